@@ -1,0 +1,91 @@
+#include "expectations.hpp"
+
+#include <sstream>
+#include <stdexcept>
+#include <utility>
+
+namespace simple::golden {
+
+namespace {
+
+/// Gives what follows `prefix` and one blank in `comment`, or nothing when it begins otherwise.
+std::optional<std::string> after(std::string_view comment, std::string_view prefix) {
+    if (comment.substr(0, prefix.size()) != prefix) {
+        return std::nullopt;
+    }
+    comment.remove_prefix(prefix.size());
+    if (!comment.empty() && comment.front() == ' ') {
+        comment.remove_prefix(1);
+    }
+    return std::string(comment);
+}
+
+ExpectedLine read_approximation(std::size_t line, const std::string& text) {
+    std::istringstream words(text);
+    ExpectedLine expected;
+    double tolerance = 0.0;
+    if (!(words >> expected.text >> tolerance)) {
+        throw std::runtime_error("line " + std::to_string(line) + ": expect approx needs a value and a tolerance");
+    }
+    expected.line = line;
+    expected.tolerance = tolerance;
+    return expected;
+}
+
+void read_expectation(std::size_t line, std::string_view comment, Expectations& found) {
+    if (auto text = after(comment, "# expect:")) {
+        found.output.push_back({line, std::move(*text), std::nullopt});
+    } else if (auto approximation = after(comment, "# expect approx:")) {
+        found.output.push_back(read_approximation(line, *approximation));
+    } else if (auto error = after(comment, "# expect error:")) {
+        found.errors.push_back({line, std::move(*error), true});
+    } else if (auto runtime_error = after(comment, "# expect runtime error:")) {
+        found.errors.push_back({line, std::move(*runtime_error), false});
+    } else if (auto help = after(comment, "# expect help:")) {
+        found.help.push_back({line, std::move(*help), std::nullopt});
+    } else {
+        throw std::runtime_error("line " + std::to_string(line) + ": unknown expectation: " + std::string(comment));
+    }
+}
+
+void read_setting(std::string_view comment, Expectations& found) {
+    if (auto words = after(comment, "# args:")) {
+        std::istringstream stream(*words);
+        for (std::string word; stream >> word;) {
+            found.arguments.push_back(word);
+        }
+    } else if (auto status = after(comment, "# exit:")) {
+        found.exit_status = std::stoi(*status);
+    } else if (auto reason = after(comment, "# skip:")) {
+        found.skip_reason = std::move(*reason);
+    }
+}
+
+} // namespace
+
+std::vector<std::string> split_lines(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const std::size_t end = text.find('\n');
+        lines.emplace_back(text.substr(0, end));
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    }
+    return lines;
+}
+
+Expectations read_expectations(std::string_view source) {
+    Expectations found;
+    std::size_t number = 0;
+    for (const std::string& line : split_lines(source)) {
+        ++number;
+        const std::size_t at = line.find("# expect");
+        if (at != std::string::npos) {
+            read_expectation(number, std::string_view(line).substr(at), found);
+        } else if (line.starts_with("# ")) {
+            read_setting(line, found);
+        }
+    }
+    return found;
+}
+
+} // namespace simple::golden

@@ -1,0 +1,48 @@
+// What a golden script says about its own behavior, read from its comments.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace simple::golden {
+
+/// One line of output that a script promises, and where the promise stands.
+struct ExpectedLine {
+    std::size_t line = 0;
+    std::string text;
+    /// Largest allowed difference; set for `# expect approx:`, when `text` is a number.
+    std::optional<double> tolerance;
+};
+
+/// One error that a script promises on the line of the comment.
+struct ExpectedError {
+    std::size_t line = 0;
+    /// Part of the message.
+    std::string message;
+    /// Whether the error must be found before the program starts.
+    bool before_running = false;
+};
+
+/// Everything a script promises.
+struct Expectations {
+    std::vector<ExpectedLine> output;
+    std::vector<ExpectedError> errors;
+    /// Parts of the help, notes or suggestions of the errors.
+    std::vector<ExpectedLine> help;
+    std::vector<std::string> arguments;
+    int exit_status = 0;
+    std::optional<std::string> skip_reason;
+};
+
+/// Reads the comments `# expect: text`, `# expect approx: value tolerance`, `# expect error: part`,
+/// `# expect runtime error: part`, `# expect help: part`, `# args: words`, `# exit: status` and `# skip: reason`.
+/// Throws std::runtime_error naming the line of a comment that begins with `# expect` and is none of these.
+Expectations read_expectations(std::string_view source);
+
+/// Cuts text into its lines; a last line without newline counts, an empty rest does not.
+std::vector<std::string> split_lines(std::string_view text);
+
+} // namespace simple::golden
