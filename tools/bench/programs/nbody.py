@@ -1,0 +1,76 @@
+from math import sqrt
+
+
+class Body:
+    def __init__(self, x, y, z, vx, vy, vz, mass):
+        self.x = x
+        self.y = y
+        self.z = z
+        self.vx = vx
+        self.vy = vy
+        self.vz = vz
+        self.mass = mass
+
+
+def solar_system():
+    solar_mass = 39.47841760435743
+    days = 365.24
+    return [
+        Body(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, solar_mass),
+        Body(4.84143144246472090, -1.16032004402742839, -0.103622044471123109, 0.00166007664274403694 * days,
+             0.00769901118419740425 * days, -0.0000690460016972063023 * days, 0.000954791938424326609 * solar_mass),
+        Body(8.34336671824457987, 4.12479856412430479, -0.403523417114321381, -0.00276742510726411410 * days,
+             0.00499852801234917238 * days, 0.0000230417297573763929 * days, 0.000285885980666130812 * solar_mass),
+        Body(12.8943695621391310, -15.1111514016986312, -0.223307578892655734, 0.00296460137564761618 * days,
+             0.00237847173959480950 * days, -0.0000296589568540237556 * days, 0.0000436624404335156298 * solar_mass),
+        Body(15.3796971148509165, -25.9193146099879641, 0.179258772950371181, 0.00268067772490389322 * days,
+             0.00162824170038242295 * days, -0.0000951592254519715870 * days, 0.0000515138902046611451 * solar_mass),
+    ]
+
+
+def advance(bodies, dt):
+    n = len(bodies)
+    for i in range(n):
+        a = bodies[i]
+        for j in range(i + 1, n):
+            b = bodies[j]
+            dx = a.x - b.x
+            dy = a.y - b.y
+            dz = a.z - b.z
+            distance = sqrt(dx * dx + dy * dy + dz * dz)
+            mag = dt / (distance * distance * distance)
+            a.vx = a.vx - dx * b.mass * mag
+            a.vy = a.vy - dy * b.mass * mag
+            a.vz = a.vz - dz * b.mass * mag
+            b.vx = b.vx + dx * a.mass * mag
+            b.vy = b.vy + dy * a.mass * mag
+            b.vz = b.vz + dz * a.mass * mag
+    for b in bodies:
+        b.x = b.x + dt * b.vx
+        b.y = b.y + dt * b.vy
+        b.z = b.z + dt * b.vz
+
+
+def energy(bodies):
+    e = 0.0
+    n = len(bodies)
+    for i in range(n):
+        a = bodies[i]
+        e = e + 0.5 * a.mass * (a.vx * a.vx + a.vy * a.vy + a.vz * a.vz)
+        for j in range(i + 1, n):
+            b = bodies[j]
+            dx = a.x - b.x
+            dy = a.y - b.y
+            dz = a.z - b.z
+            e = e - a.mass * b.mass / sqrt(dx * dx + dy * dy + dz * dz)
+    return e
+
+
+def main():
+    bodies = solar_system()
+    for i in range(300_000):
+        advance(bodies, 0.001)
+    print("%.9f" % energy(bodies))
+
+
+main()
