@@ -1,0 +1,16 @@
+// The predefined functions of the language and the methods of its built-in types.
+#pragma once
+
+#include "runtime/runtime.hpp"
+
+namespace simple::builtins {
+
+/// Adds every predefined name and every method of the built-in types to a fresh run time. Cheap: signatures are parsed
+/// when a function is first called.
+///
+/// Methods that every value has (`to_string`, `is_some`, `unwrap` …) are also added to the built-in classes of
+/// Tag::Instance, Struct, Enum, NativeObject and the other kinds of objects; method look-up goes there after the
+/// value's own type.
+void register_builtins(runtime::Runtime& runtime);
+
+} // namespace simple::builtins
