@@ -1,0 +1,74 @@
+#include "simple/buffer.hpp"
+
+#include <cstdlib>
+#include <cstring>
+
+namespace simple {
+
+namespace {
+
+/// Widest vector register in use, and a cache line.
+constexpr std::size_t kAlignment = 64;
+
+} // namespace
+
+const char* dtype_name(DType dtype) noexcept {
+    switch (dtype) {
+        case DType::Bool: return "bool";
+        case DType::I64: return "i64";
+        case DType::F32: return "f32";
+        case DType::F64: return "f64";
+    }
+    return "f64";
+}
+
+BufferRef Buffer::allocate(DType dtype, std::size_t count) {
+    MemoryAccount& account = MemoryAccount::current();
+    std::size_t bytes = 0;
+    if (__builtin_mul_overflow(count, dtype_size(dtype), &bytes)) {
+        throw OutOfMemory(SIZE_MAX, account.limit());
+    }
+    void* data = account.allocate(bytes, kAlignment);
+    Buffer* buffer = new (std::nothrow) Buffer();
+    if (buffer == nullptr) {
+        account.deallocate(data, bytes, kAlignment);
+        throw OutOfMemory(sizeof(Buffer), 0);
+    }
+    buffer->data_ = data;
+    buffer->size_ = count;
+    buffer->dtype_ = dtype;
+    buffer->account_ = &account;
+    account.retain();
+    return BufferRef::adopt(buffer);
+}
+
+BufferRef Buffer::allocate_zeroed(DType dtype, std::size_t count) {
+    BufferRef buffer = allocate(dtype, count);
+    std::memset(buffer->data_, 0, count * dtype_size(dtype));
+    return buffer;
+}
+
+BufferRef Buffer::borrow(DType dtype, void* data, std::size_t count, Deleter deleter, void* context) {
+    Buffer* buffer = new (std::nothrow) Buffer();
+    if (buffer == nullptr) {
+        throw OutOfMemory(sizeof(Buffer), 0);
+    }
+    buffer->data_ = data;
+    buffer->size_ = count;
+    buffer->dtype_ = dtype;
+    buffer->deleter_ = deleter;
+    buffer->context_ = context;
+    return BufferRef::adopt(buffer);
+}
+
+void Buffer::destroy() noexcept {
+    if (account_ != nullptr) {
+        account_->deallocate(data_, size_ * dtype_size(dtype_), kAlignment);
+        account_->release();
+    } else if (deleter_ != nullptr) {
+        deleter_(data_, context_);
+    }
+    delete this;
+}
+
+} // namespace simple

@@ -1,0 +1,209 @@
+#include "runtime/text.hpp"
+
+#include <cstring>
+#include <string>
+
+#include "runtime/runtime_error.hpp"
+#include "runtime/sizes.hpp"
+
+namespace simple::runtime {
+
+namespace {
+
+/// Up to here characters live behind the object; a longer text has a block of its own.
+constexpr std::size_t kInline = 96;
+constexpr std::uint64_t kHashMultiplier = 0x9E3779B97F4A7C15ULL;
+
+void check_size(const Heap& heap, std::size_t size) {
+    // Sizes are 32 bits, and the largest of them means "unknown".
+    const std::size_t limit = heap.largest_text < UINT32_MAX ? heap.largest_text : UINT32_MAX - 1;
+    if (size > limit) {
+        raise_too_large("text", size, "bytes", limit);
+    }
+}
+
+bool is_continuation(char byte) noexcept {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+std::size_t character_size(char lead) noexcept {
+    const unsigned char byte = static_cast<unsigned char>(lead);
+    return byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+}
+
+std::uint64_t load(const char* bytes, std::size_t count) noexcept {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes, count);
+    return word;
+}
+
+std::uint64_t mix(std::uint64_t hash, std::uint64_t word) noexcept {
+    const std::uint64_t product = (hash ^ word) * kHashMultiplier;
+    return product ^ (product >> 32);
+}
+
+/// Forgets what was computed from the characters.
+void changed(Text* text, std::size_t size) noexcept {
+    text->size = static_cast<std::uint32_t>(size);
+    text->characters = Text::kUnknown;
+    text->hash = 0;
+}
+
+void grow_to(Heap& heap, Text* text, std::size_t size) {
+    const std::size_t wanted = size + size / 2;
+    const std::size_t capacity = wanted < heap.largest_text ? wanted : size;
+    text->data = static_cast<char*>(heap.reallocate_bytes(text->data, text->capacity, capacity));
+    text->capacity = static_cast<std::uint32_t>(capacity);
+}
+
+} // namespace
+
+Text* make_uninitialized_text(Heap& heap, std::size_t size) {
+    check_size(heap, size);
+    Text* text = nullptr;
+    if (size <= kInline) {
+        text = heap.make<Text>(Tag::Text, size);
+        text->data = text->inline_data();
+    } else {
+        char* block = static_cast<char*>(heap.allocate_bytes(size));
+        try {
+            text = heap.make<Text>(Tag::Text);
+        } catch (...) {
+            heap.free_bytes(block, size);
+            throw;
+        }
+        text->data = block;
+        text->capacity = static_cast<std::uint32_t>(size);
+    }
+    changed(text, size);
+    return text;
+}
+
+Text* make_text(Heap& heap, std::string_view characters) {
+    Text* text = make_uninitialized_text(heap, characters.size());
+    if (!characters.empty()) {
+        std::memcpy(text->data, characters.data(), characters.size());
+    }
+    return text;
+}
+
+Value concat(Heap& heap, const Text* a, const Text* b) {
+    Text* text = make_uninitialized_text(heap, std::size_t{a->size} + b->size);
+    std::memcpy(text->data, a->data, a->size);
+    std::memcpy(text->data + a->size, b->data, b->size);
+    return Value::of(text, Tag::Text);
+}
+
+Value append_owned(Heap& heap, Value left, std::string_view right) {
+    Owned owner(left);
+    Text* text = left.as<Text>();
+    const std::size_t size = std::size_t{text->size} + right.size();
+    check_size(heap, size);
+    const std::size_t room = text->capacity != 0 ? text->capacity : Heap::size_of(text) - sizeof(Text);
+    if (text->references != 1 || (text->capacity == 0 && size > room)) {
+        // The copy gets room to grow, because what was appended to once is usually appended to again.
+        const std::size_t wanted = size + size / 2;
+        Text* longer = make_uninitialized_text(heap, wanted < heap.largest_text ? wanted : size);
+        std::memcpy(longer->data, text->data, text->size);
+        std::memcpy(longer->data + text->size, right.data(), right.size());
+        changed(longer, size);
+        return Value::of(longer, Tag::Text);
+    }
+    if (size > room) {
+        // `right` may be a part of the very text that moves.
+        const std::uintptr_t begin = reinterpret_cast<std::uintptr_t>(text->data);
+        const std::uintptr_t part = reinterpret_cast<std::uintptr_t>(right.data());
+        const bool inside = part >= begin && part < begin + text->size;
+        grow_to(heap, text, size);
+        if (inside) {
+            right = {text->data + (part - begin), right.size()};
+        }
+    }
+    std::memcpy(text->data + text->size, right.data(), right.size());
+    changed(text, size);
+    return owner.leak();
+}
+
+std::uint32_t length(Text* text) noexcept {
+    if (text->characters == Text::kUnknown) {
+        std::uint32_t count = 0;
+        for (const char byte : text->view()) {
+            count += is_continuation(byte) ? 0U : 1U;
+        }
+        text->characters = count;
+    }
+    return text->characters;
+}
+
+std::uint32_t compute_hash(Text* text) noexcept {
+    const char* bytes = text->data;
+    std::size_t left = text->size;
+    std::uint64_t hash = kHashMultiplier ^ text->size;
+    for (; left >= 8; left -= 8, bytes += 8) {
+        hash = mix(hash, load(bytes, 8));
+    }
+    if (left >= 4) {
+        hash = mix(hash, load(bytes, 4));
+        bytes += 4;
+        left -= 4;
+    }
+    if (left != 0) {
+        hash = mix(hash, load(bytes, left));
+    }
+    hash ^= hash >> 29;
+    const std::uint32_t folded = static_cast<std::uint32_t>(hash * kHashMultiplier >> 32);
+    text->hash = folded != 0 ? folded : 1;
+    return text->hash;
+}
+
+std::size_t byte_offset(Text* text, std::uint32_t index) noexcept {
+    const std::uint32_t characters = length(text);
+    if (characters == text->size || index == 0) {
+        return index;
+    }
+    if (index > characters / 2) {
+        std::size_t offset = text->size;
+        for (std::uint32_t left = characters - index; left != 0; --left) {
+            do {
+                --offset;
+            } while (offset != 0 && is_continuation(text->data[offset]));
+        }
+        return offset;
+    }
+    std::size_t offset = 0;
+    for (std::uint32_t left = index; left != 0 && offset < text->size; --left) {
+        offset += character_size(text->data[offset]);
+    }
+    return offset < text->size ? offset : text->size;
+}
+
+Value character_at_byte(Heap& heap, Text* text, std::size_t& offset) {
+    const char lead = text->data[offset];
+    const std::size_t size = character_size(lead);
+    if (size == 1) {
+        ++offset;
+        return retained(Value::of(heap.ascii_text(static_cast<unsigned char>(lead) & 0x7FU), Tag::Text));
+    }
+    const std::size_t left = text->size - offset;
+    const std::string_view character(text->data + offset, size < left ? size : left);
+    offset += character.size();
+    return text_value(heap, character);
+}
+
+Value character_at(Heap& heap, Text* text, std::uint32_t index) {
+    std::size_t offset = byte_offset(text, index);
+    return character_at_byte(heap, text, offset);
+}
+
+Value substring(Heap& heap, Text* text, std::uint32_t begin, std::uint32_t end) {
+    if (begin == 0 && end == length(text)) {
+        return retained(Value::of(text, Tag::Text));
+    }
+    const std::size_t first = byte_offset(text, begin);
+    const std::size_t last = byte_offset(text, end);
+    Value part = text_value(heap, {text->data + first, last - first});
+    part.as<Text>()->characters = end - begin;
+    return part;
+}
+
+} // namespace simple::runtime
