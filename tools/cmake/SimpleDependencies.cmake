@@ -1,11 +1,16 @@
 # Third-party libraries of the default build. RE2 is linked from its static library, so that the program and the
-# installed library need only the C and C++ runtimes.
+# installed library need only the C and C++ runtimes; a shared build takes the shared one, because distributions do not
+# compile the static one for shared objects.
 find_package(Threads REQUIRED)
 
 find_path(SIMPLE_RE2_INCLUDE_DIR re2/re2.h)
-find_library(SIMPLE_RE2_LIBRARY NAMES libre2.a)
+if(SIMPLE_SHARED)
+    find_library(SIMPLE_RE2_LIBRARY NAMES re2)
+else()
+    find_library(SIMPLE_RE2_LIBRARY NAMES libre2.a)
+endif()
 if(NOT SIMPLE_RE2_INCLUDE_DIR OR NOT SIMPLE_RE2_LIBRARY)
-    message(FATAL_ERROR "RE2 not found: need re2/re2.h and libre2.a (Debian: apt-get install libre2-dev)")
+    message(FATAL_ERROR "RE2 not found: need re2/re2.h and its library (Debian: apt-get install libre2-dev)")
 endif()
 add_library(simple_re2 INTERFACE)
 add_library(simple::re2 ALIAS simple_re2)
