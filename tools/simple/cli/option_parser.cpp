@@ -1,0 +1,285 @@
+#include "cli/option_parser.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "simple/version.hpp"
+
+#include "cli/suggest.hpp"
+
+namespace simple::cli {
+
+namespace {
+
+constexpr std::array kCommands = {"run", "repl", "check", "info"};
+
+constexpr const char* kUsage = R"(Runs programs of the Simple language.
+
+usage: simple [OPTIONS] FILE [ARGS...]       run a script (also: simple run FILE)
+       simple [OPTIONS] -e CODE [ARGS...]    run code; -E also prints its value
+       simple [OPTIONS] - [ARGS...]          run what comes from standard input
+       simple [OPTIONS] [repl]               work interactively
+       simple [OPTIONS] check FILES...       find mistakes without running
+       simple info                           describe this installation, for bug reports
+
+What follows the script's name belongs to the script.
+)";
+
+constexpr const char* kStatuses = R"(exit status:
+  0 success, 1 error in the script or findings of check, 2 wrong use or file not found, 3 a limit set by an option was
+  exceeded, 70 error in this program, 130 interrupted; exit(n) and an integer result of main pass through
+)";
+
+/// Shows the usage above in place of CLI11's generated line.
+class HelpFormatter : public CLI::Formatter {
+public:
+    std::string make_usage(const CLI::App*, std::string) const override { return kUsage; }
+    std::string make_footer(const CLI::App*) const override { return kStatuses; }
+};
+
+CLI::Validator one_of(std::vector<std::string> words) {
+    return CLI::IsMember(std::move(words)).description("");
+}
+
+CLI::Validator positive() {
+    return {[](std::string& value) {
+                double number = 0;
+                const bool good = CLI::detail::lexical_cast(value, number) && number > 0;
+                return good ? std::string() : "must be a number above 0, but is " + value;
+            },
+            ""};
+}
+
+/// The words of a command line, told apart.
+struct Words {
+    std::vector<std::string> options;
+    std::string command;
+    std::vector<std::string> operands;
+};
+
+} // namespace
+
+bool is_command(std::string_view word) noexcept {
+    return std::find(kCommands.begin(), kCommands.end(), word) != kCommands.end();
+}
+
+struct OptionParser::Declarations {
+    CLI::App app{"", "simple"};
+    CommandLine line;
+    std::vector<std::string> code;
+    std::vector<std::string> printed_code;
+    std::string color = "auto";
+    std::string format = "human";
+    double timeout = 0;
+    std::uint64_t memory = 0;
+    std::uint64_t steps = 0;
+    std::uint32_t depth = 0;
+
+    Declarations() {
+        app.formatter(std::make_shared<HelpFormatter>());
+        app.set_help_flag("-h,--help", "Show this help");
+        app.add_flag("-V,--version")->description("Show the version");
+        declare_code();
+        declare_messages();
+        declare_limits();
+    }
+
+    void declare_code() {
+        app.add_option("-e", code, "Run CODE; may be repeated, one line each")->type_name("CODE");
+        app.add_option("-E", printed_code, "Run CODE and print its value")->type_name("CODE");
+        app.add_flag("-i", line.interactive, "Work interactively after the run, with its variables");
+        app.add_option("--opt", line.optimization, "0: plain node tree, 2: specialized nodes (default 2)")
+            ->check(one_of({"0", "2"}))
+            ->type_name("LEVEL");
+    }
+
+    void declare_messages() {
+        app.add_option("--color", color, "auto, always or never (default auto)")
+            ->check(one_of({"auto", "always", "never"}))
+            ->type_name("WHEN");
+        app.add_option("--message-format", format, "human, short or json (default human)")
+            ->check(one_of({"human", "short", "json"}))
+            ->type_name("FORMAT");
+    }
+
+    void declare_limits() {
+        static const std::map<std::string, double> kTimeUnits = {{"ms", 0.001}, {"s", 1.0}, {"m", 60.0}, {"h", 3600.0}};
+        app.add_option("--timeout", timeout, "Stop after this time, for example 500ms, 5s or 2m")
+            ->transform(CLI::AsNumberWithUnit(kTimeUnits).description(""))
+            ->check(positive())
+            ->type_name("TIME");
+        app.add_option("--max-memory", memory, "Limit the memory of the script, for example 512M or 2G")
+            ->transform(CLI::AsSizeValue(false).description(""))
+            ->check(positive())
+            ->type_name("SIZE");
+        app.add_option("--max-steps", steps, "Limit the number of calls and loop iterations")
+            ->check(positive())
+            ->type_name("N");
+        app.add_option("--max-depth", depth, "Limit the depth of calls (default 10000)")
+            ->check(positive())
+            ->type_name("N");
+    }
+
+    bool given(const char* name) const { return app.get_option(name)->count() > 0; }
+
+    std::vector<std::string> option_names() const {
+        std::vector<std::string> names;
+        for (const CLI::Option* option : app.get_options()) {
+            for (const std::string& name : option->get_lnames()) {
+                names.push_back("--" + name);
+            }
+        }
+        return names;
+    }
+
+    bool takes_value(const CLI::Option& option) const { return option.get_items_expected_max() > 0; }
+
+    std::variant<Words, Notice> sort_words(const std::vector<std::string>& words) const;
+    std::optional<Notice> take_option(const std::vector<std::string>& words, std::size_t& i, Words& sorted) const;
+    std::variant<CommandLine, Notice> finish(Words words, bool stdin_is_terminal);
+    std::optional<Notice> choose_command(Words& words, bool stdin_is_terminal);
+    void take_choices();
+};
+
+// Moves one option and its value to sorted.options.
+std::optional<Notice> OptionParser::Declarations::take_option(const std::vector<std::string>& words, std::size_t& i,
+                                                              Words& sorted) const {
+    const std::string& word = words[i];
+    const bool is_long = word.compare(0, 2, "--") == 0;
+    const std::size_t name_end = is_long ? word.find('=') : 2;
+    const std::string name = word.substr(0, name_end);
+    const CLI::Option* option = app.get_option_no_throw(name);
+    if (option == nullptr) {
+        const std::string meant = nearest(name, option_names());
+        return usage_error("unknown option " + name,
+                           meant.empty() ? "simple --help lists the options" : "did you mean " + meant + "?");
+    }
+    sorted.options.push_back(word);
+    const bool has_value = is_long ? name_end != std::string::npos : word.size() > 2;
+    if (!has_value && takes_value(*option)) {
+        if (i + 1 == words.size()) {
+            return usage_error("option " + name + " needs a value: " + name + " " + option->get_type_name());
+        }
+        // Joined, so that a value that begins with a dash stays a value.
+        sorted.options.back() += (is_long ? "=" : "") + words[++i];
+    }
+    return std::nullopt;
+}
+
+// Options end at the script's name, at `-` and at `--`; only check takes options between its files.
+std::variant<Words, Notice> OptionParser::Declarations::sort_words(const std::vector<std::string>& words) const {
+    Words sorted;
+    bool code_given = false;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string& word = words[i];
+        if (word == "--") {
+            sorted.operands.insert(sorted.operands.end(), words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end());
+            break;
+        }
+        if (word.size() > 1 && word.front() == '-') {
+            code_given = code_given || word.compare(0, 2, "-e") == 0 || word.compare(0, 2, "-E") == 0;
+            if (std::optional<Notice> wrong = take_option(words, i, sorted)) {
+                return *std::move(wrong);
+            }
+        } else if (sorted.command.empty() && sorted.operands.empty() && !code_given && is_command(word)) {
+            sorted.command = word;
+        } else if (sorted.command == "check") {
+            sorted.operands.push_back(word);
+        } else {
+            sorted.operands.insert(sorted.operands.end(), words.begin() + static_cast<std::ptrdiff_t>(i), words.end());
+            break;
+        }
+    }
+    return sorted;
+}
+
+std::optional<Notice> OptionParser::Declarations::choose_command(Words& words, bool stdin_is_terminal) {
+    const bool has_code = given("-e") || given("-E");
+    if (has_code && !words.command.empty()) {
+        return usage_error("-e cannot be used with the command " + words.command);
+    }
+    if (given("-e") && given("-E")) {
+        return usage_error("-e and -E cannot be used together");
+    }
+    std::vector<std::string>& operands = words.operands;
+    if (has_code) {
+        line.command = Command::RunCode;
+        line.print_value = given("-E");
+        for (const std::string& part : line.print_value ? printed_code : code) {
+            line.source += (line.source.empty() ? "" : "\n") + part;
+        }
+    } else if (words.command == "check") {
+        line.command = Command::Check;
+        if (operands.empty()) {
+            return usage_error("check needs at least one file: simple check FILES...");
+        }
+    } else if (words.command == "repl" || words.command == "info") {
+        line.command = words.command == "repl" ? Command::Repl : Command::Info;
+        if (!operands.empty()) {
+            return usage_error(words.command + " takes no files, but got " + operands.front());
+        }
+    } else if (operands.empty()) {
+        if (words.command == "run") {
+            return usage_error("run needs a file: simple run FILE [ARGS...]");
+        }
+        line.command = stdin_is_terminal ? Command::Repl : Command::RunStdin;
+    } else {
+        line.command = operands.front() == "-" ? Command::RunStdin : Command::RunFile;
+        line.source = operands.front();
+        operands.erase(operands.begin());
+    }
+    line.arguments = std::move(operands);
+    return std::nullopt;
+}
+
+void OptionParser::Declarations::take_choices() {
+    line.color = color == "always" ? ColorChoice::Always : color == "never" ? ColorChoice::Never : ColorChoice::Auto;
+    line.messages = format == "json"    ? MessageFormat::Json
+                    : format == "short" ? MessageFormat::Short
+                                        : MessageFormat::Human;
+    const auto take = [this](const char* name, auto value, auto& limit) {
+        if (given(name)) {
+            limit = value;
+        }
+    };
+    take("--timeout", timeout, line.limits.timeout);
+    take("--max-memory", memory, line.limits.memory);
+    take("--max-steps", steps, line.limits.steps);
+    take("--max-depth", depth, line.limits.depth);
+}
+
+std::variant<CommandLine, Notice> OptionParser::Declarations::finish(Words words, bool stdin_is_terminal) {
+    std::reverse(words.options.begin(), words.options.end());
+    try {
+        app.parse(words.options);
+    } catch (const CLI::CallForHelp&) {
+        return Notice{kExitSuccess, app.help()};
+    } catch (const CLI::ParseError& error) {
+        return usage_error(error.what());
+    }
+    if (given("--version")) {
+        return Notice{kExitSuccess, "simple " SIMPLE_VERSION "\n"};
+    }
+    if (std::optional<Notice> wrong = choose_command(words, stdin_is_terminal)) {
+        return *std::move(wrong);
+    }
+    take_choices();
+    return line;
+}
+
+OptionParser::OptionParser() : declarations_(std::make_unique<Declarations>()) {}
+OptionParser::~OptionParser() = default;
+
+std::variant<CommandLine, Notice> OptionParser::parse(const std::vector<std::string>& words, bool stdin_is_terminal) {
+    std::variant<Words, Notice> sorted = declarations_->sort_words(words);
+    if (auto* wrong = std::get_if<Notice>(&sorted)) {
+        return std::move(*wrong);
+    }
+    return declarations_->finish(std::get<Words>(std::move(sorted)), stdin_is_terminal);
+}
+
+} // namespace simple::cli

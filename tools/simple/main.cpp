@@ -1,0 +1,53 @@
+// The program `simple`: runs scripts of the Simple language and holds interactive sessions.
+#include <variant>
+
+#include <unistd.h>
+
+#include "cli/command_line.hpp"
+#include "repl/repl.hpp"
+#include "run/commands.hpp"
+#include "run/interrupts.hpp"
+#include "run/output.hpp"
+#include "run/reporter.hpp"
+#include "run/script_thread.hpp"
+#include "run/session.hpp"
+
+namespace {
+
+using namespace simple::cli;
+
+int show(const Notice& notice) {
+    if (notice.status != kExitSuccess) {
+        write_error_stream(notice.text);
+        return notice.status;
+    }
+    Output output(STDOUT_FILENO);
+    output.write(notice.text);
+    output.flush();
+    return output.error() == 0 ? kExitSuccess : kExitScriptError;
+}
+
+int carry_out(const CommandLine& line) {
+    switch (line.command) {
+        case Command::Check: return check_files(line);
+        case Command::Info: return show_info(line);
+        case Command::Repl: {
+            Session session(line);
+            return run_repl(session);
+        }
+        default: return run_script(line, run_repl);
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    open_standard_descriptors();
+    install_last_resorts();
+    const auto parsed = parse_command_line(argc, argv, isatty(STDIN_FILENO) == 1);
+    if (const auto* notice = std::get_if<Notice>(&parsed)) {
+        return show(*notice);
+    }
+    const auto& line = std::get<CommandLine>(parsed);
+    return run_on_large_stack([&line] { return carry_out(line); });
+}
