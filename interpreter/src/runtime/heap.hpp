@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "runtime/poison.hpp"
 #include "runtime/value_repr.hpp"
 #include "simple/buffer.hpp"
 
@@ -35,11 +36,12 @@ struct alignas(kCellGrain) PageHeader {
     std::size_t bytes;        ///< Of the whole run or region; 0 for a page inside a region.
     std::uint32_t cell_size;  ///< 0 for a page run that holds one large object.
     std::uint32_t cell_count; ///< Cells in use or on a free list; grains of the object in a run with one large object.
-    bool empty;               ///< Scratch of the search for pages without objects.
+    std::uint32_t free_count; ///< Scratch of the search for pages without objects.
 };
 static_assert(sizeof(PageHeader) % kCellGrain == 0);
 
-/// Makes and frees objects. Object payloads that grow (characters, elements, tables) come from `allocate_bytes`.
+/// Makes and frees objects. Object payloads that grow (characters, elements, tables) come from `allocate_bytes`: small
+/// ones from pages of their own, large ones from the account.
 class Heap {
 public:
     explicit Heap(MemoryAccount& account) noexcept;
@@ -84,8 +86,23 @@ public:
     void free_cell(Object* object) noexcept;
 
     /// Returns a block for what an object owns. Collects cycles when memory is short; throws OutOfMemory.
-    void* allocate_bytes(std::size_t bytes);
-    void free_bytes(void* block, std::size_t bytes) noexcept { account_->deallocate(block, bytes); }
+    void* allocate_bytes(std::size_t bytes) {
+        const std::size_t index = grains(bytes);
+        if (is_pooled(bytes) && blocks_.free[index] != nullptr) {
+            return std::exchange(blocks_.free[index], blocks_.free[index]->next);
+        }
+        return allocate_bytes_slow(bytes);
+    }
+    /// Gives a block back with the size it was asked for with.
+    void free_bytes(void* block, std::size_t bytes) noexcept {
+        if (is_pooled(bytes)) {
+            FreeCell* cell = static_cast<FreeCell*>(block);
+            cell->next = std::exchange(blocks_.free[grains(bytes)], cell);
+        } else {
+            account_->deallocate(block, bytes);
+        }
+    }
+    /// Resizes a block, keeping its contents. Throws OutOfMemory and leaves the block alone.
     void* reallocate_bytes(void* block, std::size_t old_bytes, std::size_t new_bytes);
 
     /// Frees a dead object and, without recursion, everything that dies with it.
@@ -109,29 +126,6 @@ public:
     std::size_t most_elements = std::size_t{1} << 31;
 
 private:
-    void* allocate_cell(std::size_t size) {
-        const std::size_t index = (size + kCellGrain - 1) / kCellGrain;
-        if (index < kFreeLists && free_[index] != nullptr && --until_check_ > 0) {
-            return pop_cell(index);
-        }
-        return allocate_cell_slow(size);
-    }
-    void* pop_cell(std::size_t index) noexcept;
-    void* allocate_cell_slow(std::size_t size);
-    void* allocate_large(std::size_t size);
-    void refill(std::size_t index);
-    PageHeader* take_page();
-    void add_region();
-    void recycle_empty_pages() noexcept;
-    void collect_under_stress(Tag tag) noexcept;
-    void collect_if_due() noexcept;
-    Text* make_ascii_text(unsigned char character);
-    void drop_caches() noexcept;
-    void bury(Object* object) noexcept;
-    void finalize(Object* object) noexcept;
-    template <typename Visit> void for_each_cell(Visit&& visit);
-    friend class CycleCollector;
-
     /// A free cell: the head keeps tag 0 so that walks over the pages skip it.
     struct FreeCell {
         Object head;
@@ -140,12 +134,49 @@ private:
     static constexpr std::size_t kFreeLists = kLargestCell / kCellGrain + 1;
     static constexpr std::size_t kAscii = 128;
 
+    /// Pages cut into cells of equal size, by size.
+    struct Pool {
+        FreeCell* free[kFreeLists] = {};
+        PageHeader* open[kFreeLists] = {}; ///< Pages with cells that were never used.
+        PageHeader* pages = nullptr;
+    };
+
+    static constexpr std::size_t grains(std::size_t bytes) noexcept { return (bytes + kCellGrain - 1) / kCellGrain; }
+    /// Blocks of these sizes come from pages. Not under AddressSanitizer, which watches every block of the system's.
+    static constexpr bool is_pooled(std::size_t bytes) noexcept {
+        return !kWatched && bytes != 0 && bytes <= kLargestCell;
+    }
+
+    void* allocate_cell(std::size_t size) {
+        const std::size_t index = grains(size);
+        if (index < kFreeLists && objects_.free[index] != nullptr && --until_check_ > 0) {
+            return pop_cell(index);
+        }
+        return allocate_cell_slow(size);
+    }
+    void* pop_cell(std::size_t index) noexcept;
+    void* allocate_cell_slow(std::size_t size);
+    void* allocate_bytes_slow(std::size_t bytes);
+    void* allocate_large(std::size_t size);
+    void refill(Pool& pool, std::size_t index);
+    PageHeader* take_page();
+    void add_region();
+    void recycle_empty_pages() noexcept;
+    void recycle_empty_pages(Pool& pool) noexcept;
+    void collect_under_stress(Tag tag) noexcept;
+    void collect_if_due() noexcept;
+    Text* make_ascii_text(unsigned char character);
+    void drop_caches() noexcept;
+    void free_large(Object* object) noexcept;
+    void finalize(Object* object) noexcept;
+    template <typename Visit> void for_each_cell(Visit&& visit);
+    friend class CycleCollector;
+
     MemoryAccount* account_;
-    FreeCell* free_[kFreeLists] = {};
-    PageHeader* open_[kFreeLists] = {}; ///< Pages with cells that were never used.
-    PageHeader* pages_ = nullptr;       ///< All pages of cells.
-    PageHeader* large_ = nullptr;       ///< All runs of one object.
-    PageHeader* spare_ = nullptr;       ///< Pages without a cell size.
+    Pool objects_;
+    Pool blocks_;
+    PageHeader* large_ = nullptr; ///< All runs of one object.
+    PageHeader* spare_ = nullptr; ///< Pages without a cell size.
     PageHeader* regions_ = nullptr;
     char* fresh_ = nullptr; ///< Part of the newest region that was never used.
     char* fresh_end_ = nullptr;

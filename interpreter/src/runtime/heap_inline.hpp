@@ -2,13 +2,12 @@
 #pragma once
 
 #include "runtime/heap.hpp"
-#include "runtime/poison.hpp"
 
 namespace simple::runtime {
 
 inline void* Heap::pop_cell(std::size_t index) noexcept {
-    FreeCell* cell = free_[index];
-    free_[index] = cell->next;
+    FreeCell* cell = objects_.free[index];
+    objects_.free[index] = cell->next;
     ++live_objects_;
     unpoison(cell, index * kCellGrain);
     return cell;
@@ -19,13 +18,13 @@ inline void Heap::free_cell(Object* object) noexcept {
     const std::size_t size = page->cell_size;
     --live_objects_;
     if (size == 0) {
-        bury(object);
+        free_large(object);
         return;
     }
     object->tag = 0;
     FreeCell* cell = reinterpret_cast<FreeCell*>(object);
-    cell->next = free_[size / kCellGrain];
-    free_[size / kCellGrain] = cell;
+    cell->next = objects_.free[size / kCellGrain];
+    objects_.free[size / kCellGrain] = cell;
     poison(reinterpret_cast<char*>(cell) + sizeof(FreeCell), size - sizeof(FreeCell));
 }
 

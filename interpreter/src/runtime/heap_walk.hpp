@@ -11,22 +11,16 @@ inline constexpr std::int64_t kCheckInterval = 1024;
 inline constexpr std::size_t kFirstCollection = 100'000;
 inline constexpr std::size_t kFirstCollectionBytes = std::size_t{64} << 20;
 
+/// Pages below which no search for empty ones is worth its time.
+inline constexpr std::size_t kFirstRecycle = 64;
+
 inline Object* cell_at(PageHeader* page, std::size_t i) noexcept {
     return reinterpret_cast<Object*>(reinterpret_cast<char*>(page + 1) + i * page->cell_size);
 }
 
-inline bool is_empty(PageHeader* page) noexcept {
-    for (std::size_t i = 0; i < page->cell_count; ++i) {
-        if (cell_at(page, i)->tag != 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /// Calls `visit(Object*)` for every object that was alive when its page was reached; it may free the object.
 template <typename Visit> void Heap::for_each_cell(Visit&& visit) {
-    for (PageHeader* page = pages_; page != nullptr; page = page->next) {
+    for (PageHeader* page = objects_.pages; page != nullptr; page = page->next) {
         for (std::size_t i = 0; i < page->cell_count; ++i) {
             Object* object = cell_at(page, i);
             if (object->tag != 0) {

@@ -17,6 +17,13 @@
 
 namespace simple::runtime {
 
+/// Whether AddressSanitizer watches memory in this build.
+#ifdef SIMPLE_ADDRESS_SANITIZER
+inline constexpr bool kWatched = true;
+#else
+inline constexpr bool kWatched = false;
+#endif
+
 /// Makes every access to the range an error until `unpoison`.
 inline void poison([[maybe_unused]] void* begin, [[maybe_unused]] std::size_t bytes) noexcept {
 #ifdef SIMPLE_ADDRESS_SANITIZER

@@ -185,6 +185,8 @@ public:
 
     /// What programs may reach; checked by the functions that reach it.
     Permissions permissions;
+    /// The class of the objects `catch` binds; made by the engine.
+    const ClassInfo* error_class = nullptr;
     /// Arguments of the program for sys_get_args.
     std::vector<std::string> program_arguments;
     /// The session of the API this belongs to; null without one.
