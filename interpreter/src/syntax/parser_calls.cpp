@@ -1,0 +1,240 @@
+#include "syntax/parser.hpp"
+
+namespace simple::syntax {
+
+namespace {
+
+/// Words that may begin an operand though they are keywords.
+bool begins_operand(Keyword keyword) noexcept {
+    switch (keyword) {
+        case Keyword::True:
+        case Keyword::False:
+        case Keyword::Nil:
+        case Keyword::Self:
+        case Keyword::Not: return true;
+        default: return false;
+    }
+}
+
+constexpr std::string_view kExampleWords[] = {"it", "test", "example", "slow_it", "describe", "context"};
+
+bool is_example(const Expr& callee) noexcept {
+    if (callee.kind == NodeKind::Name) {
+        for (const std::string_view word : kExampleWords) {
+            if (as<Name>(callee).name.text() == word) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool is_statement_word(const Expr& callee) noexcept {
+    if (callee.kind != NodeKind::Name) {
+        return false;
+    }
+    const Keyword keyword = keyword_of(as<Name>(callee).name.text());
+    return keyword == Keyword::Print || keyword == Keyword::Fail || keyword == Keyword::Expect;
+}
+
+} // namespace
+
+/// Parses an expression where a call may leave out its parentheses (section 3.3 of the language).
+Expr* Parser::parse_call_or_expression() {
+    const Keyword first = keyword();
+    if (!at(TokenKind::Word) || (is_hard_keyword(first) && first != Keyword::Self)) {
+        return parse_expression();
+    }
+    const bool statement_word = first == Keyword::Print || first == Keyword::Fail || first == Keyword::Expect;
+    if (statement_word && !redefined_words_.contains(token().name) && starts_statement_word()) {
+        return parse_word_call();
+    }
+    const std::uint32_t begin = here().begin;
+    Expr* operand = parse_postfix();
+    if (is_callee(*operand) && starts_argument()) {
+        return parse_call_without_parentheses(operand, begin);
+    }
+    if (operand->kind == NodeKind::Call && at_trailing_lambda()) {
+        operand = append_argument(operand, parse_primary(), begin);
+    }
+    return climb(parse_power(operand, begin), begin, kPipe);
+}
+
+/// Returns whether an argument of a statement word such as `print` follows it, any full expression. The word itself is
+/// at the cursor. A parenthesis directly behind it makes a normal call instead.
+bool Parser::starts_statement_word() const noexcept {
+    const Token& next = token_at(1);
+    const bool prefix = !token_at(2).space_before;
+    if (!next.space_before) {
+        return next.kind == TokenKind::Text;
+    }
+    switch (kind_ahead()) {
+        case TokenKind::Word:
+            return !is_hard_keyword(next.keyword) || begins_operand(next.keyword) || next.keyword == Keyword::If ||
+                   next.keyword == Keyword::Match || next.keyword == Keyword::Fn ||
+                   keyword_names_.contains(next.name);
+        case TokenKind::Int:
+        case TokenKind::Float:
+        case TokenKind::Text:
+        case TokenKind::EmbeddedBlock:
+        case TokenKind::LeftParen:
+        case TokenKind::LeftBracket:
+        case TokenKind::LeftBrace:
+        case TokenKind::Backslash:
+        case TokenKind::AmpersandColon:
+        case TokenKind::Ellipsis: return true;
+        case TokenKind::Minus:
+        case TokenKind::Plus:
+        case TokenKind::Star:
+        case TokenKind::Tilde:
+        case TokenKind::Bang:
+        case TokenKind::Pipe: return prefix;
+        default: return false;
+    }
+}
+
+/// Parses `print a, b` and its like: everything behind the word is the argument list.
+Expr* Parser::parse_word_call() {
+    const Token& first = advance();
+    Name* callee = name_node(first.name, first.span);
+    if (first.keyword == Keyword::Expect) {
+        return parse_expectation(callee, first.span.begin);
+    }
+    const std::vector<Argument> arguments = parse_loose_arguments(*callee);
+    return call_node(CallForm::NoParentheses, callee, arguments, span_from(first.span.begin));
+}
+
+/// Parses `expect e` and `expect e to matcher args`, which is the call `expect(e).to(matcher(args))`.
+Expr* Parser::parse_expectation(Name* expect_word, std::uint32_t begin) {
+    const std::uint32_t value_begin = here().begin;
+    Expr* value = parse_argument_value();
+    std::vector<Argument> arguments = {{{}, value, false, span_from(value_begin)}};
+    if (!at_word("to") && !at_word("not_to") && !at_word("to_not")) {
+        mark_condition(value);
+        if (accept(TokenKind::Comma)) {
+            Expr* message = parse_argument_value();
+            arguments.push_back({{}, message, false, message->span});
+        }
+        return call_node(CallForm::NoParentheses, expect_word, arguments, span_from(begin));
+    }
+    Expr* actual = call_node(CallForm::Parentheses, expect_word, arguments, span_from(begin));
+    const Identifier verb = identifier(advance());
+    if (!at(TokenKind::Word)) {
+        fail_expected("a matcher after `" + std::string(verb.name.text()) + "`");
+    }
+    const std::uint32_t matcher_begin = here().begin;
+    Expr* matcher = parse_postfix();
+    if (matcher->kind != NodeKind::Call) {
+        const std::vector<Argument> expected =
+            ends_inline_list() ? std::vector<Argument>{} : parse_loose_arguments(*matcher);
+        matcher = call_node(CallForm::Parentheses, matcher, expected, span_from(matcher_begin));
+    }
+    Expr* check = node<Field>(NodeKind::Field, span_from(begin), actual, verb, false);
+    return call_node(CallForm::Parentheses, check, {{{}, matcher, false, matcher->span}}, span_from(begin));
+}
+
+/// Returns whether the token behind a callee begins an argument of a call without parentheses.
+bool Parser::starts_argument() const noexcept {
+    if (!token().space_before) {
+        return false;
+    }
+    switch (kind()) {
+        case TokenKind::Int:
+        case TokenKind::Float:
+        case TokenKind::Text:
+        case TokenKind::Backslash:
+        case TokenKind::AmpersandColon: return true;
+        case TokenKind::Word:
+            switch (keyword()) {
+                case Keyword::Fn: return kind_ahead() == TokenKind::LeftParen;
+                case Keyword::Not: return keyword_ahead() != Keyword::In;
+                case Keyword::Catch:
+                case Keyword::Finally:
+                case Keyword::Where: return false;
+                default: return !is_hard_keyword(keyword()) || begins_operand(keyword());
+            }
+        default: return false;
+    }
+}
+
+/// Returns whether an operand may be called without parentheses: a name or a path.
+bool Parser::is_callee(const Expr& operand) const noexcept {
+    return operand.kind == NodeKind::Name || operand.kind == NodeKind::Field;
+}
+
+bool Parser::at_trailing_lambda() const noexcept {
+    return at(TokenKind::Backslash) || (keyword() == Keyword::Fn && kind_ahead() == TokenKind::LeftParen);
+}
+
+Expr* Parser::parse_call_without_parentheses(Expr* callee, std::uint32_t begin) {
+    const std::vector<Argument> arguments = parse_loose_arguments(*callee);
+    return call_node(CallForm::NoParentheses, callee, arguments, span_from(begin));
+}
+
+/// Parses the arguments of a call without parentheses.
+std::vector<Argument> Parser::parse_loose_arguments(const Expr& callee) {
+    std::vector<Argument> arguments;
+    for (;;) {
+        if (at_word("skip") && kind_ahead() == TokenKind::Colon && is_example(callee)) {
+            // `it "later", skip: …` marks the example; what follows the colon is its block.
+            const Token& mark = advance();
+            Expr* value = node<BoolLiteral>(NodeKind::BoolLiteral, mark.span, true);
+            arguments.push_back({identifier(mark), value, false, mark.span});
+            return arguments;
+        }
+        Argument argument{};
+        const bool opens_block = kind_ahead() == TokenKind::Colon && token_at(2).starts_line;
+        if (at_named_argument() && !opens_block) {
+            argument = parse_argument();
+        } else if (at(TokenKind::Ellipsis) || at(TokenKind::Star)) {
+            argument = parse_argument();
+        } else {
+            argument.value = parse_argument_value();
+            argument.span = argument.value->span;
+        }
+        if (at_trailing_lambda()) {
+            const bool inner = is_statement_word(callee) && argument.value->kind == NodeKind::Call;
+            Expr* lambda = parse_primary();
+            if (inner) {
+                argument.value = append_argument(argument.value, lambda, argument.value->span.begin);
+                arguments.push_back(argument);
+            } else {
+                arguments.push_back(argument);
+                arguments.push_back({{}, lambda, false, lambda->span});
+            }
+            return arguments;
+        }
+        arguments.push_back(argument);
+        if (starts_argument()) {
+            if (is_callee(*argument.value)) {
+                reject_nested_call();
+            }
+            fail_expected("`,` between arguments or the end of the call");
+        }
+        if (context_.single_argument || at_line_end() || !accept(TokenKind::Comma)) {
+            return arguments;
+        }
+        skip_newline();
+    }
+}
+
+void Parser::reject_nested_call() {
+    fail(make_error(codes::kNestedCall, "a call without parentheses cannot stand inside another one", here())
+             .with_help("put the arguments of the inner call in parentheses: `f(x)`"));
+}
+
+/// Makes a call with one more argument at its end.
+Expr* Parser::append_argument(Expr* callee, Expr* value, std::uint32_t begin) {
+    std::vector<Argument> arguments;
+    CallForm form = CallForm::NoParentheses;
+    if (callee->kind == NodeKind::Call) {
+        const Call& call = as<Call>(*callee);
+        arguments.assign(call.arguments.begin(), call.arguments.end());
+        form = call.form;
+        callee = call.callee;
+    }
+    arguments.push_back({{}, value, false, value->span});
+    return call_node(form, callee, arguments, span_from(begin));
+}
+
+} // namespace simple::syntax

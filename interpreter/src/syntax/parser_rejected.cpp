@@ -1,0 +1,116 @@
+// Statements that begin like another language or like a part of the full language that the subset leaves out. They are
+// recognised by their shape, since the words themselves are ordinary names.
+#include <algorithm>
+
+#include "syntax/parser.hpp"
+#include "syntax/rejected.hpp"
+
+namespace simple::syntax {
+
+namespace {
+
+
+/// Words in front of a function's name elsewhere.
+constexpr std::string_view kFunctionWords[] = {"def", "function", "func", "fun", "proc", "sub"};
+constexpr std::string_view kElifWords[] = {"elseif", "elsif", "elsiif"};
+
+/// What must follow a rejected word for it to be the construct.
+enum class Shape {
+    Declaration, ///< A name, then `:`, `<`, `{`, `=` or the end of the line.
+    Macro,       ///< A name, then also `(` or `!`.
+    Function,    ///< `fn` or another declaration keyword.
+    Block,       ///< `:` at the end of the line, or `{`.
+    Binding,     ///< val, var, let.
+};
+
+struct RejectedShape {
+    std::string_view word;
+    Shape shape;
+};
+
+constexpr RejectedShape kShapes[] = {
+    {"actor", Shape::Declaration},   {"aspect", Shape::Declaration}, {"bitfield", Shape::Declaration},
+    {"union", Shape::Declaration},   {"mixin", Shape::Declaration},  {"pointcut", Shape::Declaration},
+    {"macro", Shape::Macro},         {"async", Shape::Function},     {"kernel", Shape::Function},
+    {"comptime", Shape::Function},   {"asm", Shape::Block},          {"unsafe", Shape::Block},
+    {"comptime", Shape::Block},      {"gen_code", Shape::Block},     {"invariant", Shape::Block},
+    {"requires", Shape::Block},      {"ensures", Shape::Block},      {"shared", Shape::Binding},
+};
+
+template <std::size_t N> bool contains(const std::string_view (&words)[N], std::string_view word) noexcept {
+    return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+} // namespace
+
+/// Reports `def f(x):`, `elseif c:` and the like with what to write instead.
+void Parser::reject_foreign_statement() {
+    if (token().keyword != Keyword::None) {
+        return;
+    }
+    const bool before_word = kind_ahead() == TokenKind::Word;
+    if (before_word && kind_ahead(2) == TokenKind::LeftParen && contains(kFunctionWords, word())) {
+        report(make_error(codes::kForeignSpelling, "functions are declared with `fn`", here(), "write `fn`")
+                   .with_fix(here(), "fn"));
+        // The rest is read as a function, so that its body is checked too.
+        tokens_[cursor_.position].keyword = Keyword::Fn;
+        return;
+    }
+    if (contains(kElifWords, word()) && kind_ahead() != TokenKind::Assign && kind_ahead() != TokenKind::Dot &&
+        kind_ahead() != TokenKind::LeftParen) {
+        fail(make_error(codes::kForeignSpelling, "the branch after an `if` is called `elif`", here(), "write `elif`")
+                 .with_fix(here(), "elif"));
+    }
+}
+
+/// Reports what section 7 of the language leaves out, by the name of the feature.
+void Parser::reject_unsupported_statement() {
+    const std::string_view first = word();
+    const TokenKind next = kind_ahead();
+    if (token().keyword == Keyword::In && next == TokenKind::Colon) {
+        fail_unsupported("contract (`in:`)", here());
+    }
+    if (token().keyword != Keyword::None) {
+        return;
+    }
+    if (first == "unit" && next == TokenKind::Word && token_at(1).keyword == Keyword::None &&
+        (kind_ahead(2) == TokenKind::LeftParen || kind_ahead(2) == TokenKind::Colon)) {
+        fail_unsupported("unit literal (a `unit` declaration)", here());
+    }
+    if (first == "on" && next == TokenKind::Word && token_at(1).name.text() == "pc" && kind_ahead(2) == TokenKind::LeftBrace) {
+        fail_unsupported("AOP (`on pc{...}`)", here());
+    }
+    for (const RejectedShape& rejected : kShapes) {
+        if (rejected.word != first) {
+            continue;
+        }
+        const TokenKind second = kind_ahead(2);
+        const bool name_follows = next == TokenKind::Word && token_at(1).keyword == Keyword::None;
+        const bool opens = second == TokenKind::Colon || second == TokenKind::Less || second == TokenKind::LeftBrace ||
+                           second == TokenKind::Assign || second == TokenKind::Newline;
+        const Keyword following = keyword_ahead();
+        bool found_shape = false;
+        switch (rejected.shape) {
+            case Shape::Declaration: found_shape = name_follows && opens && second != TokenKind::Newline; break;
+            case Shape::Macro:
+                found_shape = name_follows && (opens || second == TokenKind::LeftParen || second == TokenKind::Bang);
+                break;
+            case Shape::Function:
+                found_shape = following == Keyword::Fn || following == Keyword::Me || following == Keyword::Class ||
+                              following == Keyword::For || following == Keyword::Val || following == Keyword::Extern;
+                break;
+            case Shape::Block:
+                found_shape = next == TokenKind::LeftBrace || next == TokenKind::Colon;
+                break;
+            case Shape::Binding:
+                found_shape = following == Keyword::Val || following == Keyword::Var || following == Keyword::Let;
+                break;
+        }
+        if (found_shape) {
+            const std::string_view feature = rejected_feature(first);
+            fail_unsupported(feature.empty() ? "GPU kernel (`shared`)" : feature, here());
+        }
+    }
+}
+
+} // namespace simple::syntax

@@ -1,0 +1,21 @@
+// Names of other dialects and languages that deserve a better message than "not defined" or "unexpected".
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "support/diagnostic.hpp"
+
+namespace simple::syntax {
+
+/// Returns the feature a word stands for in the full language when the DL subset leaves it out ("actor", "macro", …),
+/// or an empty text. The words are ordinary names here, so the resolver asks when one is not defined.
+std::string_view rejected_feature(std::string_view word) noexcept;
+
+/// Returns what a name that other languages use is called here (`null` is `nil`), or an empty text.
+std::string_view foreign_name(std::string_view word) noexcept;
+
+/// Makes the error for a construct outside of the subset: "FEATURE is not part of the DL subset".
+Diagnostic make_unsupported(std::string_view feature, Span span);
+
+} // namespace simple::syntax
