@@ -87,6 +87,9 @@ double round_to_digits(double x, std::int64_t digits) noexcept {
     if (!std::isfinite(x) || digits > kMostDigits) {
         return x;
     }
+    if (digits < -kMostDigits) {
+        return 0.0;
+    }
     const double scale = std::pow(10.0, static_cast<double>(digits < 0 ? -digits : digits));
     const double scaled = digits < 0 ? x / scale : x * scale;
     if (!std::isfinite(scaled)) {
@@ -165,24 +168,30 @@ template <CompareOp op> Value extreme_of_two(NativeCall& call) {
     return retained(order(call.runtime, op, b, a, {}) ? b : a);
 }
 
-/// Serves `min(xs)` and `min(a, b, c, …)`: the extreme of one collection or of all arguments.
-template <CompareOp op> Value extreme_of_many(NativeCall& call) {
-    const Array* const values = array_argument(call, 0);
-    Owned best(values->size != 0 ? get(values, 0) : Value::nil());
+/// Finds the extreme element of a collection: calls its method of the same name.
+Value extreme_of_collection(NativeCall& call) {
     const Symbol name = call.runtime.symbol(function_name(call.function));
-    // Only an own method counts: UFCS would come back here.
-    if (values->size == 1 && best.get().tag >= Tag::Array &&
-        call.runtime.class_of(best)->find_method(name) != nullptr) {
-        return call.runtime.invoker().call_method(best, name, nullptr, 0);
-    }
-    if (values->size < 2) {
+    // Only an own method counts: UFCS would come back here. Numbers have one too, for two numbers.
+    if (call[0].is_number() || call.runtime.class_of(call[0])->find_method(name) == nullptr) {
         fail_call(call, codes::kArgumentCount, "needs a collection or at least two numbers");
     }
-    for (std::size_t i = 1; i < values->size; ++i) {
-        Owned element(get(values, i));
-        if (order(call.runtime, op, element, best, {})) {
-            best = std::move(element);
+    return call.runtime.invoker().call_method(call[0], name, nullptr, 0);
+}
+
+/// Finds the extreme of three or more arguments; the last parameter holds those from the fourth on.
+template <CompareOp op> Value extreme_of_many(NativeCall& call) {
+    Owned best(retained(call[0]));
+    const auto visit = [&call, &best](Value v) {
+        if (order(call.runtime, op, v, best, {})) {
+            best = Owned(retained(v));
         }
+    };
+    visit(call[1]);
+    visit(call[2]);
+    const Array* const rest = array_argument(call, 3);
+    for (std::size_t i = 0; i < rest->size; ++i) {
+        const Owned element(get(rest, i));
+        visit(element);
     }
     return best.leak();
 }
@@ -199,10 +208,12 @@ Value approximately(NativeCall& call) {
 
 constexpr NativeRow kFunctions[] = {
     {"abs(x)", absolute, "Returns the absolute value."},
+    {"min(values)", extreme_of_collection, "Returns the smallest element of a collection, nil when it is empty."},
     {"min(a, b)", extreme_of_two<CompareOp::Less>, "Returns the smaller of two numbers."},
-    {"min(values...)", extreme_of_many<CompareOp::Less>, "Returns the smallest argument or element of a collection."},
+    {"min(a, b, c, rest...)", extreme_of_many<CompareOp::Less>, "Returns the smallest argument."},
+    {"max(values)", extreme_of_collection, "Returns the largest element of a collection, nil when it is empty."},
     {"max(a, b)", extreme_of_two<CompareOp::Greater>, "Returns the larger of two numbers."},
-    {"max(values...)", extreme_of_many<CompareOp::Greater>, "Returns the largest argument or element of a collection."},
+    {"max(a, b, c, rest...)", extreme_of_many<CompareOp::Greater>, "Returns the largest argument."},
     {"sum(values)", sum_of, "Returns the sum of a collection of numbers."},
     {"sqrt(x)", real<std::sqrt>, "Returns the square root as a float."},
     {"pow(x, y)", power_function, "Returns x to the power y as a float."},

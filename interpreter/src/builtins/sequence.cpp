@@ -20,7 +20,7 @@ Value members_of(Runtime& runtime, const Dict* set) {
 
 } // namespace
 
-Sequence::Sequence(NativeCall& call, std::uint32_t i) {
+Sequence::Sequence(NativeCall& call, std::uint32_t i) : runtime_(call.runtime) {
     const Value v = call[i];
     switch (v.tag) {
         case Tag::Array: array_ = v.as<Array>(); break;
@@ -47,11 +47,11 @@ Value Sequence::at_other(std::size_t i) const noexcept {
     return retained(tuple_->elements()[i]);
 }
 
-Value Sequence::slice(Runtime& runtime, std::size_t begin, std::int64_t step, std::size_t count) const {
+Value Sequence::slice(std::size_t begin, std::int64_t step, std::size_t count) const {
     if (array_ != nullptr) {
-        return finish_copy(runtime, runtime::slice(runtime.heap(), array_, begin, step, count));
+        return finish_copy(runtime_, runtime::slice(runtime_.heap(), array_, begin, step, count));
     }
-    ArrayBuilder out(runtime, count);
+    ArrayBuilder out(runtime_, count);
     std::int64_t at = static_cast<std::int64_t>(begin);
     for (std::size_t i = 0; i < count; ++i, at += step) {
         const Owned element(this->at(static_cast<std::size_t>(at)));

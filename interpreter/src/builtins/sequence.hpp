@@ -23,13 +23,14 @@ public:
     /// Returns the range behind the view, or null.
     runtime::Range* range() const noexcept { return range_; }
     /// Returns the elements begin, begin + step … as a new array; structs are copied.
-    Value slice(runtime::Runtime& runtime, std::size_t begin, std::int64_t step, std::size_t count) const;
+    Value slice(std::size_t begin, std::int64_t step, std::size_t count) const;
 
     /// Calls `visit(index, element)` with a borrowed element for each position that existed at the start and still
-    /// exists; stops when it returns false.
+    /// exists; stops when it returns false. Each element counts as a step, so that limits and interruption hold.
     template <typename Visit> void each(Visit&& visit) const {
         const std::size_t end = size();
         for (std::size_t i = 0; i < end && i < size(); ++i) {
+            runtime_.step({});
             const runtime::Owned element(at(i));
             if (!visit(i, element.get())) {
                 return;
@@ -40,6 +41,7 @@ public:
 private:
     Value at_other(std::size_t i) const noexcept;
 
+    runtime::Runtime& runtime_;
     runtime::Array* array_ = nullptr;
     runtime::Range* range_ = nullptr;
     runtime::Tuple* tuple_ = nullptr;

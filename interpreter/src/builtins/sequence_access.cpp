@@ -88,7 +88,7 @@ Value count_of(NativeCall& call) {
 Value to_array(NativeCall& call) {
     const Sequence sequence(call);
     checked_element_count(call, 1, sequence.size());
-    return sequence.slice(call.runtime, 0, 1, sequence.size());
+    return sequence.slice(0, 1, sequence.size());
 }
 
 constexpr NativeRow kRows[] = {

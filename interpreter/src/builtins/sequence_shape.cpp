@@ -23,7 +23,7 @@ std::size_t clamped_bound(std::int64_t bound, std::size_t size) noexcept {
 
 Value part(NativeCall& call, const Sequence& sequence, std::size_t begin, std::size_t end) {
     const std::size_t count = end > begin ? end - begin : 0;
-    return sequence.slice(call.runtime, count == 0 ? 0 : begin, 1, checked_element_count(call, 1, count));
+    return sequence.slice(count == 0 ? 0 : begin, 1, checked_element_count(call, 1, count));
 }
 
 Value copy(NativeCall& call) {
@@ -57,7 +57,7 @@ Value drop_first(NativeCall& call) {
 Value reverse(NativeCall& call) {
     const Sequence sequence(call);
     const std::size_t size = checked_element_count(call, 1, sequence.size());
-    return size == 0 ? copy(call) : sequence.slice(call.runtime, size - 1, -1, size);
+    return size == 0 ? copy(call) : sequence.slice(size - 1, -1, size);
 }
 
 void add_all(ArrayBuilder& out, const Sequence& sequence) {

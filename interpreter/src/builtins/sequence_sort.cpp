@@ -150,7 +150,7 @@ Value sort_with_function(NativeCall& call, const Array* array, Value by, bool re
 Value sort_copy(NativeCall& call, Value by, bool reverse) {
     const Sequence sequence(call);
     checked_element_count(call, 1, sequence.size());
-    Owned copy(sequence.slice(call.runtime, 0, 1, sequence.size()));
+    Owned copy(sequence.slice(0, 1, sequence.size()));
     Array* const array = copy.get().as<Array>();
     if (array->size < 2) {
         return copy.leak();

@@ -115,7 +115,7 @@ void register_types(Runtime& runtime) {
     add_static_alias(runtime, Tag::Ok, "Ok");
     add_static_alias(runtime, Tag::Ok, "Err");
     for (const TypeName& name : kTypeNames) {
-        runtime.add_prelude(name.name, retained(runtime.class_value(runtime.builtin_class(name.type))));
+        runtime.add_prelude(name.name, runtime.class_value(runtime.builtin_class(name.type)));
     }
 }
 
