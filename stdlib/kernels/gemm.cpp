@@ -98,15 +98,20 @@ void pack(const T* from, std::ptrdiff_t line_step, std::ptrdiff_t depth_step, st
     }
 }
 
-/// Calls f(first step, number of steps) for each block of the depth, at least once.
+/// Calls f(first step, number of steps) for each block of the depth.
 template <typename F>
 void for_depth(std::size_t depth, F&& f) {
-    std::size_t k = 0;
-    do {
-        const std::size_t steps = std::min(kDepthBlock, depth - k);
-        f(k, steps);
-        k += steps;
-    } while (k < depth);
+    for (std::size_t k = 0; k < depth; k += kDepthBlock) {
+        f(k, std::min(kDepthBlock, depth - k));
+    }
+}
+
+/// The product of matrices without depth: zeros.
+template <typename T>
+void clear(T* c, std::size_t c_step, ProductSize size) {
+    for (std::size_t i = 0; i < size.rows; ++i) {
+        std::fill_n(c + i * c_step, size.columns, T{0});
+    }
 }
 
 /// Multiplies one panel of at most tile_columns columns of b with all rows of a, without packing a.
@@ -279,8 +284,12 @@ std::size_t multiply_scratch(Element type, ProductSize size) noexcept {
 
 void multiply(Element type, const MatrixView& a, const MatrixView& b, void* c, std::size_t c_step, ProductSize size,
               bool accumulate, double* scratch) {
-    if (size.rows == 0 || size.columns == 0) {
+    if (size.rows == 0 || size.columns == 0 || (size.depth == 0 && accumulate)) {
         return;
+    }
+    if (size.depth == 0) {
+        return type == Element::F64 ? clear(static_cast<double*>(c), c_step, size)
+                                    : clear(static_cast<float*>(c), c_step, size);
     }
     if (type == Element::F64) {
         multiply_double(typed<double>(a), typed<double>(b), static_cast<double*>(c), c_step, size, accumulate,

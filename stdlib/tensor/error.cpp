@@ -51,7 +51,7 @@ std::string list_words(std::initializer_list<std::string_view> words) {
     std::string list;
     std::size_t left = words.size();
     for (const std::string_view word : words) {
-        list += "\"" + text(word) + "\"";
+        list.append("\"").append(word).append("\"");
         --left;
         list += left == 0 ? "" : left == 1 ? " or " : ", ";
     }

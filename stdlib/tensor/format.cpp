@@ -118,8 +118,10 @@ private:
         const std::size_t per_line = std::max<std::size_t>(room, 1);
         std::size_t written = 0;
         const auto put = [&](const std::string& text, std::size_t width) {
-            if (written > 0) {
-                out_ += written % per_line == 0 ? ",\n" + std::string(depth, ' ') : ", ";
+            if (written > 0 && written % per_line == 0) {
+                out_.append(",\n").append(depth, ' ');
+            } else if (written > 0) {
+                out_ += ", ";
             }
             out_.append(width > text.size() ? width - text.size() : 0, ' ');
             out_ += text;
@@ -147,8 +149,8 @@ private:
             out_ += ']';
             return;
         }
-        const std::string separator =
-            "," + std::string(tensor_.ndim() - dim - 1, '\n') + std::string(dim + 1, ' ');
+        std::string separator = ",";
+        separator.append(tensor_.ndim() - dim - 1, '\n').append(dim + 1, ' ');
         const std::int64_t shown = cuts(size) ? 2 * edge() : size;
         for (std::int64_t i = 0; i < shown; ++i) {
             out_ += i == 0 ? "" : separator;
@@ -209,13 +211,13 @@ std::string to_string(double value) {
     while (first + 1 < text.size() && text[first] == '0') {
         ++first;
     }
-    return text.substr(0, mark) + (negative ? "-" : "") + text.substr(first);
+    return text.substr(0, mark).append(negative ? "-" : "").append(text, first);
 }
 
 std::string to_string(const Tensor& t, const PrintOptions& options) {
     const std::string suffix = t.dtype() == DType::F32 ? " dtype=f32" : "";
     if (t.numel() == 0) {
-        return "[] shape=" + to_string(t.shape()) + suffix;
+        return std::string("[] shape=").append(to_string(t.shape())).append(suffix);
     }
     if (t.ndim() == 0) {
         return print_scalar(t.load(0)) + suffix;
@@ -223,9 +225,9 @@ std::string to_string(const Tensor& t, const PrintOptions& options) {
     Printer printer(t, options);
     std::string text = printer.print();
     if (t.ndim() >= 3 || printer.shortened()) {
-        text += " shape=" + to_string(t.shape());
+        text.append(" shape=").append(to_string(t.shape()));
     }
-    return text + suffix;
+    return text.append(suffix);
 }
 
 std::string info(const Tensor& t) {

@@ -256,7 +256,7 @@ Tensor diag(const Tensor& x, std::int64_t k, std::string_view name) {
         throw errors::rank(name, "a 1-D or 2-D tensor", x.shape());
     }
     std::int64_t size = 0;
-    if (__builtin_add_overflow(x.numel(), k < 0 ? -(k + 1) + 1 : k, &size)) {
+    if (k == INT64_MIN || __builtin_add_overflow(x.numel(), k < 0 ? -k : k, &size)) {
         throw errors::bad_shape(name, {x.numel(), k});
     }
     Tensor out = Tensor::zeros({size, size}, x.dtype(), name);
