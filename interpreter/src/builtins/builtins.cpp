@@ -73,6 +73,7 @@ void register_options(Runtime& runtime) {
 void register_builtins(Runtime& runtime) {
     register_functions(runtime);
     register_constants(runtime);
+    register_math_notation(runtime);
     add_methods(runtime, Tag::Int, {number_methods()});
     share_methods(runtime, Tag::Int, {Tag::Float}, number_methods());
     add_methods(runtime, Tag::Text,

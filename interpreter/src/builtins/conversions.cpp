@@ -132,7 +132,10 @@ Value length_of(NativeCall& call) {
     const Symbol name = call.runtime.known().len;
     if ((v.is(Tag::Instance) || v.is(Tag::Struct) || v.is(Tag::Enum)) &&
         call.runtime.class_of(v)->find_method(name) != nullptr) {
-        return call.runtime.invoker().call_method(v, name, nullptr, 0);
+        const Owned result(call.runtime.invoker().call_method(v, name, nullptr, 0));
+        if (result.get().is_int()) {
+            return result.get();
+        }
     }
     fail_argument(call, 0, "a text or collection");
 }

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "builtins/conversions.hpp"
+#include "builtins/map_numbers.hpp"
 #include "builtins/reductions.hpp"
-#include "builtins/sequence.hpp"
 #include "builtins/tables.hpp"
 #include "runtime/operators.hpp"
 #include "runtime/text.hpp"
@@ -17,55 +17,17 @@ using namespace simple::runtime;
 
 namespace {
 
-/// Raises the error for an argument 0 that is no number, unless its class has a method of this name.
-Value not_a_number(NativeCall& call) {
-    const Value result = delegate_to_method(call, function_name(call.function));
-    if (result.is(Tag::Absent)) {
-        fail_argument(call, 0, "a number");
-    }
-    return result;
-}
-
-/// Applies `f` to the numbers of an array, nested arrays included.
-template <typename F> Value map_numbers(NativeCall& call, const Array* array, const F& f) {
-    call.runtime.check_stack();
-    ArrayBuilder out(call.runtime, array->size);
-    for (std::size_t i = 0; i < array->size; ++i) {
-        const Owned element(get(array, i));
-        if (element.get().is(Tag::Array)) {
-            out.add(map_numbers(call, element.get().as<Array>(), f));
-        } else if (element.get().is_number()) {
-            out.add(f(element.get()));
-        } else {
-            fail_argument(call, 0, "a number or an array of numbers");
-        }
-    }
-    return out.finish();
-}
-
-/// Applies `f` (Value of a number to Value) to argument 0: a number, an array of numbers, or an object of a native
-/// class with a method of this name.
-template <typename F> Value apply(NativeCall& call, const F& f) {
-    if (call[0].is_number()) {
-        return f(call[0]);
-    }
-    if (call[0].is(Tag::Array)) {
-        return map_numbers(call, call[0].as<Array>(), f);
-    }
-    return not_a_number(call);
-}
-
 template <double (*F)(double)> Value real(NativeCall& call) {
-    return apply(call, [](Value x) { return Value::of(F(x.as_double())); });
+    return apply_to_numbers(call, [](Value x) { return Value::of(F(x.as_double())); });
 }
 
 /// Integers are whole already.
 template <double (*F)(double)> Value rounding(NativeCall& call) {
-    return apply(call, [](Value x) { return x.is_int() ? x : Value::of(F(x.number)); });
+    return apply_to_numbers(call, [](Value x) { return x.is_int() ? x : Value::of(F(x.number)); });
 }
 
 Value absolute(NativeCall& call) {
-    return apply(call, [](Value x) {
+    return apply_to_numbers(call, [](Value x) {
         if (x.is_float()) {
             return Value::of(std::fabs(x.number));
         }
@@ -74,7 +36,7 @@ Value absolute(NativeCall& call) {
 }
 
 Value sign(NativeCall& call) {
-    return apply(call, [](Value x) {
+    return apply_to_numbers(call, [](Value x) {
         if (x.is_int()) {
             return Value::of(std::int64_t{x.integer > 0} - std::int64_t{x.integer < 0});
         }
@@ -104,7 +66,8 @@ Value round_number(NativeCall& call) {
         return rounding<std::round>(call);
     }
     const std::int64_t digits = int_argument(call, 1);
-    return apply(call, [digits](Value x) { return x.is_int() ? x : Value::of(round_to_digits(x.number, digits)); });
+    return apply_to_numbers(
+        call, [digits](Value x) { return x.is_int() ? x : Value::of(round_to_digits(x.number, digits)); });
 }
 
 Value natural_log(NativeCall& call) {
@@ -117,7 +80,7 @@ Value natural_log(NativeCall& call) {
 
 Value power_function(NativeCall& call) {
     const double exponent = number_argument(call, 1);
-    return apply(call, [exponent](Value x) { return Value::of(std::pow(x.as_double(), exponent)); });
+    return apply_to_numbers(call, [exponent](Value x) { return Value::of(std::pow(x.as_double(), exponent)); });
 }
 
 /// Means the operator `**`, so integers stay integers.
@@ -149,7 +112,7 @@ Value clamp(NativeCall& call) {
     if (less(hi, lo)) {
         fail_call(call, codes::kInvalidValue, "parameter lo is greater than parameter hi");
     }
-    return apply(call, [lo, hi](Value x) { return less(x, lo) ? lo : less(hi, x) ? hi : x; });
+    return apply_to_numbers(call, [lo, hi](Value x) { return less(x, lo) ? lo : less(hi, x) ? hi : x; });
 }
 
 /// Returns the smaller (larger) of two numbers or texts; the first when they are equal.
@@ -160,7 +123,7 @@ template <CompareOp op> Value extreme_of_two(NativeCall& call) {
         return (op == CompareOp::Less ? less(b, a) : less(a, b)) ? b : a;
     }
     if (!a.is_text() && !a.is_number()) {
-        return not_a_number(call);
+        return delegate_or_fail(call);
     }
     if (a.tag != b.tag) {
         fail_argument(call, 1, a.is_text() ? "a text" : "a number");

@@ -46,6 +46,8 @@ RowTable value_methods() noexcept;
 
 /// Adds the constants: pi, PI, E, inf, nan, NL, None.
 void register_constants(runtime::Runtime& runtime);
+/// Adds the names of the math notation under math_notation_name.
+void register_math_notation(runtime::Runtime& runtime);
 /// Adds the types that programs name: `Option.Some(1)`, `Map.new()`, `Set([1, 2])`.
 void register_types(runtime::Runtime& runtime);
 
