@@ -178,8 +178,8 @@ void assign_one(Runtime& runtime, Value object, Value index, Owned value, Span s
                 runtime.fail(codes::kTypeMismatch, "a slice of an array cannot be assigned", span,
                              "assign the elements one by one");
             }
-            const std::int64_t at = integer_index(runtime, index, span);
-            set(array, checked_index(runtime, at, array->size, span), value.leak());
+            const std::size_t at = checked_index(runtime, integer_index(runtime, index, span), array->size, span);
+            set(array, at, value.leak());
             return;
         }
         case Tag::Dict: insert(object.as<Dict>(), retained(index), value.leak()); return;
