@@ -59,7 +59,7 @@ private:
     void scan_cooked(std::size_t begin, TextStyle style);
     bool scan_text_special(std::size_t begin, TextStyle style);
     void scan_interpolation(TextStyle style);
-    std::size_t find_interpolation_end(std::size_t begin, TextStyle style);
+    std::size_t find_interpolation_end(std::size_t begin, TextStyle style, bool& too_deep);
     void scan_escape();
     void scan_unicode_escape(std::size_t begin);
     void flush_characters();

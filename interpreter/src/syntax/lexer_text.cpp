@@ -152,10 +152,16 @@ bool Lexer::scan_text_special(std::size_t begin, TextStyle style) {
 /// Takes `{…}` apart from the characters around it. The cursor is at the brace.
 void Lexer::scan_interpolation(TextStyle style) {
     const std::size_t begin = cursor_ + 1;
-    const std::size_t close = find_interpolation_end(begin, style);
+    bool too_deep = false;
+    const std::size_t close = find_interpolation_end(begin, style, too_deep);
     if (close == std::string_view::npos) {
-        report(codes::kInvalidInterpolation, "this `{` of the text is never closed", cursor_, cursor_ + 1)
-            .with_help("write `{{` for a brace as a character");
+        if (too_deep) {
+            report(codes::kTooDeep, "nesting is deeper than " + std::to_string(max_nesting_) + " levels", cursor_,
+                   cursor_ + 1, "inside this interpolation");
+        } else {
+            report(codes::kInvalidInterpolation, "this `{` of the text is never closed", cursor_, cursor_ + 1)
+                .with_help("write `{{` for a brace as a character");
+        }
         // The rest of the line is text, so that one mistake gives one message.
         const std::size_t line_end = std::min(text_.find('\n', cursor_), end_);
         cursor_ = style.triple ? begin : line_end;
@@ -178,13 +184,15 @@ void Lexer::scan_interpolation(TextStyle style) {
 }
 
 /// Finds the brace that closes an interpolation: brackets nest, and texts inside may contain anything, interpolations
-/// included. Returns npos when there is none on the line (for a triple-quoted text: in the file).
-std::size_t Lexer::find_interpolation_end(std::size_t begin, TextStyle style) {
+/// included. Returns npos when there is none on the line (for a triple-quoted text: in the file) or not within the limit.
+std::size_t Lexer::find_interpolation_end(std::size_t begin, TextStyle style, bool& too_deep) {
     std::string open = "{";
     for (std::size_t at = begin; at < end_; ++at) {
         const char c = text_[at];
         const bool in_text = open.back() == '"';
-        if ((c == '\n' && !style.triple) || open.size() > 2 * std::size_t{max_nesting_} + 2) {
+        // A text inside an interpolation takes two characters of `open` for one level.
+        too_deep = open.size() > 2 * std::size_t{max_nesting_};
+        if ((c == '\n' && !style.triple) || too_deep) {
             return std::string_view::npos;
         }
         if (in_text && c == '\\') {

@@ -90,9 +90,18 @@ Module* parse(const SourceFile& file, Arena& arena, Interner& interner, Diagnost
         Block* body = arena.make<Block>(List<Stmt*>{}, std::string_view{}, nowhere);
         return arena.make<Module>(body, 0U, nowhere);
     }
-    check_direction(file, sink);
-    Parser parser(file, arena, interner, sink, options);
-    return parser.parse_module();
+    DiagnosticSink found;
+    check_direction(file, found);
+    Parser parser(file, arena, interner, found, options);
+    Module* module = parser.parse_module();
+    // The lexer ran first; people read from top to bottom.
+    std::vector<Diagnostic> ordered = found.take();
+    std::stable_sort(ordered.begin(), ordered.end(),
+                     [](const Diagnostic& a, const Diagnostic& b) { return a.span.begin < b.span.begin; });
+    for (Diagnostic& diagnostic : ordered) {
+        sink.add(std::move(diagnostic));
+    }
+    return module;
 }
 
 bool is_incomplete(std::string_view text) {

@@ -161,9 +161,11 @@ bool Parser::accept(Keyword wanted) noexcept {
     return true;
 }
 
-/// Lets the statement go on in the next line, behind an operator.
+/// Lets the statement go on in the next line, behind an operator. A line that belongs to a block further out does not
+/// continue anything: there the operand is missing.
 void Parser::skip_newline() noexcept {
-    if (at(TokenKind::Newline)) {
+    if (at(TokenKind::Newline) &&
+        compare_indent(whitespace_of(token()), indentation_.current().whitespace) != IndentOrder::Shallower) {
         cursor_.accepted_line = cursor_.position;
     }
 }
@@ -225,8 +227,8 @@ std::string Parser::found() const {
     const TokenKind current = kind();
     switch (current) {
         case TokenKind::Newline:
-        case TokenKind::End: return std::string(describe(current));
-        case TokenKind::Text: return "a text";
+        case TokenKind::End:
+            return std::string(describe(context_.brackets ? TokenKind::End : TokenKind::Newline));
         case TokenKind::Word:
             return is_hard_keyword(token().keyword) ? "the keyword " + quoted(word()) : quoted(word());
         default: break;

@@ -368,7 +368,7 @@ private:
     bool is_callee(const Expr& operand) const noexcept;
     Expr* parse_call_without_parentheses(Expr* callee, std::uint32_t begin);
     std::vector<Argument> parse_loose_arguments(const Expr& callee);
-    void reject_nested_call();
+    void reject_nested_call(const Expr& callee);
     Expr* append_argument(Expr* callee, Expr* value, std::uint32_t begin);
     bool at_trailing_lambda() const noexcept;
 

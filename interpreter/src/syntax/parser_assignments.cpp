@@ -141,6 +141,11 @@ Stmt* Parser::finish_expression_statement(Expr* first, std::uint32_t start) {
     if ((at(TokenKind::Question) || at(TokenKind::Bang)) && token().space_before) {
         expect_line_end();
     }
+    if (first->kind == NodeKind::Name && keyword_of(as<Name>(*first).name.text()) == Keyword::Print &&
+        ends_inline_list()) {
+        // `print` alone writes an empty line.
+        return expression_statement(call_node(CallForm::NoParentheses, first, {}, first->span));
+    }
     if (!loose_call && first->kind == NodeKind::Call && as<Call>(*first).callee->kind == NodeKind::Name &&
         as<Name>(*as<Call>(*first).callee).name.text() == "expect" && as<Call>(*first).arguments.size() == 1) {
         mark_condition(as<Call>(*first).arguments[0].value);

@@ -174,6 +174,10 @@ Expr* Parser::parse_call_without_parentheses(Expr* callee, std::uint32_t begin) 
 /// Parses the arguments of a call without parentheses.
 std::vector<Argument> Parser::parse_loose_arguments(const Expr& callee) {
     std::vector<Argument> arguments;
+    if (at_word("unwrap") && (keyword_ahead() == Keyword::Or || keyword_ahead() == Keyword::Else ||
+                              (kind_ahead() == TokenKind::Word && token_at(1).name.text() == "or_return"))) {
+        fail_unsupported("the word operator `unwrap " + std::string(token_at(1).name.text()) + ":`", here(), false);
+    }
     for (;;) {
         if (at_word("skip") && kind_ahead() == TokenKind::Colon && is_example(callee)) {
             // `it "later", skip: …` marks the example; what follows the colon is its block.
@@ -205,10 +209,8 @@ std::vector<Argument> Parser::parse_loose_arguments(const Expr& callee) {
             return arguments;
         }
         arguments.push_back(argument);
+        reject_nested_call(*argument.value);
         if (starts_argument()) {
-            if (is_callee(*argument.value)) {
-                reject_nested_call();
-            }
             fail_expected("`,` between arguments or the end of the call");
         }
         if (context_.single_argument || at_line_end() || !accept(TokenKind::Comma)) {
@@ -218,9 +220,15 @@ std::vector<Argument> Parser::parse_loose_arguments(const Expr& callee) {
     }
 }
 
-void Parser::reject_nested_call() {
-    fail(make_error(codes::kNestedCall, "a call without parentheses cannot stand inside another one", here())
-             .with_help("put the arguments of the inner call in parentheses: `f(x)`"));
+/// Reports `f x` where only a complete operand may stand.
+void Parser::reject_nested_call(const Expr& callee) {
+    if (!is_callee(callee) || !starts_argument()) {
+        return;
+    }
+    const std::string name = file_.text.substr(callee.span.begin - file_.base, callee.span.end - callee.span.begin);
+    fail(make_error(codes::kNestedCall, "a call needs parentheses here", here(), "this would be its argument")
+             .with_label(callee.span, "called without parentheses")
+             .with_help("write `" + name + "(...)`; only the outermost call of a statement may leave them out"));
 }
 
 /// Makes a call with one more argument at its end.

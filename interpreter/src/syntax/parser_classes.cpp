@@ -109,7 +109,7 @@ bool Parser::parse_common_member(ClassMembers& members) {
         }
         return false;
     }
-    if (at(TokenKind::Ellipsis) || keyword() == Keyword::Pass) {
+    if (at(TokenKind::Ellipsis) || (keyword() == Keyword::Pass && kind_ahead() != TokenKind::Colon)) {
         advance();
         return true;
     }

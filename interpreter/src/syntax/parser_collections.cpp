@@ -10,6 +10,7 @@ Argument Parser::parse_element() {
     element.spread = accept(TokenKind::Ellipsis) || accept(TokenKind::Star);
     element.value = parse_expression();
     element.span = span_from(begin);
+    reject_nested_call(*element.value);
     return element;
 }
 

@@ -12,10 +12,11 @@ void Parser::skip_line() {
 /// Parses `use PATH …` and `import PATH …`, with several paths separated by commas.
 void Parser::parse_use(std::vector<Stmt*>& out, bool reexport) {
     advance();
-    do {
+    out.push_back(parse_use_path(reexport));
+    while (accept(TokenKind::Comma)) {
         skip_newline();
         out.push_back(parse_use_path(reexport));
-    } while (accept(TokenKind::Comma));
+    }
 }
 
 Stmt* Parser::parse_use_path(bool reexport) {
@@ -88,10 +89,11 @@ Stmt* Parser::parse_from(bool reexport) {
     } else if (accept(TokenKind::Star)) {
         all = true;
     } else {
-        do {
+        items.push_back(parse_use_item());
+        while (accept(TokenKind::Comma)) {
             skip_newline();
             items.push_back(parse_use_item());
-        } while (accept(TokenKind::Comma));
+        }
     }
     return node<Use>(NodeKind::Use, span_from(begin), arena_.list(path), Identifier{}, arena_.list(items), all,
                      reexport);
@@ -133,10 +135,11 @@ void Parser::parse_export(std::vector<Stmt*>& out) {
             names.push_back(item.name);
         }
     } else {
-        do {
+        names.push_back(expect_any_word("to export"));
+        while (accept(TokenKind::Comma)) {
             skip_newline();
             names.push_back(expect_any_word("to export"));
-        } while (accept(TokenKind::Comma));
+        }
     }
     out.push_back(node<Export>(NodeKind::Export, span_from(begin), arena_.list(names)));
 }

@@ -127,6 +127,7 @@ Expr* Parser::parse_call(Expr* callee, std::uint32_t begin) {
         bool named = false;
         while (!at(TokenKind::RightParen)) {
             Argument argument = parse_argument();
+            reject_nested_call(*argument.value);
             if (keyword() == Keyword::For) {
                 fail_unsupported("a generator as an argument", here(), false);
             }

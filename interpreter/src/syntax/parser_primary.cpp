@@ -151,8 +151,8 @@ Expr* Parser::parse_parenthesized() {
                 break;
             }
         }
-        if (elements.size() == 1 && !comma && starts_argument() && is_callee(*elements[0])) {
-            reject_nested_call();
+        if (!elements.empty() && !comma) {
+            reject_nested_call(*elements.back());
         }
         expect_close(TokenKind::RightParen, open);
     }

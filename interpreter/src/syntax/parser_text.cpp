@@ -56,6 +56,7 @@ InterpolationPart Parser::parse_interpolated(Span expression) {
     InterpolationPart part{};
     try {
         part.value = parse_expression();
+        reject_nested_call(*part.value);
         const Span next = here();
         if (at(TokenKind::Colon) || at(TokenKind::Walrus) || at(TokenKind::ColonColon)) {
             part.spec_span = {next.begin + 1, expression.end};
@@ -65,9 +66,6 @@ InterpolationPart Parser::parse_interpolated(Span expression) {
             Diagnostic diagnostic = make_error(codes::kInvalidInterpolation,
                                                "expected `}` or `:` and a format, found " + found(), next);
             diagnostic.with_label({expression.begin - 1, expression.begin}, "interpolation opened here");
-            if (starts_argument()) {
-                diagnostic.with_help("a call inside `{...}` needs parentheses: `f(x)`");
-            }
             fail(std::move(diagnostic));
         }
         deliver_errors(next.begin);

@@ -16,7 +16,12 @@ struct Row {
 constexpr std::array kRows = {
     Row{TokenRule::Blank, R"((?:[ \t]+|#[^\n]*)+)", false},
     Row{TokenRule::Word, R"([A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*)", false},
-    Row{TokenRule::UnicodeName, R"([\p{L}\p{Nl}_][\p{L}\p{M}\p{N}_]*)", true},
+    Row{TokenRule::UnicodeName,
+        R"((?:[0-9A-Za-z_]|[^\x00-\x{A9}\x{AB}-\x{B4}\x{B6}-\x{B9}\x{BB}-\x{BF}\x{D7}\x{F7}\x{2000}-\x{206F}\x{20A0}-\x{20CF})"
+        R"(\x{2190}-\x{2BFF}\x{2E00}-\x{2E7F}\x{3000}-\x{3004}\x{3008}-\x{3020}\x{3030}\x{E000}-\x{F8FF}\x{FE10}-\x{FE6F})"
+        R"(\x{FEFF}-\x{FF0F}\x{FF1A}-\x{FF20}\x{FF3B}-\x{FF40}\x{FF5B}-\x{FF65}\x{FFE0}-\x{FFFF}\x{1F000}-\x{1FAFF})"
+        R"(\x{E0000}-\x{10FFFF}])+)",
+        true},
     Row{TokenRule::Number,
         R"(0[xX]_?[0-9A-Fa-f](?:_?[0-9A-Fa-f])*|0[bB]_?[01](?:_?[01])*|0[oO]_?[0-7](?:_?[0-7])*|)"
         R"([0-9](?:_?[0-9])*(?:\.[0-9](?:_?[0-9])*)?(?:[eE][+-]?[0-9](?:_?[0-9])*)?)",

@@ -11,7 +11,8 @@ namespace simple::syntax {
 enum class TokenRule : std::size_t {
     Blank,       ///< Blanks and comments up to the end of the line.
     Word,        ///< A name or keyword, any byte from 0x80 on included.
-    UnicodeName, ///< Checks a word that is not ASCII: letters, marks, digits and `_` of Unicode.
+    UnicodeName, ///< Checks a word that is not ASCII: no spaces, punctuation, symbols or private characters. The
+                 ///< complement of these is a far smaller program than the classes of letters.
     Number,
     Digits,     ///< The index behind a dot: `pair.0`.
     Operator,   ///< Operators and punctuation, the longest first.
