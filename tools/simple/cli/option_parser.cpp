@@ -41,9 +41,7 @@ public:
     std::string make_footer(const CLI::App*) const override { return kStatuses; }
 };
 
-CLI::Validator one_of(std::vector<std::string> words) {
-    return CLI::IsMember(std::move(words)).description("");
-}
+CLI::Validator one_of(std::vector<std::string> words) { return CLI::IsMember(std::move(words)).description(""); }
 
 CLI::Validator positive() {
     return {[](std::string& value) {
@@ -177,7 +175,8 @@ std::variant<Words, Notice> OptionParser::Declarations::sort_words(const std::ve
     for (std::size_t i = 0; i < words.size(); ++i) {
         const std::string& word = words[i];
         if (word == "--") {
-            sorted.operands.insert(sorted.operands.end(), words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end());
+            sorted.operands.insert(sorted.operands.end(), words.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                                   words.end());
             break;
         }
         if (word.size() > 1 && word.front() == '-') {

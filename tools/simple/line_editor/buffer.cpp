@@ -45,9 +45,7 @@ void Buffer::assign(std::string text) {
     undo_.clear();
 }
 
-void Buffer::set_cursor(std::size_t cursor) noexcept {
-    cursor_ = std::min(cursor, text_.size());
-}
+void Buffer::set_cursor(std::size_t cursor) noexcept { cursor_ = std::min(cursor, text_.size()); }
 
 void Buffer::insert(std::string_view text) {
     remember();
@@ -100,17 +98,13 @@ std::size_t Buffer::line_begin() const noexcept {
     return newline == std::string::npos ? 0 : newline + 1;
 }
 
-std::size_t Buffer::line_finish() const noexcept {
-    return std::min(text_.find('\n', cursor_), text_.size());
-}
+std::size_t Buffer::line_finish() const noexcept { return std::min(text_.find('\n', cursor_), text_.size()); }
 
 std::string_view Buffer::line_before_cursor() const noexcept {
     return std::string_view(text_).substr(line_begin(), cursor_ - line_begin());
 }
 
-int Buffer::column() const noexcept {
-    return text_width(line_before_cursor());
-}
+int Buffer::column() const noexcept { return text_width(line_before_cursor()); }
 
 void Buffer::go_to_column(std::size_t begin, int column) noexcept {
     cursor_ = begin;
@@ -145,13 +139,9 @@ bool Buffer::down() noexcept {
     return true;
 }
 
-void Buffer::line_start() noexcept {
-    cursor_ = line_begin();
-}
+void Buffer::line_start() noexcept { cursor_ = line_begin(); }
 
-void Buffer::line_end() noexcept {
-    cursor_ = line_finish();
-}
+void Buffer::line_end() noexcept { cursor_ = line_finish(); }
 
 void Buffer::erase(std::size_t begin, std::size_t end) {
     if (begin != end) {
@@ -191,9 +181,7 @@ void Buffer::kill_to_line_end() {
     kill(cursor_, end == cursor_ && end < text_.size() ? end + 1 : end);
 }
 
-void Buffer::kill_to_line_start() {
-    kill(line_begin(), cursor_);
-}
+void Buffer::kill_to_line_start() { kill(line_begin(), cursor_); }
 
 void Buffer::kill_word_left() {
     const std::size_t end = cursor_;
@@ -207,8 +195,6 @@ void Buffer::kill_word_right() {
     kill(begin, std::exchange(cursor_, begin));
 }
 
-void Buffer::yank() {
-    insert(killed_);
-}
+void Buffer::yank() { insert(killed_); }
 
 } // namespace simple::line_editor

@@ -18,9 +18,7 @@ constexpr int kForever = -1;
 constexpr int kEscapeDelayMs = 50;
 constexpr std::string_view kPasteEnd = "\x1b[201~";
 
-KeyPress make_key(Key key, char letter = 0) {
-    return {key, letter, {}};
-}
+KeyPress make_key(Key key, char letter = 0) { return {key, letter, {}}; }
 
 bool is_text(char c) noexcept {
     const auto byte = static_cast<unsigned char>(c);
@@ -133,9 +131,7 @@ Input::Fill Input::fill(int timeout_ms) {
     return count < 0 && (errno == EINTR || errno == EAGAIN) ? Fill::Interrupted : Fill::End;
 }
 
-bool Input::next_byte_within(int timeout_ms) {
-    return at_ < bytes_.size() || fill(timeout_ms) == Fill::Data;
-}
+bool Input::next_byte_within(int timeout_ms) { return at_ < bytes_.size() || fill(timeout_ms) == Fill::Data; }
 
 KeyPress Input::next() {
     while (at_ == bytes_.size()) {
@@ -188,8 +184,9 @@ KeyPress Input::escape() {
     const char c = bytes_[at_++];
     switch (c) {
         case '[': return control_sequence();
-        case 'O': return next_byte_within(kEscapeDelayMs) ? make_key(key_of_letter(bytes_[at_++], false))
-                                                          : make_key(Key::Unknown);
+        case 'O':
+            return next_byte_within(kEscapeDelayMs) ? make_key(key_of_letter(bytes_[at_++], false))
+                                                    : make_key(Key::Unknown);
         case '\r':
         case '\n': return make_key(Key::AltEnter);
         case 'b': return make_key(Key::WordLeft);

@@ -47,9 +47,7 @@ Frame LineEditor::frame() const {
     return {prompt_, continuation_prompt_, buffer_.text(), buffer_.cursor(), language_.highlight(buffer_.text())};
 }
 
-void LineEditor::draw() {
-    screen_.draw(frame());
-}
+void LineEditor::draw() { screen_.draw(frame()); }
 
 LineEditor::Step LineEditor::handle(const KeyPress& press) {
     const bool was_recalled = std::exchange(recalled_, false);

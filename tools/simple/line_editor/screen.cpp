@@ -109,7 +109,8 @@ private:
 
     Style style_at(std::size_t at) {
         skip_spans(at);
-        return span_ < frame_.spans.size() && frame_.spans[span_].begin <= at ? frame_.spans[span_].style : Style::Plain;
+        return span_ < frame_.spans.size() && frame_.spans[span_].begin <= at ? frame_.spans[span_].style
+                                                                              : Style::Plain;
     }
 
     void set_style(Style style) {
@@ -189,9 +190,7 @@ void Screen::draw(const Frame& frame) {
     write_terminal(output);
 }
 
-void Screen::reflow(const Frame& frame) {
-    remember(visible_window(paint_around_cursor(frame)));
-}
+void Screen::reflow(const Frame& frame) { remember(visible_window(paint_around_cursor(frame))); }
 
 void Screen::remember(const Window& window) noexcept {
     cursor_row_ = static_cast<int>(window.cursor - window.first);

@@ -19,13 +19,11 @@ constexpr std::string_view kEnterSequences = "\x1b[?2004h";
 constexpr std::string_view kLeaveSequences = "\x1b[?2004l";
 
 // Signal handlers have no context, so what they need is here: the mode to go back to, and whether to go back.
-termios normal_mode;                       // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
-std::atomic<bool> raw_active = false;      // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
+termios normal_mode;                        // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
+std::atomic<bool> raw_active = false;       // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 std::atomic<bool> terminal_changed = false; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
-void note_change(int) {
-    terminal_changed = true;
-}
+void note_change(int) { terminal_changed = true; }
 
 void watch(int signal_number, void (*handler)(int)) noexcept {
     struct sigaction action = {};
@@ -84,9 +82,7 @@ void restore_terminal() noexcept {
     }
 }
 
-bool take_terminal_change() noexcept {
-    return terminal_changed.exchange(false);
-}
+bool take_terminal_change() noexcept { return terminal_changed.exchange(false); }
 
 RawMode::RawMode() noexcept {
     tcgetattr(STDIN_FILENO, &normal_mode);
@@ -107,8 +103,6 @@ void RawMode::suspend() noexcept {
     set_raw();
 }
 
-void RawMode::renew() noexcept {
-    set_raw();
-}
+void RawMode::renew() noexcept { set_raw(); }
 
 } // namespace simple::line_editor

@@ -14,22 +14,17 @@ constexpr char32_t kJoiner = 0x200D;
 constexpr char32_t kEmojiPresentation = 0xFE0F;
 
 template <std::size_t N> bool in_ranges(const CodePointRange (&ranges)[N], char32_t code_point) noexcept {
-    const auto* found = std::upper_bound(std::begin(ranges), std::end(ranges), code_point,
-                                         [](char32_t value, const CodePointRange& range) { return value < range.first; });
+    const auto* found =
+        std::upper_bound(std::begin(ranges), std::end(ranges), code_point,
+                         [](char32_t value, const CodePointRange& range) { return value < range.first; });
     return found != std::begin(ranges) && code_point <= std::prev(found)->last;
 }
 
-unsigned byte_at(std::string_view text, std::size_t at) noexcept {
-    return static_cast<unsigned char>(text[at]);
-}
+unsigned byte_at(std::string_view text, std::size_t at) noexcept { return static_cast<unsigned char>(text[at]); }
 
-bool is_regional_indicator(char32_t code_point) noexcept {
-    return code_point >= 0x1F1E6 && code_point <= 0x1F1FF;
-}
+bool is_regional_indicator(char32_t code_point) noexcept { return code_point >= 0x1F1E6 && code_point <= 0x1F1FF; }
 
-bool is_skin_tone(char32_t code_point) noexcept {
-    return code_point >= 0x1F3FB && code_point <= 0x1F3FF;
-}
+bool is_skin_tone(char32_t code_point) noexcept { return code_point >= 0x1F3FB && code_point <= 0x1F3FF; }
 
 std::size_t sequence_length(unsigned lead) noexcept {
     if (lead >= 0xF0 && lead <= 0xF4) {

@@ -57,9 +57,7 @@ std::string_view last_physical_line(std::string_view source) noexcept {
     return newline == std::string_view::npos ? source : source.substr(newline + 1);
 }
 
-bool is_blank(std::string_view line) noexcept {
-    return line.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
+bool is_blank(std::string_view line) noexcept { return line.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 bool leaves_block(std::string_view word) noexcept {
     constexpr std::array<std::string_view, 4> kLeaving = {"return", "break", "continue", "pass"};
@@ -112,7 +110,8 @@ std::string next_indent(std::string_view source) {
     if (line.ends_with_colon) {
         indent.append(indent.starts_with('\t') ? "\t" : std::string(kIndentWidth, ' '));
     } else if (leaves_block(line.first_word) && !indent.empty()) {
-        indent.resize(indent.ends_with('\t') ? indent.size() - 1 : indent.size() - std::min(indent.size(), kIndentWidth));
+        indent.resize(indent.ends_with('\t') ? indent.size() - 1
+                                             : indent.size() - std::min(indent.size(), kIndentWidth));
     }
     return indent;
 }

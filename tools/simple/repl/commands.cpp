@@ -82,8 +82,8 @@ void Evaluator::run_command(std::string_view text) {
     }
     if (found == nullptr) {
         session_.reporter().complain("unknown command " + std::string(name), "? lists the commands");
-    } else if (const std::string argument(strip(text.substr(space))); argument.empty() && !found->argument.empty() &&
-                                                                      found->argument.front() != '[') {
+    } else if (const std::string argument(strip(text.substr(space)));
+               argument.empty() && !found->argument.empty() && found->argument.front() != '[') {
         session_.reporter().complain(std::string(found->name) + " needs " + std::string(found->argument));
     } else {
         (this->*found->run)(argument);
@@ -150,8 +150,7 @@ void Evaluator::show_variables(const std::string&) {
 void Evaluator::load(const std::string& path) {
     const std::string why = why_unreadable(path);
     const int file = why.empty() ? open(path.c_str(), O_RDONLY | O_CLOEXEC) : -1;
-    const std::optional<std::string> source =
-        file >= 0 ? read_all(file, Limits::trusted().source_bytes) : std::nullopt;
+    const std::optional<std::string> source = file >= 0 ? read_all(file, Limits::trusted().source_bytes) : std::nullopt;
     if (file >= 0) {
         close(file);
     }
@@ -171,9 +170,7 @@ void Evaluator::reload(const std::string&) {
     load(loaded_file_);
 }
 
-void Evaluator::quit(const std::string&) {
-    exit_status_ = kExitSuccess;
-}
+void Evaluator::quit(const std::string&) { exit_status_ = kExitSuccess; }
 
 line_editor::Completions Evaluator::complete(std::string_view before_cursor) const {
     line_editor::Completions result;

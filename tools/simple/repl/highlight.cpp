@@ -11,10 +11,9 @@ namespace {
 
 // Both lists are sorted.
 constexpr std::string_view kKeywords[] = {
-    "and",   "as",  "break", "case", "class", "const", "continue", "elif", "else",   "enum",   "export",
-    "extern", "fn", "for",   "if",   "impl",  "import", "in",      "is",   "let",    "loop",   "match",
-    "me",    "not", "or",    "pass", "return", "self", "static",   "struct", "trait", "use",   "val",
-    "var",   "while", "xor",
+    "and", "as",   "break",  "case", "class",  "const",  "continue", "elif", "else", "enum",  "export", "extern",
+    "fn",  "for",  "if",     "impl", "import", "in",     "is",       "let",  "loop", "match", "me",     "not",
+    "or",  "pass", "return", "self", "static", "struct", "trait",    "use",  "val",  "var",   "while",  "xor",
 };
 constexpr std::string_view kConstants[] = {"Err", "None", "Ok", "Some", "false", "nil", "true"};
 

@@ -78,7 +78,8 @@ std::string describe_type(const Interpreter& interpreter, const Value& value) {
         case ValueKind::Dict:
         case ValueKind::Set:
         case ValueKind::Tuple: return name + " of " + std::to_string(value.size());
-        case ValueKind::Native: return name + field_text(interpreter, value, "shape") + field_text(interpreter, value, "dtype");
+        case ValueKind::Native:
+            return name + field_text(interpreter, value, "shape") + field_text(interpreter, value, "dtype");
         default: return name;
     }
 }
@@ -88,7 +89,8 @@ std::string brief_text(const Interpreter& interpreter, const Value& value, int w
     if (value.size() > kLargeCollection && !value.is_text()) {
         return "…";
     }
-    const std::string full = value.is_text() ? quoted(value.as_text().substr(0, kLargeCollection)) : text_of(interpreter, value);
+    const std::string full =
+        value.is_text() ? quoted(value.as_text().substr(0, kLargeCollection)) : text_of(interpreter, value);
     std::string brief;
     int columns = 0;
     for (std::size_t at = 0; at < full.size();) {

@@ -22,7 +22,8 @@ line_editor::Language make_language(Evaluator& evaluator, bool color) {
     const Interpreter& interpreter = evaluator.session().interpreter();
     language.is_complete = [&interpreter](std::string_view text) {
         return text.starts_with(':') || text.starts_with('?') ||
-               is_block_complete(text, [&interpreter](std::string_view source) { return interpreter.incomplete(source); });
+               is_block_complete(text,
+                                 [&interpreter](std::string_view source) { return interpreter.incomplete(source); });
     };
     language.next_indent = next_indent;
     language.corrected_indent = clause_indent;
@@ -40,6 +41,10 @@ int edit_loop(Session& session, Evaluator& evaluator) {
         write_error_stream("note: " + trouble + "\n");
     }
     while (!evaluator.exit_status()) {
+        if (!session.output().at_line_start()) {
+            // The editor draws its line from the margin on.
+            session.output().write("\n");
+        }
         session.output().flush();
         const line_editor::Outcome outcome = editor.read(kPrompt, kContinuationPrompt);
         if (outcome == line_editor::Outcome::EndOfInput) {
@@ -54,9 +59,8 @@ int edit_loop(Session& session, Evaluator& evaluator) {
 
 // Without a terminal that can be edited on: lines as they come; prompts only when a person types them.
 int plain_loop(Session& session, Evaluator& evaluator) {
-    PlainReader reader(STDIN_FILENO, [&session](std::string_view source) {
-        return session.interpreter().incomplete(source);
-    });
+    PlainReader reader(STDIN_FILENO,
+                       [&session](std::string_view source) { return session.interpreter().incomplete(source); });
     const bool prompts = isatty(STDIN_FILENO) == 1;
     const auto prompt = [&session, prompts](bool continued) {
         if (prompts) {

@@ -6,17 +6,13 @@ namespace simple::cli {
 
 namespace {
 
-bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 bool is_word_start(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
 
-bool is_word_byte(char c) noexcept {
-    return is_word_start(c) || is_digit(c);
-}
+bool is_word_byte(char c) noexcept { return is_word_start(c) || is_digit(c); }
 
 class Scanner {
 public:
@@ -38,7 +34,9 @@ public:
     }
 
 private:
-    bool ahead(std::string_view expected) const noexcept { return source_.compare(at_, expected.size(), expected) == 0; }
+    bool ahead(std::string_view expected) const noexcept {
+        return source_.compare(at_, expected.size(), expected) == 0;
+    }
 
     TokenKind one(TokenKind kind) noexcept {
         ++at_;
@@ -62,7 +60,8 @@ private:
         if (ahead("/*")) {
             return block_comment();
         }
-        if ((c == 'r' || c == 'f') && at_ + 1 < source_.size() && (source_[at_ + 1] == '"' || source_[at_ + 1] == '\'')) {
+        if ((c == 'r' || c == 'f') && at_ + 1 < source_.size() &&
+            (source_[at_ + 1] == '"' || source_[at_ + 1] == '\'')) {
             ++at_;
             return text(c == 'r');
         }
@@ -171,8 +170,6 @@ private:
 
 } // namespace
 
-std::vector<Token> scan(std::string_view source) {
-    return Scanner(source).run();
-}
+std::vector<Token> scan(std::string_view source) { return Scanner(source).run(); }
 
 } // namespace simple::cli

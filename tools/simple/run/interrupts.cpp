@@ -65,15 +65,14 @@ void on_alarm(int) {
     }
 }
 
-void on_termination(int signal_number) {
-    die_of(signal_number);
-}
+void on_termination(int signal_number) { die_of(signal_number); }
 
 [[noreturn]] void report_bug(std::string_view what) noexcept {
     line_editor::restore_terminal();
     write_error_stream("internal error: ");
     write_error_stream(what);
-    write_error_stream("\nThis is a bug in simple " SIMPLE_VERSION ", not in the script. Please report it with the script\n"
+    write_error_stream("\nThis is a bug in simple " SIMPLE_VERSION
+                       ", not in the script. Please report it with the script\n"
                        "and the output of `simple info`.\n");
     _exit(kExitInternal);
 }
@@ -168,8 +167,6 @@ SignalStack::~SignalStack() {
     }
 }
 
-void die_of_interrupt() noexcept {
-    die_of(SIGINT);
-}
+void die_of_interrupt() noexcept { die_of(SIGINT); }
 
 } // namespace simple::cli

@@ -13,6 +13,10 @@ namespace simple::cli {
 Output::Output(int descriptor) noexcept : descriptor_(descriptor), is_terminal_(isatty(descriptor) == 1) {}
 
 void Output::write(std::string_view text) {
+    if (text.empty()) {
+        return;
+    }
+    at_line_start_ = text.back() == '\n';
     if (text.size() > kCapacity - used_) {
         flush();
         if (text.size() >= kCapacity) {

@@ -17,7 +17,8 @@ public:
     void flush();
     /// The errno of the first failed write, 0 if none failed. Output after it is dropped.
     int error() const noexcept { return error_; }
-    bool is_terminal() const noexcept { return is_terminal_; }
+    /// Tells whether the last thing written ended its line.
+    bool at_line_start() const noexcept { return at_line_start_; }
 
 private:
     static constexpr std::size_t kCapacity = std::size_t{64} << 10;
@@ -26,6 +27,7 @@ private:
 
     int descriptor_;
     bool is_terminal_;
+    bool at_line_start_ = true;
     int error_ = 0;
     std::unique_ptr<char[]> buffer_;
     std::size_t used_ = 0;

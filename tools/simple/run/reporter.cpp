@@ -102,8 +102,9 @@ int exit_status_of(const Error& error, const LimitOptions& limits) noexcept {
         case ErrorKind::Internal: return kExitInternal;
         case ErrorKind::Interrupt: return kExitInterrupted;
         case ErrorKind::Limit: {
-            const bool by_option = (error.code == "E0502" && limits.timeout) || (error.code == "E0503" && limits.depth) ||
-                                   (error.code == "E0504" && limits.steps) || (error.code == "E0505" && limits.memory);
+            const bool by_option = (error.code == "E0502" && limits.timeout) ||
+                                   (error.code == "E0503" && limits.depth) || (error.code == "E0504" && limits.steps) ||
+                                   (error.code == "E0505" && limits.memory);
             return by_option ? kExitLimit : kExitScriptError;
         }
         default: return kExitScriptError;

@@ -51,8 +51,7 @@ Result<Value> run(Session& session, const std::string& standard_input) {
 }
 
 int status_after(Session& session, const Result<Value>& result) {
-    return result ? session.interpreter().exit_status()
-                  : exit_status_of(result.error(), session.command_line().limits);
+    return result ? session.interpreter().exit_status() : exit_status_of(result.error(), session.command_line().limits);
 }
 
 } // namespace

@@ -1,0 +1,166 @@
+// The command line without a terminal: what runs, what is printed where, exit statuses.
+#include <csignal>
+#include <cstdlib>
+
+#include "catch.hpp"
+#include "process.hpp"
+
+using namespace simple::repl_test;
+
+namespace {
+
+Finished run(std::initializer_list<std::string> arguments) {
+    return run_program(std::vector<std::string>(arguments));
+}
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("a file, code and standard input run", "[program]") {
+    const TemporaryFolder folder;
+    const std::string path = folder.write("hello.spl", "print \"from a file\"\n");
+    CHECK(run({path}).output == "from a file\n");
+    CHECK(run({"run", path}).output == "from a file\n");
+    CHECK(run({"-e", "print 6 * 7"}).output == "42\n");
+    CHECK(run({"-e", "val a = 40", "-e", "print a + 2"}).output == "42\n");
+    CHECK(run({"-E", "6 * 7"}).output == "42\n");
+    CHECK(run_program({"-"}, {.input = "print \"from input\"\n"}).output == "from input\n");
+    CHECK(run_program({}, {.input = "print \"from input\"\n"}).output == "from input\n");
+}
+
+TEST_CASE("a script at each optimization level prints the same", "[program]") {
+    CHECK(run({"--opt", "0", "-e", "print [x * x for x in 0..4]"}).output == "[0, 1, 4, 9]\n");
+    CHECK(run({"--opt=2", "-e", "print [x * x for x in 0..4]"}).output == "[0, 1, 4, 9]\n");
+}
+
+TEST_CASE("what follows the script belongs to it", "[program]") {
+    const TemporaryFolder folder;
+    const std::string path = folder.write("arguments.spl", "for a in sys_get_args(): print a\n");
+    const std::string expected = "--opt\n7\n--help\n-\n";
+    CHECK(contains(run({path, "--opt", "7", "--help", "-"}).output, expected));
+    CHECK(contains(run({"--", path, "--opt", "7", "--help", "-"}).output, expected));
+    CHECK(contains(run({"-e", "for a in sys_get_args(): print a", "x", "--opt"}).output, "x\n--opt\n"));
+    CHECK(contains(run_program({"-", "y"}, {.input = "for a in sys_get_args(): print a\n"}).output, "y\n"));
+}
+
+TEST_CASE("exit statuses", "[program]") {
+    const TemporaryFolder folder;
+    CHECK(run({"-e", "print 1"}).end.status == 0);
+    CHECK(run({"-e", "print 1 +"}).end.status == 1);
+    CHECK(run({"-e", "missing_name"}).end.status == 1);
+    CHECK(run({"-e", "exit(7)"}).end.status == 7);
+    CHECK(run({folder.write("main.spl", "fn main():\n    return 5\n")}).end.status == 5);
+    CHECK(run({folder.path() + "/missing.spl"}).end.status == 2);
+    CHECK(run({folder.path()}).end.status == 2);
+    CHECK(run({"--no-such-option"}).end.status == 2);
+    CHECK(run({"run"}).end.status == 2);
+}
+
+TEST_CASE("limits set by options end with status 3", "[program]") {
+    const std::string loop = "var i = 0\nwhile true: i = i + 1";
+    CHECK(run({"--max-steps", "1000", "-e", loop}).end.status == 3);
+    CHECK(run({"--timeout", "200ms", "-e", loop}).end.status == 3);
+    CHECK(run({"--max-depth", "50", "-e", "fn f(n): f(n + 1)\nf(0)"}).end.status == 3);
+    CHECK(run({"--max-memory", "8M", "-e", "var a = []\nwhile true: a.push(1.5)"}).end.status == 3);
+    CHECK(run({"-e", "fn f(n): 1 + f(n + 1)\nf(0)"}).end.status == 1);
+}
+
+TEST_CASE("an interrupted script dies of the signal", "[program]") {
+    Terminal terminal({.arguments = {"-e", "print \"begun\"\nwhile true: 1"}});
+    REQUIRE(terminal.shows("begun"));
+    terminal.send("\x03");
+    CHECK(terminal.wait().signal == SIGINT);
+}
+
+TEST_CASE("a reader that leaves ends the program quietly", "[program]") {
+    for (const bool ignored : {false, true}) {
+        const Finished finished = run_program({"-e", "for i in 0..1000000: print i"},
+                                              {.reader_leaves = true, .ignore_broken_pipe = ignored});
+        CHECK(finished.end.signal == SIGPIPE);
+        CHECK(finished.errors.empty());
+    }
+}
+
+TEST_CASE("a full disk is reported", "[program]") {
+    const Finished finished = run_program({"-e", "print 1"}, {.output_file = "/dev/full"});
+    CHECK(finished.end.status == 1);
+    CHECK(contains(finished.errors, "No space left on device"));
+    CHECK(run_program({"-e", "while true: print 1"}, {.output_file = "/dev/full"}).end.status == 1);
+}
+
+TEST_CASE("output comes before the error that followed it", "[program]") {
+    const Finished finished = run_program({"-e", "print \"first\"\nmissing_name()"}, {.joined = true});
+    CHECK(finished.output.find("first") < finished.output.find("error[E0102]"));
+}
+
+TEST_CASE("usage errors suggest what was meant", "[program]") {
+    const TemporaryFolder folder;
+    CHECK(contains(run({"--timeuot", "5", "x.spl"}).errors, "did you mean --timeout?"));
+    CHECK(contains(run({"chekc"}).errors, "did you mean simple check?"));
+    folder.write("train.spl", "");
+    CHECK(contains(run({folder.path() + "/train"}).errors, "did you mean " + folder.path() + "/train.spl?"));
+    CHECK(contains(run({folder.path() + "/trian.spl"}).errors, "did you mean " + folder.path() + "/train.spl?"));
+    CHECK(contains(run({"--opt", "5", "x.spl"}).errors, "--opt"));
+    CHECK(contains(run({"--timeout"}).errors, "needs a value"));
+}
+
+TEST_CASE("help, version and info", "[program]") {
+    CHECK(contains(run({"--help"}).output, "usage: simple"));
+    CHECK(contains(run({"--version"}).output, "simple "));
+    const Finished info = run({"info"});
+    CHECK(info.end.status == 0);
+    CHECK(contains(info.output, "processor"));
+    CHECK(contains(info.output, "acceleration"));
+}
+
+TEST_CASE("check finds mistakes without running", "[program]") {
+    const TemporaryFolder folder;
+    const std::string good = folder.write("good.spl", "print \"must not run\"\n");
+    const std::string bad = folder.write("bad.spl", "fn f(:\n");
+    const Finished fine = run({"check", good});
+    CHECK(fine.end.status == 0);
+    CHECK(!contains(fine.output, "must not run"));
+    const Finished wrong = run({"check", good, bad, "--message-format", "short"});
+    CHECK(wrong.end.status == 1);
+    CHECK(contains(wrong.errors, "bad.spl:1:"));
+    CHECK(run({"check", folder.path() + "/none.spl"}).end.status == 2);
+    CHECK(run_program({"check", "-"}, {.input = "print 1\n"}).end.status == 0);
+}
+
+TEST_CASE("errors come in three forms", "[program]") {
+    CHECK(contains(run({"-e", "nope()"}).errors, "error[E0102]"));
+    const std::string line = run({"--message-format", "short", "-e", "nope()"}).errors;
+    CHECK(contains(line, ":1:1: error[E0102]: "));
+    CHECK(line.find('\n') == line.size() - 1);
+    const std::string json = run({"--message-format=json", "-e", "nope()"}).errors;
+    CHECK(json.front() == '{');
+    CHECK(contains(json, "\"E0102\""));
+}
+
+TEST_CASE("color follows the option and the environment", "[program]") {
+    const auto errors = [](std::vector<std::string> arguments, Environment environment) {
+        arguments.insert(arguments.end(), {"-e", "nope()"});
+        return run_program(arguments, {.environment = std::move(environment)}).errors;
+    };
+    CHECK(!contains(errors({}, {{"TERM", "xterm"}}), "\x1b["));
+    CHECK(contains(errors({"--color=always"}, {{"NO_COLOR", "1"}}), "\x1b["));
+    CHECK(contains(errors({}, {{"CLICOLOR_FORCE", "1"}}), "\x1b["));
+    CHECK(!contains(errors({}, {{"CLICOLOR_FORCE", "1"}, {"NO_COLOR", "1"}}), "\x1b["));
+}
+
+TEST_CASE("a session fed from a pipe has no prompts", "[program]") {
+    const Finished finished = run_program(
+        {"repl"}, {.input = "val x = 20\nfn f(n):\n    return n + 2\nf(x) + x\nnope\nx\nexit(4)\nprint 1\n"});
+    CHECK(finished.output == "42\n20\n");
+    CHECK(contains(finished.errors, "error[E0102]"));
+    CHECK(finished.end.status == 4);
+}
+
+TEST_CASE("deep recursion meets the limit, not the stack", "[program]") {
+    const std::string function = "fn depth(n):\n    if n == 0:\n        return 0\n    return 1 + depth(n - 1)\n";
+    CHECK(run({"-e", function + "print depth(9000)"}).output == "9000\n");
+    CHECK(contains(run({"-e", function + "print depth(200000)"}).errors, "E0503"));
+}
