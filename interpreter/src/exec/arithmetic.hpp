@@ -1,0 +1,149 @@
+// Operators as template policies: the fast case of numbers inline, everything else through runtime/operators.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#include "exec/node.hpp"
+
+namespace simple::exec {
+
+using syntax::BinaryOp;
+using syntax::CompareOp;
+
+struct AddOp {
+    static constexpr BinaryOp op = BinaryOp::Add;
+    static std::int64_t ints(const Node&, std::int64_t a, std::int64_t b) { return runtime::wrapping_add(a, b); }
+    static double floats(double a, double b) { return a + b; }
+};
+struct SubtractOp {
+    static constexpr BinaryOp op = BinaryOp::Subtract;
+    static std::int64_t ints(const Node&, std::int64_t a, std::int64_t b) { return runtime::wrapping_subtract(a, b); }
+    static double floats(double a, double b) { return a - b; }
+};
+struct MultiplyOp {
+    static constexpr BinaryOp op = BinaryOp::Multiply;
+    static std::int64_t ints(const Node&, std::int64_t a, std::int64_t b) { return runtime::wrapping_multiply(a, b); }
+    static double floats(double a, double b) { return a * b; }
+};
+/// Integer operands truncate; chains with a float use FloatDivideOp or a chain node.
+struct DivideOp {
+    static constexpr BinaryOp op = BinaryOp::Divide;
+    static std::int64_t ints(const Node& node, std::int64_t a, std::int64_t b) {
+        // 0 and -1 need care; one unsigned comparison tells them apart from all others.
+        if (static_cast<std::uint64_t>(b) + 1 > 1) {
+            return a / b;
+        }
+        return runtime::divide(runtime_now(), a, b, node.span);
+    }
+    static double floats(double a, double b) { return a / b; }
+};
+struct ModuloOp {
+    static constexpr BinaryOp op = BinaryOp::Modulo;
+    static std::int64_t ints(const Node& node, std::int64_t a, std::int64_t b) {
+        if (static_cast<std::uint64_t>(b) + 1 > 1) {
+            // 32-bit division is several times faster than 64-bit division on many processors.
+            if (((a | b) >> 31) == 0) {
+                return static_cast<std::int64_t>(static_cast<std::uint32_t>(a) % static_cast<std::uint32_t>(b));
+            }
+            return a % b;
+        }
+        return runtime::modulo(runtime_now(), a, b, node.span);
+    }
+    static double floats(double a, double b) { return std::fmod(a, b); }
+};
+struct FloorDivideOp {
+    static constexpr BinaryOp op = BinaryOp::FloorDivide;
+    static std::int64_t ints(const Node& node, std::int64_t a, std::int64_t b) {
+        return runtime::floor_divide(runtime_now(), a, b, node.span);
+    }
+    static double floats(double a, double b) { return runtime::floor_divide(a, b); }
+};
+struct ShiftLeftOp {
+    static constexpr BinaryOp op = BinaryOp::ShiftLeft;
+    static std::int64_t ints(const Node&, std::int64_t a, std::int64_t b) {
+        return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) << (static_cast<std::uint64_t>(b) & 63));
+    }
+};
+struct ShiftRightOp {
+    static constexpr BinaryOp op = BinaryOp::ShiftRight;
+    static std::int64_t ints(const Node&, std::int64_t a, std::int64_t b) {
+        return a >> (static_cast<std::uint64_t>(b) & 63);
+    }
+};
+struct BitAndOp {
+    static constexpr BinaryOp op = BinaryOp::BitAnd;
+    static std::int64_t ints(const Node&, std::int64_t a, std::int64_t b) { return a & b; }
+};
+struct BitOrOp {
+    static constexpr BinaryOp op = BinaryOp::BitOr;
+    static std::int64_t ints(const Node&, std::int64_t a, std::int64_t b) { return a | b; }
+};
+struct BitXorOp {
+    static constexpr BinaryOp op = BinaryOp::BitXor;
+    static std::int64_t ints(const Node&, std::int64_t a, std::int64_t b) { return a ^ b; }
+};
+
+template <typename Op>
+concept HasFloats = requires(double d) { Op::floats(d, d); };
+
+/// Applies an operator to borrowed values; numbers inline.
+template <typename Op> inline Value apply(const Node& node, Value a, Value b) {
+    if (a.is_int() && b.is_int()) {
+        return Value::of(Op::ints(node, a.integer, b.integer));
+    }
+    if constexpr (HasFloats<Op>) {
+        if (a.is_float()) {
+            if (b.is_float()) {
+                return Value::of(Op::floats(a.number, b.number));
+            }
+            if (b.is_int()) {
+                return Value::of(Op::floats(a.number, static_cast<double>(b.integer)));
+            }
+        } else if (a.is_int() && b.is_float()) {
+            return Value::of(Op::floats(static_cast<double>(a.integer), b.number));
+        }
+    }
+    return runtime::binary(runtime_now(), Op::op, a, b, node.span);
+}
+
+struct LessOp {
+    static constexpr CompareOp op = CompareOp::Less;
+    template <typename T> static bool test(T a, T b) { return a < b; }
+};
+struct LessEqualOp {
+    static constexpr CompareOp op = CompareOp::LessEqual;
+    template <typename T> static bool test(T a, T b) { return a <= b; }
+};
+struct GreaterOp {
+    static constexpr CompareOp op = CompareOp::Greater;
+    template <typename T> static bool test(T a, T b) { return a > b; }
+};
+struct GreaterEqualOp {
+    static constexpr CompareOp op = CompareOp::GreaterEqual;
+    template <typename T> static bool test(T a, T b) { return a >= b; }
+};
+struct EqualOp {
+    static constexpr CompareOp op = CompareOp::Equal;
+    template <typename T> static bool test(T a, T b) { return a == b; }
+};
+struct NotEqualOp {
+    static constexpr CompareOp op = CompareOp::NotEqual;
+    template <typename T> static bool test(T a, T b) { return a != b; }
+};
+
+/// Compares values that are not both numbers.
+bool compare_slow(const Node& node, CompareOp op, Value a, Value b);
+
+/// Compares borrowed values; numbers inline.
+template <typename Op> inline bool test(const Node& node, Value a, Value b) {
+    if (a.is_int() && b.is_int()) {
+        return Op::test(a.integer, b.integer);
+    }
+    if (a.is_float() && b.is_float()) {
+        return Op::test(a.number, b.number);
+    }
+    return compare_slow(node, Op::op, a, b);
+}
+
+} // namespace simple::exec

@@ -1,0 +1,46 @@
+#include "exec/invoker.hpp"
+
+#include "exec/calls.hpp"
+
+namespace simple::exec {
+
+/// Copies arguments to where the next frame starts; they are owned there.
+Value* ScriptInvoker::place(const Value* receiver, const Value* arguments, std::uint32_t count) {
+    Value* const frame = runtime_.stack_top;
+    if (frame + count + 2 > runtime_.stack_end) {
+        fail_depth(runtime_, {});
+    }
+    Value* slot = frame;
+    if (receiver != nullptr) {
+        *slot++ = runtime::retained(*receiver);
+    }
+    for (std::uint32_t i = 0; i < count; ++i) {
+        *slot++ = runtime::retained(arguments[i]);
+    }
+    return frame;
+}
+
+Value ScriptInvoker::call(Value function, const Value* arguments, std::uint32_t count) {
+    runtime_.check_stack();
+    return call_value(runtime_, function, place(nullptr, arguments, count), count, {});
+}
+
+Value ScriptInvoker::call_named(Value function, const Value* arguments, const Symbol* names, std::uint32_t count) {
+    runtime_.check_stack();
+    return call_value_named(runtime_, function, place(nullptr, arguments, count), names, count, {});
+}
+
+Value ScriptInvoker::call_method(Value receiver, Symbol name, const Value* arguments, std::uint32_t count) {
+    runtime_.check_stack();
+    return exec::call_method(runtime_, name, place(&receiver, arguments, count), nullptr, count, Value::nil(), {});
+}
+
+Value ScriptInvoker::get_field(Value object, Symbol name) {
+    return exec::get_field(runtime_, object, name, {});
+}
+
+void ScriptInvoker::set_field(Value object, Symbol name, Value value) {
+    exec::set_field(runtime_, object, name, runtime::retained(value), {});
+}
+
+} // namespace simple::exec

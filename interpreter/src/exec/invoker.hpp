@@ -1,0 +1,25 @@
+// Calls from native code into programs.
+#pragma once
+
+#include "runtime/runtime.hpp"
+
+namespace simple::exec {
+
+/// Implements runtime::Invoker over the calls of exec. Frames start at Runtime::stack_top.
+class ScriptInvoker final : public runtime::Invoker {
+public:
+    explicit ScriptInvoker(runtime::Runtime& runtime) noexcept : runtime_(runtime) {}
+    runtime::Value call(runtime::Value function, const runtime::Value* arguments, std::uint32_t count) override;
+    runtime::Value call_named(runtime::Value function, const runtime::Value* arguments, const Symbol* names,
+                              std::uint32_t count) override;
+    runtime::Value call_method(runtime::Value receiver, Symbol name, const runtime::Value* arguments,
+                               std::uint32_t count) override;
+    runtime::Value get_field(runtime::Value object, Symbol name) override;
+    void set_field(runtime::Value object, Symbol name, runtime::Value value) override;
+
+private:
+    runtime::Value* place(const runtime::Value* receiver, const runtime::Value* arguments, std::uint32_t count);
+    runtime::Runtime& runtime_;
+};
+
+} // namespace simple::exec

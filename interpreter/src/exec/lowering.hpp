@@ -1,0 +1,217 @@
+// From the resolved tree to executable nodes.
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "exec/nodes_access.hpp"
+#include "exec/nodes_call.hpp"
+#include "exec/nodes_control.hpp"
+#include "exec/nodes_operator.hpp"
+#include "exec/nodes_value.hpp"
+#include "sema/symbol.hpp"
+#include "support/diagnostic.hpp"
+#include "syntax/ast.hpp"
+
+namespace simple::exec {
+
+/// The executable form of one source text. Owns its trees; lives as long as the engine, because functions of it may be
+/// kept anywhere.
+struct ModuleCode {
+    Arena syntax_arena;
+    Arena arena;
+    std::vector<Owned> constants;
+    FunctionCode body;
+    std::uint32_t temporaries = 0;          ///< Of the module body, on the value stack.
+};
+
+struct LoweringOptions {
+    bool fuse = true; ///< Fused and specialised nodes; off for the plain tree.
+    bool repl = false;
+};
+
+/// Runs the bodies of imported modules; called by the node of a `use` statement.
+class ModuleRunner {
+public:
+    virtual ~ModuleRunner() = default;
+    virtual void run_imported(runtime::ModuleInfo& module, Span span) = 0;
+};
+
+/// Lowers a module: allocates its variables, makes its types and functions, and its body.
+void lower(const syntax::Module& module, Runtime& runtime, runtime::ModuleInfo& module_info,
+           sema::Resolution& resolution, const LoweringOptions& options, ModuleRunner& runner, ModuleCode& code);
+
+/// What all functions of a module share while they are lowered.
+class ModuleLowering {
+public:
+    ModuleLowering(Runtime& rt, runtime::ModuleInfo& info, sema::Resolution& res, const LoweringOptions& opts,
+                   ModuleRunner& run, ModuleCode& module_code)
+        : runtime(rt), module_info(info), resolution(res), options(opts), runner(run), code(module_code),
+          arena(module_code.arena) {}
+
+    void lower_module(const syntax::Module& module);
+    /// Keeps a value as long as the module and returns it, borrowed.
+    Value keep(Value owned) {
+        code.constants.emplace_back(owned);
+        return owned;
+    }
+    Value text_constant(std::string_view text);
+    FunctionCode* code_of(const sema::FunctionScope* scope) { return codes.at(scope); }
+    /// The shared closure of a function without captures.
+    Value shared_closure(FunctionCode& function);
+    /// Makes the methods of a class; those that capture variables are made by `statements`.
+    void fill_class(runtime::ClassInfo* info, const List<syntax::Function*>& methods, std::vector<const syntax::Function*>* capturing);
+    runtime::ClassInfo* class_info(const sema::ClassScope* scope);
+    runtime::ClassInfo* impl_target(const syntax::Impl& impl);
+    void apply_impl(const syntax::Impl& impl);
+
+    Runtime& runtime;
+    runtime::ModuleInfo& module_info;
+    sema::Resolution& resolution;
+    const LoweringOptions& options;
+    ModuleRunner& runner;
+    ModuleCode& code;
+    Arena& arena;
+    std::unordered_map<const sema::FunctionScope*, FunctionCode*> codes;
+    std::unordered_map<const sema::Variable*, runtime::ClassInfo*> traits;
+
+    const std::vector<const sema::Variable*>& variables_of(const sema::FunctionScope& scope) { return owned_variables_[&scope]; }
+
+private:
+    void make_codes();
+    void prune_static_captures();
+    void allocate_globals();
+    void declare_types(const syntax::Block& block);
+    void make_class(const syntax::Class& declaration);
+    void make_enum(const syntax::Enum& declaration);
+    void make_trait(const syntax::Trait& declaration);
+    void publish(const sema::Variable& variable, Value owned);
+    void lower_function(const sema::FunctionScope& scope);
+    void lower_field_defaults();
+
+    std::unordered_map<const sema::FunctionScope*, std::vector<const sema::Variable*>> owned_variables_;
+};
+
+/// Lowers one function body.
+class FunctionLowering {
+public:
+    FunctionLowering(ModuleLowering& module, const sema::FunctionScope& scope, FunctionCode& code);
+
+    void lower_function();
+    void lower_thunk(const syntax::Expr& expression);
+    void lower_module_body(const syntax::Block& body);
+
+private:
+    enum class Mode : std::uint8_t {
+        Statement, ///< Run for effect; completion codes pass.
+        Value,     ///< Gives a value; return, break and continue have to leave the expression.
+        Tail,      ///< Gives the function's result.
+    };
+    struct LoopContext {
+        bool needs_catch = false;
+        std::int64_t value_slot = -1;
+    };
+
+    // Places and temporaries.
+    PlaceRef place_of(const sema::Variable& variable) const;
+    bool in_own_slot(const sema::Variable& variable) const;
+    std::uint32_t push_temporary(std::uint32_t count = 1);
+    void note_temporaries(std::uint32_t count);
+    sema::Type type_of(const syntax::Expr& expression) const { return module_.resolution.types[expression.id]; }
+    bool fuse() const { return module_.options.fuse; }
+
+    // Statements.
+    NodePtr lower_block(const syntax::Block& block, Mode mode);
+    NodePtr lower_statement(const syntax::Stmt& statement);
+    NodePtr lower_enter_block(const syntax::Block& block);
+    NodePtr lower_binding(const syntax::Binding& binding);
+    NodePtr lower_assign(const syntax::Assign& assign);
+    NodePtr lower_assign_target(const syntax::Expr& target, NodePtr value, sema::Type value_type);
+    NodePtr lower_compound(const syntax::Assign& assign);
+    NodePtr lower_append(const syntax::Assign& assign);
+    NodePtr lower_return(const syntax::Return& node);
+    NodePtr lower_jump(const syntax::Stmt& node, Flow flow, const syntax::Expr* value);
+    NodePtr lower_while(const syntax::While& node);
+    NodePtr lower_for(const syntax::For& node);
+    NodePtr lower_loop_body(const syntax::Block& body, LoopContext& context);
+    NodePtr lower_assert(const syntax::Assert& node);
+    NodePtr lower_with(const syntax::With& node);
+    NodePtr lower_use(const syntax::Use& use);
+    NodePtr lower_local_type(const syntax::Stmt& statement);
+    NodePtr store(const sema::Variable& variable, Span span, NodePtr value, sema::Type value_type, bool declares);
+    NodePtr checked(const sema::Variable& variable, Span span, NodePtr value, sema::Type type);
+
+    // Expressions.
+    NodePtr lower_expression(const syntax::Expr& expression);
+    NodePtr lower_in(const syntax::Expr& expression, Mode mode);
+    /// A value about to be bound: structs are copied.
+    NodePtr lower_bound(const syntax::Expr& expression);
+    NodePtr lower_name(const syntax::Expr& name, const sema::Ref& ref, Symbol symbol, bool copy);
+    NodePtr load(const sema::Variable& variable, Span span, bool copy);
+    NodePtr lower_self(Span span, const sema::Ref& ref);
+    OperandRef operand(const syntax::Expr& expression, const syntax::Expr* other);
+    OperandRef float_operand(const syntax::Expr& expression, const syntax::Expr* other);
+    OperandRef self_operand(const sema::Variable& self) const;
+    OperandRef expression_operand(NodePtr node) const;
+    NodePtr lower_interpolation(const syntax::Interpolation& node);
+    NodePtr lower_unary(const syntax::Unary& node);
+    NodePtr lower_binary(const syntax::Binary& node, bool inside_chain);
+    NodePtr lower_link(const syntax::Binary& node, NodePtr left, bool first);
+    NodePtr lower_mixed_chain(const syntax::Binary& root);
+    bool is_mixed_chain(const syntax::Binary& root) const;
+    NodePtr lower_comparison(const syntax::Comparison& node);
+    NodePtr lower_index(const syntax::Index& node);
+    NodePtr lower_index_argument(const syntax::Expr& argument);
+    NodePtr lower_field(const syntax::Field& node);
+    NodePtr lower_comprehension(const syntax::Comprehension& node);
+    NodePtr lower_clauses(const syntax::Comprehension& node, std::size_t clause, std::uint32_t slot);
+    NodePtr lower_if(const syntax::If& node, Mode mode);
+    NodePtr lower_match(const syntax::Match& node, Mode mode);
+    NodePtr lower_try(const syntax::Try& node, Mode mode);
+    NodePtr lower_loop_value(const syntax::LoopValue& node);
+    NodePtr lower_closure(const sema::FunctionScope& scope, Span span);
+    NodePtr lower_math(const syntax::MathBlock& node);
+    NodePtr lower_cast(const syntax::Cast& node);
+    NodePtr constant(Span span, Value borrowed) { return make_const(module_.arena, span, borrowed); }
+
+    // Calls.
+    NodePtr lower_call(const syntax::Call& call);
+    NodePtr lower_named_call(const syntax::Call& call, const syntax::Name& name, const sema::Ref& ref);
+    NodePtr lower_method_call(const syntax::Call& call, const syntax::Field& field);
+    NodePtr lower_spread_call(const syntax::Call& call);
+    NodePtr lower_function_call(const syntax::Call& call, const sema::Variable& variable);
+    NodePtr lower_construction(const syntax::Call& call, const runtime::ClassInfo* info);
+    NodePtr lower_constant_call(const syntax::Call& call, Value callee);
+    NodePtr lower_self_method_call(const syntax::Call& call, Symbol name, const sema::Variable& self);
+    const FunctionCode* known_method(const sema::ClassScope& scope, Symbol name, std::size_t arguments) const;
+    bool reorder(const syntax::Call& call, const FunctionCode& code, std::vector<NodePtr>& nodes, CallFrame frame);
+    CallFrame begin_call() const;
+    /// Lowers arguments into consecutive slots of the callee's frame, `first` slots above its start.
+    List<NodePtr> lower_arguments(const syntax::Call& call, std::uint32_t first);
+    List<Symbol> argument_names(const syntax::Call& call);
+    bool value_is_known(const sema::Ref& ref, Value& value) const;
+
+    // Patterns.
+    PatternPtr lower_pattern(const syntax::Pattern& pattern);
+    PatternPtr bind_variable(const sema::Variable& variable, Span span);
+
+    ModuleLowering& module_;
+    const sema::FunctionScope& scope_;
+    FunctionCode& code_;
+    Arena& arena_;
+    std::uint32_t closure_slot_ = 0;
+    std::uint32_t return_slot_ = 0;
+    std::uint32_t first_temporary_ = 0;
+    std::uint32_t temporaries_ = 0;
+    std::uint32_t most_temporaries_ = 0;
+    std::uint32_t defer_slot_ = 0;
+    std::vector<NodePtr> deferred_;
+    bool return_passes_ = true;
+    bool jump_passes_ = false;
+    bool needs_catch_ = false;
+    bool catches_jumps_ = false;
+    LoopContext* loop_ = nullptr;
+};
+
+} // namespace simple::exec

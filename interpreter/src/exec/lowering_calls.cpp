@@ -1,0 +1,272 @@
+#include "exec/lowering.hpp"
+
+#include <algorithm>
+
+#include "runtime/native_binding.hpp"
+
+namespace simple::exec {
+
+using sema::RefKind;
+using sema::Type;
+using sema::TypeKind;
+using sema::Variable;
+using syntax::NodeKind;
+using syntax::as;
+
+CallFrame FunctionLowering::begin_call() const {
+    CallFrame frame;
+    frame.module_level = scope_.is_module;
+    frame.base = scope_.is_module ? temporaries_ : first_temporary_ + temporaries_;
+    return frame;
+}
+
+List<NodePtr> FunctionLowering::lower_arguments(const syntax::Call& call, std::uint32_t first) {
+    // While an argument is evaluated, those before it wait in the callee's frame.
+    const std::uint32_t outer = temporaries_;
+    std::vector<NodePtr> nodes;
+    for (const syntax::Argument& argument : call.arguments) {
+        temporaries_ = outer + first + static_cast<std::uint32_t>(nodes.size());
+        note_temporaries(temporaries_ + 1);
+        nodes.push_back(lower_bound(*argument.value));
+    }
+    note_temporaries(outer + first + static_cast<std::uint32_t>(nodes.size()) + 1);
+    temporaries_ = outer;
+    return arena_.list(nodes);
+}
+
+List<Symbol> FunctionLowering::argument_names(const syntax::Call& call) {
+    bool named = call.form == syntax::CallForm::Braces;
+    std::vector<Symbol> names;
+    for (const syntax::Argument& argument : call.arguments) {
+        names.push_back(argument.name.name);
+        named = named || static_cast<bool>(argument.name.name);
+    }
+    return named ? arena_.list(names) : List<Symbol>{};
+}
+
+NodePtr FunctionLowering::lower_call(const syntax::Call& call) {
+    for (const syntax::Argument& argument : call.arguments) {
+        if (argument.spread) {
+            return lower_spread_call(call);
+        }
+    }
+    if (call.callee->kind == NodeKind::Field) {
+        return lower_method_call(call, as<syntax::Field>(*call.callee));
+    }
+    if (call.callee->kind == NodeKind::Name) {
+        const auto& name = as<syntax::Name>(*call.callee);
+        return lower_named_call(call, name, module_.resolution.refs[name.id]);
+    }
+    NodePtr callee = lower_expression(*call.callee);
+    const CallFrame frame = begin_call();
+    return make_call_value(arena_, call.span, callee, frame, lower_arguments(call, 0), argument_names(call));
+}
+
+NodePtr FunctionLowering::lower_named_call(const syntax::Call& call, const syntax::Name& name, const sema::Ref& ref) {
+    if (ref.kind == RefKind::SelfMethod) {
+        return lower_self_method_call(call, name.name, *ref.variable);
+    }
+    if (ref.kind == RefKind::Variable && ref.variable->kind == sema::VariableKind::Function &&
+        ref.variable->function != nullptr && !module_.options.repl) {
+        Value known;
+        if (value_is_known(ref, known)) {
+            return lower_function_call(call, *ref.variable);
+        }
+    }
+    Value callee;
+    if (value_is_known(ref, callee) && !callee.is_nil()) {
+        return lower_constant_call(call, callee);
+    }
+    NodePtr node = lower_name(name, ref, name.name, false);
+    const CallFrame frame = begin_call();
+    return make_call_value(arena_, call.span, node, frame, lower_arguments(call, 0), argument_names(call));
+}
+
+/// Puts named arguments in the order of the parameters when none is missing. Evaluation order may change only between
+/// arguments without side effects, so it is done for literals and names only.
+bool FunctionLowering::reorder(const syntax::Call& call, const FunctionCode& code, std::vector<NodePtr>& nodes,
+                               CallFrame /*frame*/) {
+    if (call.arguments.size() != code.parameter_count || code.variadic || code.has_self) {
+        return false;
+    }
+    std::vector<const syntax::Argument*> placed(code.parameter_count, nullptr);
+    for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+        const syntax::Argument& argument = call.arguments[i];
+        std::size_t target = i;
+        if (argument.name.name) {
+            for (target = 0; target < code.parameter_count && !(code.parameters[target].name == argument.name.name); ++target) {
+            }
+        }
+        if (target >= code.parameter_count || placed[target] != nullptr) {
+            return false;
+        }
+        if (target != i) {
+            const NodeKind kind = argument.value->kind;
+            const bool inert = kind == NodeKind::IntLiteral || kind == NodeKind::FloatLiteral || kind == NodeKind::BoolLiteral ||
+                               kind == NodeKind::TextLiteral || kind == NodeKind::Name || kind == NodeKind::NilLiteral;
+            if (!inert) {
+                return false;
+            }
+        }
+        placed[target] = &argument;
+    }
+    const std::uint32_t outer = temporaries_;
+    for (const syntax::Argument* argument : placed) {
+        temporaries_ = outer + static_cast<std::uint32_t>(nodes.size());
+        note_temporaries(temporaries_ + 1);
+        nodes.push_back(lower_bound(*argument->value));
+    }
+    note_temporaries(outer + static_cast<std::uint32_t>(nodes.size()) + 1);
+    temporaries_ = outer;
+    return true;
+}
+
+NodePtr FunctionLowering::lower_function_call(const syntax::Call& call, const Variable& variable) {
+    const FunctionCode* code = module_.code_of(module_.resolution.functions[variable.function->id]);
+    const CallFrame frame = begin_call();
+    const List<Symbol> names = argument_names(call);
+    if (!names.empty()) {
+        std::vector<NodePtr> nodes;
+        if (reorder(call, *code, nodes, frame)) {
+            return make_call_function(arena_, call.span, code, frame, arena_.list(nodes));
+        }
+        NodePtr callee = constant(call.span, module_.shared_closure(*const_cast<FunctionCode*>(code)));
+        return make_call_value(arena_, call.span, callee, frame, lower_arguments(call, 0), names);
+    }
+    const List<NodePtr> arguments = lower_arguments(call, 0);
+    if (arguments.size() == code->parameter_count && !code->variadic) {
+        return make_call_function(arena_, call.span, code, frame, arguments);
+    }
+    return make_call_code(arena_, call.span, code, frame, arguments);
+}
+
+NodePtr FunctionLowering::lower_constant_call(const syntax::Call& call, Value callee) {
+    const CallFrame frame = begin_call();
+    switch (callee.tag) {
+        case Tag::Native: {
+            const runtime::NativeFunctionInfo* info = callee.as<runtime::NativeFunction>()->info;
+            return make_call_native(arena_, call.span, module_.runtime, info, frame, lower_arguments(call, 0),
+                                    argument_names(call));
+        }
+        case Tag::Class: return lower_construction(call, callee.as<runtime::Class>()->info);
+        case Tag::Closure: {
+            auto* closure = callee.as<runtime::Closure>();
+            const List<Symbol> names = argument_names(call);
+            if (names.empty() && closure->code->capture_count == 0) {
+                const List<NodePtr> arguments = lower_arguments(call, 0);
+                if (arguments.size() == closure->code->parameter_count && !closure->code->variadic) {
+                    return make_call_function(arena_, call.span, closure->code, frame, arguments);
+                }
+                return make_call_code(arena_, call.span, closure->code, frame, arguments);
+            }
+            break;
+        }
+        default: break;
+    }
+    return make_call_value(arena_, call.span, constant(call.callee->span, callee), frame, lower_arguments(call, 0),
+                           argument_names(call));
+}
+
+NodePtr FunctionLowering::lower_construction(const syntax::Call& call, const runtime::ClassInfo* info) {
+    const CallFrame frame = begin_call();
+    const List<Symbol> names = argument_names(call);
+    const bool fields = info->form == runtime::ClassForm::Class || info->form == runtime::ClassForm::Struct;
+    if (fields && names.empty() && call.arguments.size() == info->fields.size()) {
+        return make_construct(arena_, call.span, info, frame, lower_arguments(call, 0));
+    }
+    // Named arguments that name the fields in order are positional ones.
+    if (fields && call.arguments.size() == info->fields.size() && names.size() == info->fields.size()) {
+        bool in_order = true;
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            in_order = in_order && (!names[i] || names[i] == info->fields[i].name);
+        }
+        if (in_order) {
+            return make_construct(arena_, call.span, info, frame, lower_arguments(call, 0));
+        }
+    }
+    NodePtr callee = constant(call.callee->span, module_.runtime.class_value(info));
+    return make_call_value(arena_, call.span, callee, frame, lower_arguments(call, 0), names);
+}
+
+const FunctionCode* FunctionLowering::known_method(const sema::ClassScope& scope, Symbol name, std::size_t arguments) const {
+    if (scope.fields.count(name) != 0 || module_.options.repl) {
+        return nullptr;
+    }
+    const auto found = scope.methods.find(name);
+    if (found == scope.methods.end() || found->second->body == nullptr) {
+        return nullptr;
+    }
+    const sema::FunctionScope* function = module_.resolution.functions[found->second->id];
+    if (function == nullptr || function->self == nullptr || !function->captures.empty()) {
+        return nullptr;
+    }
+    const FunctionCode* code = module_.code_of(function);
+    return code->parameter_count == arguments + 1 && !code->variadic ? code : nullptr;
+}
+
+NodePtr FunctionLowering::lower_self_method_call(const syntax::Call& call, Symbol name, const Variable& self) {
+    const OperandRef receiver = self_operand(self);
+    NodePtr node = receiver.kind == OperandRef::Kind::Local
+                       ? static_cast<NodePtr>(arena_.make<Load<LocalPlace>>(call.callee->span, LocalPlace{receiver.slot}))
+                       : receiver.node;
+    const CallFrame frame = begin_call();
+    const List<Symbol> names = argument_names(call);
+    if (fuse() && names.empty() && self.type.is(TypeKind::Instance)) {
+        if (const FunctionCode* code = known_method(*self.type.of, name, call.arguments.size())) {
+            return make_call_self_method(arena_, call.span, code, node, frame, lower_arguments(call, 1));
+        }
+    }
+    return make_call_method(arena_, call.span, name, node, false, frame, lower_arguments(call, 1), names, nullptr);
+}
+
+NodePtr FunctionLowering::lower_method_call(const syntax::Call& call, const syntax::Field& field) {
+    const sema::Ref& member = module_.resolution.refs[field.id];
+    if (member.kind == RefKind::Builtin) {
+        return lower_constant_call(call, *member.address);
+    }
+    const List<Symbol> names = argument_names(call);
+    if (member.kind == RefKind::Variable) {
+        NodePtr callee = load(*member.variable, field.span, false);
+        const CallFrame frame = begin_call();
+        return make_call_value(arena_, call.span, callee, frame, lower_arguments(call, 0), names);
+    }
+    const Type object = type_of(*field.object);
+    const sema::Ref& fallback_ref = module_.resolution.refs[call.id];
+    NodePtr fallback = nullptr;
+    Value known;
+    if (fallback_ref.kind != RefKind::Unresolved) {
+        fallback = value_is_known(fallback_ref, known) ? constant(field.span, known)
+                   : fallback_ref.kind == RefKind::Variable ? load(*fallback_ref.variable, field.span, false)
+                                                            : nullptr;
+    }
+    NodePtr receiver = lower_expression(*field.object);
+    const CallFrame frame = begin_call();
+    if (fuse() && names.empty() && !field.safe && object.is(TypeKind::Instance)) {
+        if (const FunctionCode* code = known_method(*object.of, field.name.name, call.arguments.size())) {
+            return make_call_self_method(arena_, call.span, code, receiver, frame, lower_arguments(call, 1));
+        }
+    }
+    return make_call_method(arena_, call.span, field.name.name, receiver, field.safe, frame, lower_arguments(call, 1),
+                            names, fallback);
+}
+
+NodePtr FunctionLowering::lower_spread_call(const syntax::Call& call) {
+    std::vector<SpreadArgument> arguments;
+    for (const syntax::Argument& argument : call.arguments) {
+        arguments.push_back({lower_bound(*argument.value), argument.spread, argument.name.name});
+    }
+    if (call.callee->kind == NodeKind::Field) {
+        const auto& field = as<syntax::Field>(*call.callee);
+        if (module_.resolution.refs[field.id].kind == RefKind::Unresolved) {
+            return make_call_spread(arena_, call.span, nullptr, field.name.name, lower_expression(*field.object),
+                                    arena_.list(arguments));
+        }
+    }
+    NodePtr callee = call.callee->kind == NodeKind::Name
+                         ? lower_name(*call.callee, module_.resolution.refs[call.callee->id],
+                                      as<syntax::Name>(*call.callee).name, false)
+                         : lower_expression(*call.callee);
+    return make_call_spread(arena_, call.span, callee, Symbol(), nullptr, arena_.list(arguments));
+}
+
+} // namespace simple::exec

@@ -1,0 +1,258 @@
+#include "exec/lowering.hpp"
+
+namespace simple::exec {
+
+using sema::Type;
+using sema::TypeKind;
+using syntax::BinaryOp;
+using syntax::NodeKind;
+using syntax::as;
+
+namespace {
+
+bool in_chain(BinaryOp op) {
+    return op == BinaryOp::Add || op == BinaryOp::Subtract || op == BinaryOp::Multiply || op == BinaryOp::Divide ||
+           op == BinaryOp::Modulo || op == BinaryOp::FloorDivide || op == BinaryOp::Power;
+}
+
+bool is_sign(const syntax::Expr& node) {
+    return node.kind == NodeKind::Unary && (as<syntax::Unary>(node).op == syntax::UnaryOp::Negate ||
+                                            as<syntax::Unary>(node).op == syntax::UnaryOp::Plus);
+}
+
+/// Walks a chain of arithmetic in evaluation order. The left spine is walked without recursion.
+template <typename OnLeaf, typename OnOperator>
+void walk_chain(const syntax::Expr& node, const OnLeaf& on_leaf, const OnOperator& on_operator) {
+    if (is_sign(node)) {
+        walk_chain(*as<syntax::Unary>(node).operand, on_leaf, on_operator);
+        on_operator(node);
+        return;
+    }
+    if (node.kind != NodeKind::Binary || !in_chain(as<syntax::Binary>(node).op)) {
+        on_leaf(node);
+        return;
+    }
+    std::vector<const syntax::Binary*> spine;
+    const syntax::Expr* left = &node;
+    while (left->kind == NodeKind::Binary && in_chain(as<syntax::Binary>(*left).op)) {
+        spine.push_back(&as<syntax::Binary>(*left));
+        left = spine.back()->left;
+    }
+    walk_chain(*left, on_leaf, on_operator);
+    for (auto link = spine.rbegin(); link != spine.rend(); ++link) {
+        walk_chain(*(*link)->right, on_leaf, on_operator);
+        on_operator(**link);
+    }
+}
+
+} // namespace
+
+bool FunctionLowering::is_mixed_chain(const syntax::Binary& root) const {
+    bool ambiguous = false;
+    bool any_float = module_.resolution.float_context[root.id];
+    bool unknown = false;
+    std::size_t leaves = 0;
+    walk_chain(
+        root,
+        [&](const syntax::Expr& leaf) {
+            const Type type = type_of(leaf);
+            any_float = any_float || type.is(TypeKind::Float);
+            unknown = unknown || !type.is_number();
+            ++leaves;
+        },
+        [&](const syntax::Expr& op) {
+            if (op.kind == NodeKind::Binary && as<syntax::Binary>(op).op == BinaryOp::Divide &&
+                !as<syntax::Binary>(op).math) {
+                ambiguous = ambiguous || !type_of(op).is_number();
+            }
+        });
+    constexpr std::size_t kMaxLeaves = 256;
+    return ambiguous && unknown && !any_float && leaves > 2 && leaves <= kMaxLeaves;
+}
+
+NodePtr FunctionLowering::lower_mixed_chain(const syntax::Binary& root) {
+    std::vector<ChainStep> steps;
+    std::uint32_t leaves = 0;
+    const std::uint32_t outer = temporaries_;
+    const std::uint32_t first = first_temporary_ + temporaries_;
+    walk_chain(
+        root,
+        [&](const syntax::Expr& leaf) {
+            ChainStep step{ChainStep::Kind::Leaf, BinaryOp::Add, lower_expression(leaf), leaf.span};
+            steps.push_back(step);
+            ++leaves;
+            // The operand waits in a temporary while the others are evaluated.
+            push_temporary();
+        },
+        [&](const syntax::Expr& op) {
+            ChainStep step{ChainStep::Kind::Apply, BinaryOp::Add, nullptr, op.span};
+            if (op.kind == NodeKind::Unary) {
+                step.kind = as<syntax::Unary>(op).op == syntax::UnaryOp::Negate ? ChainStep::Kind::Negate : ChainStep::Kind::Plus;
+            } else {
+                step.op = as<syntax::Binary>(op).op;
+            }
+            steps.push_back(step);
+        });
+    temporaries_ = outer;
+    return make_chain(arena_, root.span, arena_.list(steps), first, leaves);
+}
+
+NodePtr FunctionLowering::lower_binary(const syntax::Binary& node, bool inside_chain) {
+    switch (node.op) {
+        case BinaryOp::And: return make_and(arena_, node.span, lower_expression(*node.left), lower_expression(*node.right));
+        case BinaryOp::Or: return make_or(arena_, node.span, lower_expression(*node.left), lower_expression(*node.right));
+        case BinaryOp::Coalesce:
+            return make_coalesce(arena_, node.span, lower_expression(*node.left), lower_expression(*node.right));
+        case BinaryOp::Pipe: {
+            // `x |> f(a)` is f(x, a) unless f(a) is a function; `x |> f` is f(x).
+            NodePtr value = lower_expression(*node.left);
+            NodePtr function = lower_expression(*node.right);
+            const CallFrame frame = begin_call();
+            note_temporaries(temporaries_ + 1);
+            return make_call_value(arena_, node.span, function, frame, arena_.list<NodePtr>({value}), {});
+        }
+        default: break;
+    }
+    if (in_chain(node.op) && !inside_chain && is_mixed_chain(node)) {
+        return lower_mixed_chain(node);
+    }
+    // The left spine is folded without recursion.
+    std::vector<const syntax::Binary*> spine;
+    const syntax::Expr* left = &node;
+    const bool arithmetic = in_chain(node.op);
+    while (left->kind == NodeKind::Binary && in_chain(as<syntax::Binary>(*left).op) == arithmetic &&
+           as<syntax::Binary>(*left).op != BinaryOp::And && as<syntax::Binary>(*left).op != BinaryOp::Or &&
+           as<syntax::Binary>(*left).op != BinaryOp::Coalesce && as<syntax::Binary>(*left).op != BinaryOp::Pipe) {
+        spine.push_back(&as<syntax::Binary>(*left));
+        left = spine.back()->left;
+    }
+    constexpr std::size_t kLongChain = 128;
+    if (spine.size() > kLongChain) {
+        std::vector<FoldStep> steps;
+        for (auto link = spine.rbegin(); link != spine.rend(); ++link) {
+            steps.push_back({(*link)->op, lower_expression(*(*link)->right), (*link)->span});
+        }
+        return make_fold(arena_, node.span, lower_expression(*left), arena_.list(steps));
+    }
+    NodePtr result = nullptr;
+    for (auto link = spine.rbegin(); link != spine.rend(); ++link) {
+        result = lower_link(**link, result, link == spine.rbegin());
+    }
+    return result;
+}
+
+/// One operator of a chain; `left` is the node of what stands before it, unless it is the first.
+NodePtr FunctionLowering::lower_link(const syntax::Binary& node, NodePtr left, bool first) {
+    const Type left_type = type_of(*node.left);
+    const Type right_type = type_of(*node.right);
+    const Type result = type_of(node);
+    const auto plain_right = [&] {
+        const bool chain = node.right->kind == NodeKind::Binary && in_chain(node.op);
+        return chain ? lower_binary(as<syntax::Binary>(*node.right), true) : lower_expression(*node.right);
+    };
+    if (node.math) {
+        return make_math_binary(arena_, node.op, node.span, first ? lower_expression(*node.left) : left, plain_right());
+    }
+    const bool numbers = left_type.is_number() && right_type.is_number();
+    OperandTypes types = OperandTypes::Unknown;
+    if (numbers && result.is(TypeKind::Float)) {
+        types = OperandTypes::Floats;
+    } else if (numbers && result.is(TypeKind::Int)) {
+        types = OperandTypes::Ints;
+    }
+    if (!fuse()) {
+        // The plain tree keeps one node per operator; what the types say about divisions still holds.
+        NodePtr l = first ? lower_expression(*node.left) : left;
+        NodePtr r = plain_right();
+        if (node.op == BinaryOp::Divide && (result.is(TypeKind::Float) || module_.resolution.true_division[node.id])) {
+            return make_true_division(arena_, node.span, l, r);
+        }
+        return make_binary(arena_, node.op, node.span, OperandTypes::Unknown, expression_operand(l), expression_operand(r));
+    }
+    if (types == OperandTypes::Floats) {
+        const OperandRef l = first ? float_operand(*node.left, node.right) : expression_operand(left);
+        return make_binary(arena_, node.op, node.span, types, l, float_operand(*node.right, nullptr));
+    }
+    const OperandRef l = first ? operand(*node.left, node.right) : expression_operand(left);
+    if (types == OperandTypes::Unknown && node.op == BinaryOp::Divide && module_.resolution.true_division[node.id]) {
+        NodePtr l_node = first ? lower_expression(*node.left) : left;
+        return make_true_division(arena_, node.span, l_node, plain_right());
+    }
+    const bool chain_right = node.right->kind == NodeKind::Binary && in_chain(node.op);
+    const OperandRef r = chain_right ? expression_operand(plain_right()) : operand(*node.right, nullptr);
+    return make_binary(arena_, node.op, node.span, types, l, r);
+}
+
+NodePtr FunctionLowering::lower_unary(const syntax::Unary& node) {
+    switch (node.op) {
+        case syntax::UnaryOp::Not: return make_not(arena_, node.span, lower_expression(*node.operand));
+        case syntax::UnaryOp::BitNot: return make_bit_not(arena_, node.span, lower_expression(*node.operand));
+        case syntax::UnaryOp::Plus: return lower_expression(*node.operand);
+        case syntax::UnaryOp::Negate: break;
+    }
+    if (node.operand->kind == NodeKind::IntLiteral) {
+        return constant(node.span, Value::of(runtime::wrapping_subtract(0, as<syntax::IntLiteral>(*node.operand).value)));
+    }
+    if (node.operand->kind == NodeKind::FloatLiteral) {
+        return constant(node.span, Value::of(-as<syntax::FloatLiteral>(*node.operand).value));
+    }
+    const Type type = type_of(*node.operand);
+    OperandTypes types = OperandTypes::Unknown;
+    if (fuse() && type.is(TypeKind::Int)) {
+        types = OperandTypes::Ints;
+    } else if (fuse() && type.is(TypeKind::Float)) {
+        types = OperandTypes::Floats;
+    }
+    return make_negate(arena_, node.span, types, lower_expression(*node.operand));
+}
+
+NodePtr FunctionLowering::lower_comparison(const syntax::Comparison& node) {
+    using syntax::CompareOp;
+    if (node.operators.size() > 1) {
+        std::vector<NodePtr> operands;
+        for (const syntax::Expr* operand_node : node.operands) {
+            operands.push_back(lower_expression(*operand_node));
+        }
+        return make_compare_chain(arena_, node.span, arena_.list(operands), node.operators);
+    }
+    const CompareOp op = node.operators[0];
+    const syntax::Expr& left = *node.operands[0];
+    const syntax::Expr& right = *node.operands[1];
+    if (op == CompareOp::In || op == CompareOp::NotIn) {
+        return make_membership(arena_, op == CompareOp::NotIn, node.span, lower_expression(left), lower_expression(right));
+    }
+    if (op == CompareOp::Is || op == CompareOp::IsNot) {
+        const bool negated = op == CompareOp::IsNot;
+        if (right.kind == NodeKind::Name) {
+            const sema::Ref& ref = module_.resolution.refs[right.id];
+            const Symbol name = as<syntax::Name>(right).name;
+            const bool unresolved = ref.kind == sema::RefKind::Unresolved;
+            const bool function = ref.kind == sema::RefKind::Builtin && ref.address->is(Tag::Native);
+            if (unresolved || function) {
+                return make_type_test(arena_, negated, node.span, lower_expression(left), nullptr, name);
+            }
+            return make_type_test(arena_, negated, node.span, lower_expression(left), lower_expression(right), Symbol());
+        }
+        return make_identity(arena_, negated, node.span, lower_expression(left), lower_expression(right));
+    }
+    OperandTypes types = OperandTypes::Unknown;
+    const Type left_type = type_of(left);
+    const Type right_type = type_of(right);
+    if (fuse() && left_type.is(TypeKind::Int) && right_type.is(TypeKind::Int)) {
+        types = OperandTypes::Ints;
+    } else if (fuse() && left_type.is_number() && right_type.is_number() &&
+               (left_type.is(TypeKind::Float) || left.kind == NodeKind::IntLiteral) &&
+               (right_type.is(TypeKind::Float) || right.kind == NodeKind::IntLiteral)) {
+        // A mixed comparison of variables stays exact; only literals are converted.
+        types = OperandTypes::Floats;
+        return make_compare(arena_, op, node.span, types, float_operand(left, &right), float_operand(right, nullptr));
+    }
+    return make_compare(arena_, op, node.span, types, operand(left, &right), operand(right, nullptr));
+}
+
+NodePtr FunctionLowering::lower_math(const syntax::MathBlock& node) {
+    NodePtr body = lower_expression(*node.body);
+    return node.block == syntax::MathKind::Math ? body : make_math_scope(arena_, node.span, node.block, body);
+}
+
+} // namespace simple::exec

@@ -1,0 +1,241 @@
+// Classes, structs, enums, traits and impl blocks.
+#include "exec/lowering.hpp"
+#include "exec/nodes_module.hpp"
+
+namespace simple::exec {
+
+using sema::TypeKind;
+using sema::Variable;
+using syntax::NodeKind;
+using syntax::as;
+
+namespace {
+
+Tag enforced_tag(const syntax::TypeExpr* type) {
+    switch (sema::enforced_type(type)) {
+        case TypeKind::Int: return Tag::Int;
+        case TypeKind::Float: return Tag::Float;
+        case TypeKind::Bool: return Tag::Bool;
+        case TypeKind::Text: return Tag::Text;
+        default: return Tag::Nil;
+    }
+}
+
+/// Runs a field's default in a frame of its own.
+struct Thunk final : Node {
+    Thunk(Span where, const FunctionCode* c) noexcept : Node(where), code(c) {}
+    Value eval(Value* /*fp*/) const override { return invoke(*code, nullptr, code->runtime->stack_top, span); }
+    const FunctionCode* code;
+};
+
+} // namespace
+
+runtime::ClassInfo* ModuleLowering::class_info(const sema::ClassScope* scope) {
+    return scope != nullptr ? scope->info : nullptr;
+}
+
+void ModuleLowering::declare_types(const syntax::Block& block) {
+    // All types of the module, also those inside functions: methods refer to one another freely.
+    for (sema::ClassScope& scope : resolution.class_storage) {
+        if (scope.class_declaration != nullptr) {
+            make_class(*scope.class_declaration);
+        } else {
+            make_enum(*scope.enum_declaration);
+        }
+    }
+    for (const syntax::Stmt* statement : block.statements) {
+        if (statement->kind == NodeKind::Trait) {
+            make_trait(as<syntax::Trait>(*statement));
+        }
+    }
+    for (const syntax::Stmt* statement : block.statements) {
+        if (statement->kind == NodeKind::Impl) {
+            apply_impl(as<syntax::Impl>(*statement));
+        }
+    }
+}
+
+void ModuleLowering::make_class(const syntax::Class& declaration) {
+    sema::ClassScope* scope = resolution.classes[declaration.id];
+    const auto form = declaration.is_struct ? runtime::ClassForm::Struct : runtime::ClassForm::Class;
+    runtime::ClassInfo* info =
+        runtime.make_class(declaration.name.name, form, declaration.is_struct ? Tag::Struct : Tag::Instance);
+    scope->info = info;
+    info->span = declaration.name.span;
+    info->documentation = std::string(declaration.docstring);
+    for (const syntax::FieldDecl& field : declaration.fields) {
+        runtime::FieldInfo entry;
+        entry.name = field.name.name;
+        entry.type = field.type;
+        const bool nil_default = field.default_value != nullptr && field.default_value->kind == NodeKind::NilLiteral;
+        entry.enforced = nil_default ? Tag::Nil : enforced_tag(field.type);
+        entry.optional = sema::is_optional_type(field.type);
+        info->field_slots.emplace(entry.name, static_cast<std::uint32_t>(info->fields.size()));
+        info->fields.push_back(entry);
+    }
+    fill_class(info, declaration.methods, nullptr);
+}
+
+void ModuleLowering::make_enum(const syntax::Enum& declaration) {
+    sema::ClassScope* scope = resolution.classes[declaration.id];
+    runtime::ClassInfo* info = runtime.make_class(declaration.name.name, runtime::ClassForm::Enum, Tag::Enum);
+    scope->info = info;
+    info->span = declaration.name.span;
+    info->documentation = std::string(declaration.docstring);
+    for (const syntax::VariantDecl& variant : declaration.variants) {
+        runtime::VariantInfo entry;
+        entry.name = variant.name.name;
+        for (const syntax::FieldDecl& field : variant.payload) {
+            runtime::FieldInfo payload;
+            payload.name = field.name.name;
+            payload.type = field.type;
+            payload.enforced = enforced_tag(field.type);
+            entry.named = entry.named || static_cast<bool>(field.name.name);
+            entry.fields.push_back(payload);
+        }
+        if (variant.value != nullptr && variant.value->kind == NodeKind::IntLiteral) {
+            entry.value = as<syntax::IntLiteral>(*variant.value).value;
+        } else if (variant.value != nullptr && variant.value->kind == NodeKind::Unary &&
+                   as<syntax::Unary>(*variant.value).operand->kind == NodeKind::IntLiteral) {
+            entry.value = runtime::wrapping_subtract(0, as<syntax::IntLiteral>(*as<syntax::Unary>(*variant.value).operand).value);
+        }
+        info->variants.push_back(entry);
+    }
+    for (std::uint32_t i = 0; i < info->variants.size(); ++i) {
+        if (info->variants[i].fields.empty()) {
+            info->variants[i].unit = runtime::make_enum(runtime, info, i, nullptr, 0);
+        }
+    }
+    fill_class(info, declaration.methods, nullptr);
+}
+
+void ModuleLowering::make_trait(const syntax::Trait& declaration) {
+    runtime::ClassInfo* info = runtime.make_class(declaration.name.name, runtime::ClassForm::Class, Tag::Instance);
+    info->span = declaration.name.span;
+    traits[resolution.variables[declaration.id]] = info;
+    fill_class(info, declaration.methods, nullptr);
+}
+
+void ModuleLowering::fill_class(runtime::ClassInfo* info, const List<syntax::Function*>& methods,
+                                std::vector<const syntax::Function*>* capturing) {
+    for (const syntax::Function* method : methods) {
+        const sema::FunctionScope* scope = resolution.functions[method->id];
+        if (scope == nullptr || method->body == nullptr) {
+            continue;
+        }
+        FunctionCode* function = code_of(scope);
+        runtime::MethodEntry& entry = info->methods[method->name.name];
+        entry.name = method->name.name;
+        entry.is_static = scope->self == nullptr;
+        entry.callable_without_arguments = scope->self != nullptr && function->required == 1;
+        if (scope->captures.empty()) {
+            runtime::store(entry.function, runtime::retained(shared_closure(*function)));
+        } else if (capturing != nullptr) {
+            capturing->push_back(method);
+        }
+        if (method->name.name == runtime.known().to_string && entry.callable_without_arguments) {
+            info->to_text = &entry;
+        }
+    }
+}
+
+runtime::ClassInfo* ModuleLowering::impl_target(const syntax::Impl& impl) {
+    if (runtime::ClassInfo* info = class_info(resolution.classes[impl.id])) {
+        return info;
+    }
+    const Variable* variable = resolution.variables[impl.id];
+    if (variable != nullptr && variable->address != nullptr && variable->address->is(Tag::Class)) {
+        return const_cast<runtime::ClassInfo*>(variable->address->as<runtime::Class>()->info);
+    }
+    syntax::TypeExpr type{};
+    type.kind = syntax::TypeKind::Name;
+    type.name = impl.type.name;
+    const Tag tag = enforced_tag(&type);
+    return tag != Tag::Nil ? runtime.builtin_class(tag) : nullptr;
+}
+
+void ModuleLowering::apply_impl(const syntax::Impl& impl) {
+    runtime::ClassInfo* target = impl_target(impl);
+    if (target == nullptr) {
+        return;
+    }
+    fill_class(target, impl.methods, nullptr);
+    if (!impl.trait.name) {
+        return;
+    }
+    const sema::Ref& ref = resolution.refs[impl.id];
+    const runtime::ClassInfo* trait = nullptr;
+    if (ref.kind == sema::RefKind::Variable) {
+        const auto found = traits.find(ref.variable);
+        if (found != traits.end()) {
+            trait = found->second;
+        } else if (ref.variable->address != nullptr && ref.variable->address->is(Tag::Class)) {
+            trait = ref.variable->address->as<runtime::Class>()->info;
+        }
+    }
+    if (trait == nullptr) {
+        return;
+    }
+    for (const auto& [name, method] : trait->methods) {
+        if (target->methods.count(name) == 0) {
+            runtime::MethodEntry entry = method;
+            runtime::retain(entry.function);
+            target->methods.emplace(name, entry);
+            if (name == runtime.known().to_string && entry.callable_without_arguments) {
+                target->to_text = &target->methods.at(name);
+            }
+        }
+    }
+}
+
+void ModuleLowering::lower_field_defaults() {
+    for (const sema::ClassScope& scope : resolution.class_storage) {
+        if (scope.class_declaration == nullptr) {
+            continue;
+        }
+        for (std::size_t i = 0; i < scope.class_declaration->fields.size(); ++i) {
+            const syntax::FieldDecl& field = scope.class_declaration->fields[i];
+            if (field.default_value == nullptr) {
+                continue;
+            }
+            const sema::FunctionScope* thunk = resolution.thunks.at(field.default_value);
+            FunctionCode* function = code_of(thunk);
+            function->name = field.name.name;
+            FunctionLowering(*this, *thunk, *function).lower_thunk(*field.default_value);
+            scope.info->fields[i].default_value = arena.make<Thunk>(field.default_value->span, function);
+        }
+    }
+}
+
+/// Types inside functions: methods that capture variables get their closures when the declaration is reached.
+NodePtr FunctionLowering::lower_local_type(const syntax::Stmt& statement) {
+    List<syntax::Function*> methods;
+    runtime::ClassInfo* info = nullptr;
+    switch (statement.kind) {
+        case NodeKind::Class:
+            methods = as<syntax::Class>(statement).methods;
+            info = module_.class_info(module_.resolution.classes[statement.id]);
+            break;
+        case NodeKind::Enum:
+            methods = as<syntax::Enum>(statement).methods;
+            info = module_.class_info(module_.resolution.classes[statement.id]);
+            break;
+        default:
+            methods = as<syntax::Impl>(statement).methods;
+            info = module_.impl_target(as<syntax::Impl>(statement));
+            if (!scope_.is_module) {
+                module_.apply_impl(as<syntax::Impl>(statement));
+            }
+            break;
+    }
+    std::vector<NodePtr> statements;
+    for (const syntax::Function* method : methods) {
+        const sema::FunctionScope* scope = module_.resolution.functions[method->id];
+        if (info != nullptr && scope != nullptr && method->body != nullptr && !scope->captures.empty()) {
+            statements.push_back(make_set_method(arena_, method->span, info, method->name.name, lower_closure(*scope, method->span)));
+        }
+    }
+    return statements.empty() ? nullptr : make_block(arena_, statement.span, arena_.list(statements), nullptr);
+}
+
+} // namespace simple::exec

@@ -1,0 +1,542 @@
+#include "exec/nodes_access.hpp"
+
+#include <vector>
+
+#include "runtime/array.hpp"
+#include "runtime/dict.hpp"
+#include "runtime/format.hpp"
+#include "runtime/text.hpp"
+#include "support/error_codes.hpp"
+
+namespace simple::exec {
+
+namespace {
+
+using runtime::ClassInfo;
+using runtime::ElementKind;
+
+struct Const final : Node {
+    Const(Span where, Value v) noexcept : Node(where), value(v) {}
+    Value eval(Value* /*fp*/) const override { return runtime::retained(value); }
+    std::int64_t eval_int(Value* /*fp*/) const override { return value.integer; }
+    double eval_float(Value* /*fp*/) const override { return value.as_double(); }
+    Value value;
+};
+
+/// The common cases of `object[index]`; Absent when it is not one of them.
+inline Value get_index_fast(Value object, Value index) {
+    if (object.is(Tag::Array) && index.is_int()) {
+        auto* array = object.as<runtime::Array>();
+        const auto i = static_cast<std::uint64_t>(index.integer);
+        if (i < array->size) {
+            return runtime::get(array, i);
+        }
+    } else if (object.is(Tag::Dict)) {
+        auto* dict = object.as<runtime::Dict>();
+        const Value* found =
+            index.is_text() ? runtime::find_text(dict, index.as<runtime::Text>()) : runtime::find(dict, index);
+        return found == nullptr ? Value::nil() : runtime::retained(*found);
+    }
+    return Value::absent();
+}
+
+template <typename Object, typename Index> struct GetIndex final : Node {
+    GetIndex(Span where, Object o, Index i) noexcept : Node(where), object(o), index(i) {}
+    Value eval(Value* fp) const override {
+        const Held<Object> o(object, fp);
+        const Held<Index> i(index, fp);
+        const Value fast = get_index_fast(o.get(), i.get());
+        if (fast.tag != Tag::Absent) {
+            return fast;
+        }
+        const Value argument = i.get();
+        return runtime::get_index(runtime_now(), o.get(), &argument, 1, span);
+    }
+    Object object;
+    Index index;
+};
+
+/// Evaluated arguments of an index with several parts.
+class IndexArguments {
+public:
+    IndexArguments(const List<NodePtr>& nodes, Value* fp) {
+        for (const NodePtr node : nodes) {
+            values_.emplace_back(node->eval(fp));
+            borrowed_.push_back(values_.back().get());
+        }
+    }
+    const Value* data() const noexcept { return borrowed_.data(); }
+    std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(borrowed_.size()); }
+
+private:
+    std::vector<Owned> values_;
+    std::vector<Value> borrowed_;
+};
+
+struct GetIndexMany final : Node {
+    GetIndexMany(Span where, NodePtr o, List<NodePtr> a) noexcept : Node(where), object(o), arguments(a) {}
+    Value eval(Value* fp) const override {
+        const Owned o(object->eval(fp));
+        const IndexArguments values(arguments, fp);
+        return runtime::get_index(runtime_now(), o, values.data(), values.size(), span);
+    }
+    NodePtr object;
+    List<NodePtr> arguments;
+};
+
+/// Stores into an array element when that needs nothing else; returns false otherwise.
+inline bool set_index_fast(Value object, Value index, Value& owned) {
+    if (object.is(Tag::Array) && index.is_int()) {
+        auto* array = object.as<runtime::Array>();
+        const auto i = static_cast<std::uint64_t>(index.integer);
+        if (i < array->size && !array->read_only()) {
+            switch (array->kind()) {
+                case ElementKind::F64:
+                    if (owned.is_float()) {
+                        array->floats()[i] = owned.number;
+                        return true;
+                    }
+                    break;
+                case ElementKind::I64:
+                    if (owned.is_int()) {
+                        array->ints()[i] = owned.integer;
+                        return true;
+                    }
+                    break;
+                case ElementKind::Bool:
+                    if (owned.is_bool()) {
+                        array->bools()[i] = owned.boolean;
+                        return true;
+                    }
+                    break;
+                case ElementKind::Values:
+                    if (owned.tag != Tag::Struct) {
+                        runtime::store(array->values()[i], owned);
+                        return true;
+                    }
+                    break;
+                default: break;
+            }
+        }
+    } else if (object.is(Tag::Dict) && index.is_text() && owned.tag != Tag::Struct) {
+        Value* place = runtime::find_text(object.as<runtime::Dict>(), index.as<runtime::Text>());
+        if (place != nullptr) {
+            runtime::store(*place, owned);
+            return true;
+        }
+    }
+    return false;
+}
+
+template <typename Object, typename Index> struct SetIndex final : StatementNode {
+    SetIndex(Span where, Object o, Index i, NodePtr v) noexcept : StatementNode(where), object(o), index(i), value(v) {}
+    Flow exec(Value* fp) const override {
+        Owned v(value->eval(fp));
+        const Held<Object> o(object, fp);
+        const Held<Index> i(index, fp);
+        Value owned = v.get();
+        if (set_index_fast(o.get(), i.get(), owned)) {
+            v.leak();
+            return Flow::Next;
+        }
+        const Value argument = i.get();
+        runtime::set_index(runtime_now(), o.get(), &argument, 1, v.leak(), span);
+        return Flow::Next;
+    }
+    Object object;
+    Index index;
+    NodePtr value;
+};
+
+struct SetIndexMany final : StatementNode {
+    SetIndexMany(Span where, NodePtr o, List<NodePtr> a, NodePtr v) noexcept
+        : StatementNode(where), object(o), arguments(a), value(v) {}
+    Flow exec(Value* fp) const override {
+        Owned v(value->eval(fp));
+        const Owned o(object->eval(fp));
+        const IndexArguments values(arguments, fp);
+        runtime::set_index(runtime_now(), o, values.data(), values.size(), v.leak(), span);
+        return Flow::Next;
+    }
+    NodePtr object;
+    List<NodePtr> arguments;
+    NodePtr value;
+};
+
+struct UpdateIndex final : StatementNode {
+    UpdateIndex(Span where, BinaryOp b, NodePtr o, NodePtr i, NodePtr v) noexcept
+        : StatementNode(where), op(b), object(o), index(i), value(v) {}
+    Flow exec(Value* fp) const override {
+        const Owned o(object->eval(fp));
+        const Owned i(index->eval(fp));
+        const Owned v(value->eval(fp));
+        Runtime& rt = runtime_now();
+        const Value argument = i.get();
+        Value old = get_index_fast(o, argument);
+        if (old.tag == Tag::Absent) {
+            old = runtime::get_index(rt, o, &argument, 1, span);
+        }
+        const Owned left(old);
+        Owned result(combine(rt, left, v));
+        Value owned = result.get();
+        if (set_index_fast(o, argument, owned)) {
+            result.leak();
+            return Flow::Next;
+        }
+        runtime::set_index(rt, o, &argument, 1, result.leak(), span);
+        return Flow::Next;
+    }
+    Value combine(Runtime& rt, Value a, Value b) const {
+        if (op == BinaryOp::Add) {
+            return apply<AddOp>(*this, a, b);
+        }
+        return runtime::binary(rt, op, a, b, span);
+    }
+    BinaryOp op;
+    NodePtr object;
+    NodePtr index;
+    NodePtr value;
+};
+
+struct MakeSlice final : Node {
+    MakeSlice(Span where, NodePtr a, NodePtr b, NodePtr s) noexcept : Node(where), start(a), stop(b), step(s) {}
+    Value eval(Value* fp) const override {
+        const std::int64_t a = part(start, fp, 0);
+        const std::int64_t b = part(stop, fp, 0);
+        const std::int64_t s = part(step, fp, 1);
+        const Value range = runtime::make_range(runtime_now(), a, b, s, false);
+        range.object->flags = static_cast<std::uint8_t>(runtime::kSlice | (absent(start) ? runtime::kOpenStart : 0) |
+                                                        (absent(stop) ? runtime::kOpenStop : 0));
+        return range;
+    }
+    static bool absent(NodePtr node) { return node == nullptr; }
+    std::int64_t part(NodePtr node, Value* fp, std::int64_t otherwise) const {
+        if (node == nullptr) {
+            return otherwise;
+        }
+        const Owned v(node->eval(fp));
+        if (!v.get().is_int()) {
+            runtime_now().fail(codes::kTypeMismatch, "slice bounds must be i64, got " + runtime::describe(runtime_now(), v), node->span);
+        }
+        return v.get().integer;
+    }
+    NodePtr start;
+    NodePtr stop;
+    NodePtr step;
+};
+
+// --- Fields ----------------------------------------------------------------------------------------------------------
+
+struct GetField final : Node {
+    GetField(Span where, NodePtr o, Symbol n, bool s) noexcept : Node(where), object(o), name(n), safe(s) {}
+    Value eval(Value* fp) const override {
+        const Owned o(object->eval(fp));
+        const Value v = o.get();
+        if (v.is(Tag::Instance) || v.is(Tag::Struct)) {
+            auto* instance = v.as<runtime::Instance>();
+            if (instance->type == cached_type) {
+                return runtime::retained(instance->fields()[cached_slot]);
+            }
+            const std::int32_t slot = instance->type->find_field(name);
+            if (slot >= 0) {
+                cached_type = instance->type;
+                cached_slot = static_cast<std::uint32_t>(slot);
+                return runtime::retained(instance->fields()[slot]);
+            }
+        }
+        if (safe && v.is_nil()) {
+            return v;
+        }
+        return get_field(runtime_now(), v, name, span);
+    }
+    NodePtr object;
+    Symbol name;
+    bool safe;
+    mutable std::uint32_t cached_slot = 0;
+    mutable const ClassInfo* cached_type = nullptr;
+};
+
+/// A field of a local variable: the object is not counted.
+struct GetFieldOfLocal final : Node {
+    GetFieldOfLocal(Span where, std::uint32_t l, Symbol n) noexcept : Node(where), local(l), name(n) {}
+    Value eval(Value* fp) const override {
+        const Value v = fp[local];
+        if (v.is(Tag::Instance) || v.is(Tag::Struct)) {
+            auto* instance = v.as<runtime::Instance>();
+            if (instance->type == cached_type) {
+                return runtime::retained(instance->fields()[cached_slot]);
+            }
+            const std::int32_t slot = instance->type->find_field(name);
+            if (slot >= 0) {
+                cached_type = instance->type;
+                cached_slot = static_cast<std::uint32_t>(slot);
+                return runtime::retained(instance->fields()[slot]);
+            }
+        }
+        const Owned keep(runtime::retained(v));
+        return get_field(runtime_now(), v, name, span);
+    }
+    std::uint32_t local;
+    Symbol name;
+    mutable std::uint32_t cached_slot = 0;
+    mutable const ClassInfo* cached_type = nullptr;
+};
+
+template <typename Object> struct GetKnownField final : Node {
+    GetKnownField(Span where, Object o, std::uint32_t s) noexcept : Node(where), object(o), slot(s) {}
+    Value eval(Value* fp) const override {
+        const Held<Object> o(object, fp);
+        return runtime::retained(o.get().template as<runtime::Instance>()->fields()[slot]);
+    }
+    std::int64_t eval_int(Value* fp) const override {
+        const Held<Object> o(object, fp);
+        return o.get().template as<runtime::Instance>()->fields()[slot].integer;
+    }
+    double eval_float(Value* fp) const override {
+        const Held<Object> o(object, fp);
+        return o.get().template as<runtime::Instance>()->fields()[slot].as_double();
+    }
+    Object object;
+    std::uint32_t slot;
+};
+template <typename Object> struct GetKnownFloat final : FloatNode {
+    GetKnownFloat(Span where, Object o, std::uint32_t s) noexcept : FloatNode(where), object(o), slot(s) {}
+    double eval_float(Value* fp) const override {
+        const Held<Object> o(object, fp);
+        return o.get().template as<runtime::Instance>()->fields()[slot].number;
+    }
+    Object object;
+    std::uint32_t slot;
+};
+
+struct SetField final : StatementNode {
+    SetField(Span where, NodePtr o, Symbol n, NodePtr v) noexcept : StatementNode(where), object(o), name(n), value(v) {}
+    Flow exec(Value* fp) const override {
+        Owned v(value->eval(fp));
+        const Owned o(object->eval(fp));
+        const Value target = o.get();
+        if (target.is(Tag::Instance) || target.is(Tag::Struct)) {
+            auto* instance = target.as<runtime::Instance>();
+            if (instance->type == cached_type && v.get().tag != Tag::Struct &&
+                (cached_enforced == Tag::Nil || v.get().tag == cached_enforced)) {
+                runtime::store(instance->fields()[cached_slot], v.leak());
+                return Flow::Next;
+            }
+            const std::int32_t slot = instance->type->find_field(name);
+            if (slot >= 0) {
+                cached_type = instance->type;
+                cached_slot = static_cast<std::uint32_t>(slot);
+                cached_enforced = instance->type->fields[cached_slot].enforced;
+            }
+        }
+        set_field(runtime_now(), target, name, v.leak(), span);
+        return Flow::Next;
+    }
+    NodePtr object;
+    Symbol name;
+    NodePtr value;
+    mutable std::uint32_t cached_slot = 0;
+    mutable Tag cached_enforced = Tag::Nil;
+    mutable const ClassInfo* cached_type = nullptr;
+};
+
+template <typename Object> struct SetKnownField final : StatementNode {
+    SetKnownField(Span where, Object o, std::uint32_t s, NodePtr v) noexcept
+        : StatementNode(where), object(o), slot(s), value(v) {}
+    Flow exec(Value* fp) const override {
+        Owned v(value->eval(fp));
+        const Held<Object> o(object, fp);
+        auto* instance = o.get().template as<runtime::Instance>();
+        const Value admitted = admit_field(runtime_now(), *instance->type, slot, v.leak(), span);
+        runtime::store(instance->fields()[slot], admitted);
+        return Flow::Next;
+    }
+    Object object;
+    std::uint32_t slot;
+    NodePtr value;
+};
+/// The field takes anything and is no struct's copy.
+template <typename Object> struct SetKnownFloat final : StatementNode {
+    SetKnownFloat(Span where, Object o, std::uint32_t s, NodePtr v) noexcept
+        : StatementNode(where), object(o), slot(s), value(v) {}
+    Flow exec(Value* fp) const override {
+        const double v = value->eval_float(fp);
+        const Held<Object> o(object, fp);
+        o.get().template as<runtime::Instance>()->fields()[slot] = Value::of(v);
+        return Flow::Next;
+    }
+    Object object;
+    std::uint32_t slot;
+    NodePtr value;
+};
+template <typename Object> struct SetKnownInt final : StatementNode {
+    SetKnownInt(Span where, Object o, std::uint32_t s, NodePtr v) noexcept
+        : StatementNode(where), object(o), slot(s), value(v) {}
+    Flow exec(Value* fp) const override {
+        const std::int64_t v = value->eval_int(fp);
+        const Held<Object> o(object, fp);
+        o.get().template as<runtime::Instance>()->fields()[slot] = Value::of(v);
+        return Flow::Next;
+    }
+    Object object;
+    std::uint32_t slot;
+    NodePtr value;
+};
+
+struct UpdateField final : StatementNode {
+    UpdateField(Span where, BinaryOp b, NodePtr o, Symbol n, NodePtr v) noexcept
+        : StatementNode(where), op(b), object(o), name(n), value(v) {}
+    Flow exec(Value* fp) const override {
+        const Owned o(object->eval(fp));
+        const Owned v(value->eval(fp));
+        Runtime& rt = runtime_now();
+        const Owned old(get_field(rt, o, name, span));
+        set_field(rt, o, name, runtime::binary(rt, op, old, v, span), span);
+        return Flow::Next;
+    }
+    BinaryOp op;
+    NodePtr object;
+    Symbol name;
+    NodePtr value;
+};
+
+struct TupleField final : Node {
+    TupleField(Span where, NodePtr o, std::uint32_t i) noexcept : Node(where), object(o), index(i) {}
+    Value eval(Value* fp) const override {
+        const Owned o(object->eval(fp));
+        const Value v = o.get();
+        if (v.is(Tag::Tuple) && index < v.as<runtime::Tuple>()->size) {
+            return runtime::retained(v.as<runtime::Tuple>()->elements()[index]);
+        }
+        if (v.is(Tag::Enum) && index < v.as<runtime::EnumValue>()->size) {
+            return runtime::retained(v.as<runtime::EnumValue>()->payload()[index]);
+        }
+        if (v.is(Tag::Some) || v.is(Tag::Ok)) {
+            return element(v.as<runtime::Box>()->value);
+        }
+        return element(v);
+    }
+    Value element(Value v) const {
+        const Value argument = Value::of(static_cast<std::int64_t>(index));
+        return runtime::get_index(runtime_now(), v, &argument, 1, span);
+    }
+    NodePtr object;
+    std::uint32_t index;
+};
+
+// --- Options ---------------------------------------------------------------------------------------------------------
+
+struct IsPresent final : BoolNode {
+    IsPresent(Span where, NodePtr o) noexcept : BoolNode(where), operand(o) {}
+    bool eval_bool(Value* fp) const override {
+        const Owned v(operand->eval(fp));
+        return runtime::present(v);
+    }
+    NodePtr operand;
+};
+struct PresentValue final : Node {
+    PresentValue(Span where, NodePtr o) noexcept : Node(where), operand(o) {}
+    Value eval(Value* fp) const override {
+        Owned v(operand->eval(fp));
+        if (v.get().is(Tag::Some)) {
+            return runtime::retained(v.get().as<runtime::Box>()->value);
+        }
+        return runtime::present(v) ? v.leak() : Value::nil();
+    }
+    NodePtr operand;
+};
+struct Unwrap final : Node {
+    Unwrap(Span where, NodePtr o) noexcept : Node(where), operand(o) {}
+    Value eval(Value* fp) const override {
+        Owned v(operand->eval(fp));
+        switch (v.get().tag) {
+            case Tag::Some:
+            case Tag::Ok: return runtime::retained(v.get().as<runtime::Box>()->value);
+            case Tag::Nil: runtime_now().fail(codes::kUnwrapNothing, "unwrap of nil", span);
+            case Tag::Err:
+                runtime_now().fail(codes::kUnwrapNothing,
+                                   "unwrap of " + runtime::to_text(runtime_now(), v), span);
+            default: return v.leak();
+        }
+    }
+    NodePtr operand;
+};
+
+} // namespace
+
+NodePtr make_const(Arena& arena, Span span, Value value) {
+    return arena.make<Const>(span, value);
+}
+NodePtr make_get_index(Arena& arena, Span span, OperandRef object, OperandRef index) {
+    return with_operand(object, [&](auto o) {
+        return with_operand(index, [&](auto i) -> NodePtr {
+            return arena.make<GetIndex<decltype(o), decltype(i)>>(span, o, i);
+        });
+    });
+}
+NodePtr make_get_index_many(Arena& arena, Span span, NodePtr object, List<NodePtr> arguments) {
+    return arena.make<GetIndexMany>(span, object, arguments);
+}
+NodePtr make_set_index(Arena& arena, Span span, OperandRef object, OperandRef index, NodePtr value) {
+    return with_operand(object, [&](auto o) {
+        return with_operand(index, [&](auto i) -> NodePtr {
+            return arena.make<SetIndex<decltype(o), decltype(i)>>(span, o, i, value);
+        });
+    });
+}
+NodePtr make_set_index_many(Arena& arena, Span span, NodePtr object, List<NodePtr> arguments, NodePtr value) {
+    return arena.make<SetIndexMany>(span, object, arguments, value);
+}
+NodePtr make_update_index(Arena& arena, Span span, BinaryOp op, NodePtr object, NodePtr index, NodePtr value) {
+    return arena.make<UpdateIndex>(span, op, object, index, value);
+}
+NodePtr make_slice(Arena& arena, Span span, NodePtr start, NodePtr stop, NodePtr step) {
+    return arena.make<MakeSlice>(span, start, stop, step);
+}
+NodePtr make_get_field(Arena& arena, Span span, NodePtr object, Symbol name, bool safe) {
+    return arena.make<GetField>(span, object, name, safe);
+}
+NodePtr make_get_field_of_local(Arena& arena, Span span, std::uint32_t local, Symbol name) {
+    return arena.make<GetFieldOfLocal>(span, local, name);
+}
+NodePtr make_get_known_field(Arena& arena, Span span, OperandRef object, std::uint32_t slot, sema::TypeKind type) {
+    return with_operand(object, [&](auto o) -> NodePtr {
+        if (type == sema::TypeKind::Float) {
+            return arena.make<GetKnownFloat<decltype(o)>>(span, o, slot);
+        }
+        return arena.make<GetKnownField<decltype(o)>>(span, o, slot);
+    });
+}
+NodePtr make_set_field(Arena& arena, Span span, NodePtr object, Symbol name, NodePtr value) {
+    return arena.make<SetField>(span, object, name, value);
+}
+NodePtr make_set_known_field(Arena& arena, Span span, OperandRef object, std::uint32_t slot, sema::TypeKind type,
+                             sema::TypeKind value_type, NodePtr value) {
+    using sema::TypeKind;
+    return with_operand(object, [&](auto o) -> NodePtr {
+        if (type == TypeKind::Float && (value_type == TypeKind::Float || value_type == TypeKind::Int)) {
+            return arena.make<SetKnownFloat<decltype(o)>>(span, o, slot, value);
+        }
+        if (type == TypeKind::Int && value_type == TypeKind::Int) {
+            return arena.make<SetKnownInt<decltype(o)>>(span, o, slot, value);
+        }
+        return arena.make<SetKnownField<decltype(o)>>(span, o, slot, value);
+    });
+}
+NodePtr make_update_field(Arena& arena, Span span, BinaryOp op, NodePtr object, Symbol name, NodePtr value) {
+    return arena.make<UpdateField>(span, op, object, name, value);
+}
+NodePtr make_tuple_field(Arena& arena, Span span, NodePtr object, std::uint32_t index) {
+    return arena.make<TupleField>(span, object, index);
+}
+NodePtr make_is_present(Arena& arena, Span span, NodePtr operand) {
+    return arena.make<IsPresent>(span, operand);
+}
+NodePtr make_present_value(Arena& arena, Span span, NodePtr operand) {
+    return arena.make<PresentValue>(span, operand);
+}
+NodePtr make_unwrap(Arena& arena, Span span, NodePtr operand) {
+    return arena.make<Unwrap>(span, operand);
+}
+
+} // namespace simple::exec

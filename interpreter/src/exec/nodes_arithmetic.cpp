@@ -1,0 +1,187 @@
+// Binary arithmetic: plain and fused nodes from one template over operator and operand kinds.
+#include <array>
+
+#include "exec/nodes_operator.hpp"
+
+namespace simple::exec {
+
+namespace {
+
+/// Operands of any kind.
+template <typename Op, typename L, typename R> struct Binary final : Node {
+    Binary(Span where, L l, R r) noexcept : Node(where), left(l), right(r) {}
+    Value eval(Value* fp) const override {
+        const Held<L> a(left, fp);
+        const Held<R> b(right, fp);
+        return apply<Op>(*this, a.get(), b.get());
+    }
+    L left;
+    R right;
+};
+
+/// Both operands proved to be integers.
+template <typename Op, typename L, typename R> struct BinaryInt final : IntNode {
+    BinaryInt(Span where, L l, R r) noexcept : IntNode(where), left(l), right(r) {}
+    std::int64_t eval_int(Value* fp) const override {
+        const std::int64_t a = left.get_int(fp);
+        const std::int64_t b = right.get_int(fp);
+        return Op::ints(*this, a, b);
+    }
+    L left;
+    R right;
+};
+
+/// The result proved to be a float; Int operands come as nodes that convert.
+template <typename Op, typename L, typename R> struct BinaryFloat final : FloatNode {
+    BinaryFloat(Span where, L l, R r) noexcept : FloatNode(where), left(l), right(r) {}
+    double eval_float(Value* fp) const override {
+        const double a = left.get_float(fp);
+        const double b = right.get_float(fp);
+        return Op::floats(a, b);
+    }
+    L left;
+    R right;
+};
+
+/// Operators without a fast case.
+struct BinarySlow final : Node {
+    BinarySlow(Span where, BinaryOp o, NodePtr l, NodePtr r) noexcept : Node(where), op(o), left(l), right(r) {}
+    Value eval(Value* fp) const override {
+        const Owned a(left->eval(fp));
+        const Owned b(right->eval(fp));
+        return runtime::binary(runtime_now(), op, a, b, span);
+    }
+    BinaryOp op;
+    NodePtr left;
+    NodePtr right;
+};
+
+/// Float power is frequent in numeric code.
+struct PowerFloat final : FloatNode {
+    PowerFloat(Span where, NodePtr l, NodePtr r) noexcept : FloatNode(where), left(l), right(r) {}
+    double eval_float(Value* fp) const override {
+        const double a = left->eval_float(fp);
+        const double b = right->eval_float(fp);
+        return b == 2.0 ? a * a : std::pow(a, b);
+    }
+    NodePtr left;
+    NodePtr right;
+};
+
+struct TrueDivision final : Node {
+    TrueDivision(Span where, NodePtr l, NodePtr r) noexcept : Node(where), left(l), right(r) {}
+    Value eval(Value* fp) const override {
+        const Owned a(left->eval(fp));
+        const Owned b(right->eval(fp));
+        if (a.get().is_number() && b.get().is_number()) {
+            return Value::of(a.get().as_double() / b.get().as_double());
+        }
+        return runtime::binary(runtime_now(), BinaryOp::Divide, a, b, span);
+    }
+    NodePtr left;
+    NodePtr right;
+};
+
+struct MathBinary final : Node {
+    MathBinary(Span where, BinaryOp o, NodePtr l, NodePtr r) noexcept : Node(where), op(o), left(l), right(r) {}
+    Value eval(Value* fp) const override {
+        const Owned a(left->eval(fp));
+        const Owned b(right->eval(fp));
+        if (a.get().is_number() && b.get().is_number()) {
+            if (op == BinaryOp::Divide) {
+                return Value::of(a.get().as_double() / b.get().as_double());
+            }
+            if (op == BinaryOp::Power) {
+                return Value::of(std::pow(a.get().as_double(), b.get().as_double()));
+            }
+            return runtime::binary(runtime_now(), op, a, b, span);
+        }
+        const bool arrays = a.get().is(Tag::Array) || b.get().is(Tag::Array);
+        if (arrays && op != BinaryOp::MatMul) {
+            return runtime::broadcast(runtime_now(), op, a, b, span);
+        }
+        return runtime::binary(runtime_now(), op, a, b, span);
+    }
+    BinaryOp op;
+    NodePtr left;
+    NodePtr right;
+};
+
+template <template <typename, typename, typename> typename NodeType, typename Op>
+NodePtr make_fused(Arena& arena, Span span, const OperandRef& left, const OperandRef& right) {
+    return with_operand(left, [&](auto l) {
+        return with_operand(right, [&](auto r) -> NodePtr {
+            return arena.make<NodeType<Op, decltype(l), decltype(r)>>(span, l, r);
+        });
+    });
+}
+
+template <typename Op>
+NodePtr make_typed(Arena& arena, Span span, OperandTypes types, const OperandRef& left, const OperandRef& right) {
+    switch (types) {
+        case OperandTypes::Ints: return make_fused<BinaryInt, Op>(arena, span, left, right);
+        case OperandTypes::Floats:
+            if constexpr (HasFloats<Op>) {
+                return make_fused<BinaryFloat, Op>(arena, span, left, right);
+            }
+            break;
+        case OperandTypes::Unknown: break;
+    }
+    return make_fused<Binary, Op>(arena, span, left, right);
+}
+
+struct ConstNode final : Node {
+    ConstNode(Span where, Value v) noexcept : Node(where), value(v) {}
+    Value eval(Value* /*fp*/) const override { return runtime::retained(value); }
+    Value value;
+};
+struct LocalNode final : Node {
+    LocalNode(Span where, std::uint32_t s) noexcept : Node(where), slot(s) {}
+    Value eval(Value* fp) const override { return runtime::retained(fp[slot]); }
+    std::uint32_t slot;
+};
+
+/// The node behind an operand, for operators that have no fused form.
+NodePtr as_node(Arena& arena, Span span, const OperandRef& operand) {
+    switch (operand.kind) {
+        case OperandRef::Kind::Local: return arena.make<LocalNode>(span, operand.slot);
+        case OperandRef::Kind::Const: return arena.make<ConstNode>(span, operand.value);
+        case OperandRef::Kind::Expr: break;
+    }
+    return operand.node;
+}
+
+} // namespace
+
+NodePtr make_binary(Arena& arena, BinaryOp op, Span span, OperandTypes types, OperandRef left, OperandRef right) {
+    switch (op) {
+        case BinaryOp::Add: return make_typed<AddOp>(arena, span, types, left, right);
+        case BinaryOp::Subtract: return make_typed<SubtractOp>(arena, span, types, left, right);
+        case BinaryOp::Multiply: return make_typed<MultiplyOp>(arena, span, types, left, right);
+        case BinaryOp::Divide: return make_typed<DivideOp>(arena, span, types, left, right);
+        case BinaryOp::Modulo: return make_typed<ModuloOp>(arena, span, types, left, right);
+        case BinaryOp::FloorDivide: return make_typed<FloorDivideOp>(arena, span, types, left, right);
+        case BinaryOp::ShiftLeft: return make_typed<ShiftLeftOp>(arena, span, types, left, right);
+        case BinaryOp::ShiftRight: return make_typed<ShiftRightOp>(arena, span, types, left, right);
+        case BinaryOp::BitAnd: return make_typed<BitAndOp>(arena, span, types, left, right);
+        case BinaryOp::BitOr: return make_typed<BitOrOp>(arena, span, types, left, right);
+        case BinaryOp::BitXor: return make_typed<BitXorOp>(arena, span, types, left, right);
+        default: break;
+    }
+    NodePtr l = as_node(arena, span, left);
+    NodePtr r = as_node(arena, span, right);
+    if (op == BinaryOp::Power && types == OperandTypes::Floats) {
+        return arena.make<PowerFloat>(span, l, r);
+    }
+    return arena.make<BinarySlow>(span, op, l, r);
+}
+
+NodePtr make_true_division(Arena& arena, Span span, NodePtr left, NodePtr right) {
+    return arena.make<TrueDivision>(span, left, right);
+}
+
+NodePtr make_math_binary(Arena& arena, BinaryOp op, Span span, NodePtr left, NodePtr right) {
+    return arena.make<MathBinary>(span, op, left, right);
+}
+
+} // namespace simple::exec

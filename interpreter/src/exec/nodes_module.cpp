@@ -1,0 +1,73 @@
+#include "exec/nodes_module.hpp"
+
+#include "support/error_codes.hpp"
+
+namespace simple::exec {
+
+namespace {
+
+struct RunModule final : StatementNode {
+    RunModule(Span where, ModuleRunner& r, runtime::ModuleInfo& m) noexcept : StatementNode(where), runner(&r), module(&m) {}
+    Flow exec(Value* /*fp*/) const override {
+        if (!module->loaded) {
+            runner->run_imported(*module, span);
+        }
+        return Flow::Next;
+    }
+    ModuleRunner* runner;
+    runtime::ModuleInfo* module;
+};
+
+struct Namespace final : Node {
+    Namespace(Span where, runtime::ModuleInfo& m) noexcept : Node(where), module(&m) {}
+    Value eval(Value* /*fp*/) const override {
+        auto* object = runtime_now().heap().make<runtime::Module>(Tag::Module);
+        object->info = module;
+        return Value::of(object, Tag::Module);
+    }
+    runtime::ModuleInfo* module;
+};
+
+struct SetMethod final : StatementNode {
+    SetMethod(Span where, runtime::ClassInfo* t, Symbol n, NodePtr c) noexcept
+        : StatementNode(where), type(t), name(n), closure(c) {}
+    Flow exec(Value* fp) const override {
+        const Value function = closure->eval(fp);
+        runtime::store(type->methods[name].function, function);
+        return Flow::Next;
+    }
+    runtime::ClassInfo* type;
+    Symbol name;
+    NodePtr closure;
+};
+
+struct MissingFunction final : Node {
+    MissingFunction(Span where, Symbol n, bool e) noexcept : Node(where), name(n), external(e) {}
+    Value eval(Value* /*fp*/) const override {
+        const std::string text(name.text());
+        if (external) {
+            runtime_now().fail(codes::kExternMissing, "extern function " + text + " is not available", {},
+                               "register it from the host, or give a plugin that exports it");
+        }
+        runtime_now().fail(codes::kNotDefined, "`" + text + "` is declared but not defined");
+    }
+    Symbol name;
+    bool external;
+};
+
+} // namespace
+
+NodePtr make_run_module(Arena& arena, Span span, ModuleRunner& runner, runtime::ModuleInfo& module) {
+    return arena.make<RunModule>(span, runner, module);
+}
+NodePtr make_namespace(Arena& arena, Span span, runtime::ModuleInfo& module) {
+    return arena.make<Namespace>(span, module);
+}
+NodePtr make_set_method(Arena& arena, Span span, runtime::ClassInfo* type, Symbol name, NodePtr closure) {
+    return arena.make<SetMethod>(span, type, name, closure);
+}
+NodePtr make_missing_function(Arena& arena, Span span, Symbol name, bool external) {
+    return arena.make<MissingFunction>(span, name, external);
+}
+
+} // namespace simple::exec

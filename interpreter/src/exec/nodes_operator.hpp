@@ -1,0 +1,56 @@
+// Nodes of unary and binary operators and comparisons.
+#pragma once
+
+#include "exec/arithmetic.hpp"
+#include "exec/operands.hpp"
+#include "support/arena.hpp"
+
+namespace simple::exec {
+
+/// What inference proved about both operands.
+enum class OperandTypes : std::uint8_t { Unknown, Ints, Floats };
+
+/// Makes the node of a binary operator other than And, Or, Coalesce. In `math` notation arrays work element-wise and `/`
+/// is true division.
+NodePtr make_binary(Arena& arena, BinaryOp op, Span span, OperandTypes types, OperandRef left, OperandRef right);
+/// True division of numbers, also of two integers; other kinds as `/`.
+NodePtr make_true_division(Arena& arena, Span span, NodePtr left, NodePtr right);
+NodePtr make_math_binary(Arena& arena, BinaryOp op, Span span, NodePtr left, NodePtr right);
+/// Makes the node of <, <=, >, >=, ==, !=.
+NodePtr make_compare(Arena& arena, CompareOp op, Span span, OperandTypes types, OperandRef left, OperandRef right);
+/// Makes the node of `in` and `not in`, or of a longer chain.
+NodePtr make_membership(Arena& arena, bool negated, Span span, NodePtr left, NodePtr right);
+NodePtr make_compare_chain(Arena& arena, Span span, List<NodePtr> operands, List<CompareOp> operators);
+NodePtr make_identity(Arena& arena, bool negated, Span span, NodePtr left, NodePtr right);
+/// `v is T`: `type` is a class value, or null with the name of a built-in type.
+NodePtr make_type_test(Arena& arena, bool negated, Span span, NodePtr operand, NodePtr type, Symbol type_name);
+
+NodePtr make_negate(Arena& arena, Span span, OperandTypes type, NodePtr operand);
+NodePtr make_not(Arena& arena, Span span, NodePtr operand);
+NodePtr make_bit_not(Arena& arena, Span span, NodePtr operand);
+NodePtr make_and(Arena& arena, Span span, NodePtr left, NodePtr right);
+NodePtr make_or(Arena& arena, Span span, NodePtr left, NodePtr right);
+NodePtr make_coalesce(Arena& arena, Span span, NodePtr left, NodePtr right);
+
+/// One step of a chain of arithmetic, in postfix order; see make_chain.
+struct ChainStep {
+    enum class Kind : std::uint8_t { Leaf, Negate, Plus, Apply } kind;
+    BinaryOp op = BinaryOp::Add;
+    NodePtr leaf = nullptr;
+    Span span;
+};
+/// A chain whose divisions depend on the kinds of all operands (language 2.4): operands are evaluated left to right
+/// into temporaries from `first_slot` on, then the chain is computed.
+NodePtr make_chain(Arena& arena, Span span, List<ChainStep> steps, std::uint32_t first_slot, std::uint32_t leaves);
+
+/// A very long chain of one precedence: folded in a loop instead of a tree as deep as the chain is long.
+struct FoldStep {
+    BinaryOp op;
+    NodePtr operand;
+    Span span;
+};
+NodePtr make_fold(Arena& arena, Span span, NodePtr first, List<FoldStep> steps);
+/// `loss{…}` and `nograd{…}`.
+NodePtr make_math_scope(Arena& arena, Span span, syntax::MathKind kind, NodePtr body);
+
+} // namespace simple::exec

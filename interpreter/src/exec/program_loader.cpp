@@ -1,0 +1,280 @@
+#include "exec/program_loader.hpp"
+
+#include <algorithm>
+
+#include "module/module_locator.hpp"
+#include "sema/inference.hpp"
+#include "support/error_codes.hpp"
+#include "support/file.hpp"
+#include "syntax/parse.hpp"
+
+namespace simple::exec {
+
+namespace {
+
+constexpr std::size_t kMaxImportDepth = 200;
+
+/// Modules that only give predefined names.
+constexpr std::string_view kPreludeModules[] = {"std.spec", "std.text", "std.math", "std.time", "std.random"};
+
+std::string join(const std::vector<Symbol>& path) {
+    std::string name;
+    for (const Symbol part : path) {
+        name += name.empty() ? "" : ".";
+        name += part.text();
+    }
+    return name;
+}
+
+} // namespace
+
+ProgramLoader::ProgramLoader(runtime::Runtime& runtime, EngineOptions options, NativeModules& natives)
+    : runtime_(runtime), options_(std::move(options)), natives_(natives) {}
+
+ProgramLoader::~ProgramLoader() {
+    for (const auto& module : modules_) {
+        for (std::size_t i = 0; i < module->storage.size(); ++i) {
+            for (std::uint32_t slot = 0; slot < module->slot_counts[i]; ++slot) {
+                clear_slot(module->storage[i][slot]);
+            }
+        }
+    }
+}
+
+runtime::ModuleInfo& ProgramLoader::make_module(std::string name) {
+    modules_.push_back(std::make_unique<runtime::ModuleInfo>());
+    modules_.back()->name = std::move(name);
+    return *modules_.back();
+}
+
+ModuleCode* ProgramLoader::compile(runtime::ModuleInfo& module, const std::string& name, std::string source, bool repl,
+                                   DiagnosticSink* sink) {
+    DiagnosticSink own;
+    DiagnosticSink& found = sink != nullptr ? *sink : own;
+    if (options_.source_bytes != 0 && source.size() > options_.source_bytes) {
+        runtime_.fail(codes::kSourceTooLarge, "the source has " + std::to_string(source.size()) + " bytes, more than the limit of " +
+                                                  std::to_string(options_.source_bytes));
+    }
+    codes_.push_back(std::make_unique<ModuleCode>());
+    ModuleCode& code = *codes_.back();
+    const SourceFile& file = runtime_.sources().add(name, std::move(source));
+    syntax::ParseOptions parse_options;
+    parse_options.max_nesting = options_.max_nesting;
+    parse_options.repl = repl;
+    const syntax::Module* tree = syntax::parse(file, code.syntax_arena, runtime_.names(), found, parse_options);
+    const auto give_up = [&]() -> ModuleCode* {
+        if (sink == nullptr) {
+            throw CompileError{own.take()};
+        }
+        return nullptr;
+    };
+    if (found.error_count() != 0) {
+        return give_up();
+    }
+    folders_.push_back(module::folder_of(name));
+    sema::Resolution resolution(tree->node_count);
+    try {
+        sema::ResolverOptions resolver_options;
+        resolver_options.repl = repl;
+        sema::resolve(*tree, runtime_, module, *this, resolver_options, found, resolution);
+    } catch (...) {
+        folders_.pop_back();
+        throw;
+    }
+    folders_.pop_back();
+    if (found.error_count() != 0) {
+        return give_up();
+    }
+    sema::infer(*tree, runtime_, resolution, repl);
+    LoweringOptions lowering_options;
+    lowering_options.fuse = options_.optimization > 0;
+    lowering_options.repl = repl;
+    lower(*tree, runtime_, module, resolution, lowering_options, *this, code);
+    for (const sema::Variable* variable : resolution.globals) {
+        if (variable->name == runtime_.known().main && variable->kind == sema::VariableKind::Function) {
+            module.calls_main = variable->used;
+        }
+    }
+    if (sink == nullptr) {
+        for (Diagnostic& warning : own.take()) {
+            warnings_.push_back(std::move(warning));
+        }
+    }
+    return &code;
+}
+
+Value ProgramLoader::run(runtime::ModuleInfo& module, const ModuleCode& code) {
+    Value* const outer_base = runtime_.module_base;
+    Value* const outer_top = runtime_.stack_top;
+    Value* const base = runtime_.stack_top;
+    if (base + code.temporaries > runtime_.stack_end) {
+        fail_depth(runtime_, {});
+    }
+    Value* const frame = module.frame;
+    runtime_.module_base = base;
+    runtime_.stack_top = base + code.temporaries;
+    const auto leave = [&] {
+        for (std::uint32_t i = 0; i < code.temporaries; ++i) {
+            clear_slot(base[i]);
+            clear_slot(frame[code.body.extent - code.temporaries + i]);
+        }
+        runtime_.module_base = outer_base;
+        runtime_.stack_top = outer_top;
+    };
+    try {
+        Owned result(code.body.body->eval(frame));
+        leave();
+        return result.leak();
+    } catch (...) {
+        leave();
+        throw;
+    }
+}
+
+// --- Imports ---------------------------------------------------------------------------------------------------------
+
+runtime::ModuleInfo& ProgramLoader::prelude_module(const std::string& name) {
+    runtime::ModuleInfo*& module = loaded_[name];
+    if (module == nullptr) {
+        module = &make_module(name);
+        module->native = true;
+        module->loaded = true;
+        for (const auto& entry : runtime_.prelude()) {
+            module->slots[entry.first] = runtime_.find_prelude(entry.first);
+        }
+    }
+    return *module;
+}
+
+runtime::ModuleInfo* ProgramLoader::import_native(const std::string& name) {
+    if (std::find(std::begin(kPreludeModules), std::end(kPreludeModules), name) != std::end(kPreludeModules)) {
+        return &prelude_module(name);
+    }
+    std::string full = name;
+    if (full == "std.pure" || full.rfind("std.pure.", 0) == 0) {
+        full = "lib" + full.substr(3);
+    }
+    runtime::ModuleInfo* module = natives_.find(full);
+    if (module != nullptr && std::find(named_natives_.begin(), named_natives_.end(), module) == named_natives_.end()) {
+        named_natives_.push_back(module);
+    }
+    return module;
+}
+
+runtime::ModuleInfo* ProgramLoader::import(const std::vector<Symbol>& path, Span span) {
+    const std::string name = join(path);
+    if (runtime::ModuleInfo* native = import_native(name)) {
+        return native;
+    }
+    const std::string importing = folders_.empty() ? program_folder_ : folders_.back();
+    if (options_.resolve_module) {
+        if (std::optional<std::string> text = options_.resolve_module(name, importing)) {
+            return import_text("host:" + name, name + ".spl", name, std::move(*text), span);
+        }
+    }
+    if (!options_.read_files) {
+        return nullptr;
+    }
+    std::vector<std::string_view> parts;
+    for (const Symbol part : path) {
+        parts.push_back(part.text());
+    }
+    const std::optional<std::string> file = module::locate_module(parts, {importing, program_folder_, options_.module_path});
+    return file.has_value() ? import_file(*file, name, span) : nullptr;
+}
+
+runtime::ModuleInfo* ProgramLoader::import_file(const std::string& file, const std::string& name, Span span) {
+    const std::string key = module::canonical_path(file);
+    const auto found = loaded_.find(key);
+    if (found != loaded_.end()) {
+        return found->second;
+    }
+    std::string text;
+    try {
+        text = read_file(file, options_.source_bytes);
+    } catch (const FileError& error) {
+        runtime_.fail(codes::kImportFailed, error.what(), span);
+    }
+    return import_text(key, file, name, std::move(text), span);
+}
+
+void ProgramLoader::fail_cycle(const std::string& key, Span span) {
+    std::string cycle;
+    const auto first = std::find(loading_.begin(), loading_.end(), key);
+    for (auto file = first; file != loading_.end(); ++file) {
+        cycle += *file + " -> ";
+    }
+    runtime_.fail(codes::kImportCycle, "import cycle: " + cycle + key, span);
+}
+
+runtime::ModuleInfo* ProgramLoader::import_text(const std::string& key, const std::string& file, const std::string& name,
+                                                std::string text, Span span) {
+    const auto found = loaded_.find(key);
+    if (found != loaded_.end()) {
+        return found->second;
+    }
+    if (std::find(loading_.begin(), loading_.end(), key) != loading_.end()) {
+        fail_cycle(key, span);
+    }
+    if (loading_.size() >= kMaxImportDepth) {
+        runtime_.fail(codes::kImportCycle, "imports are nested more than " + std::to_string(kMaxImportDepth) + " deep", span);
+    }
+    loading_.push_back(key);
+    runtime::ModuleInfo& module = make_module(name);
+    try {
+        bodies_[&module] = compile(module, file, std::move(text), false, nullptr);
+    } catch (...) {
+        loading_.pop_back();
+        throw;
+    }
+    loading_.pop_back();
+    loaded_[key] = &module;
+    return &module;
+}
+
+void ProgramLoader::run_imported(runtime::ModuleInfo& module, Span span) {
+    // Marked first: a function of the module may lead back here.
+    module.loaded = true;
+    try {
+        runtime::release(run(module, *bodies_.at(&module)));
+    } catch (const runtime::RuntimeError& error) {
+        module.loaded = false;
+        error.diagnostic().trace.push_back({"module " + module.name, span});
+        throw;
+    } catch (...) {
+        module.loaded = false;
+        throw;
+    }
+}
+
+Value* ProgramLoader::implicit_name(Symbol name) {
+    for (runtime::ModuleInfo* module : named_natives_) {
+        if (Value* address = module->find(name)) {
+            return address;
+        }
+    }
+    for (const std::string& native : natives_.names()) {
+        if (native.rfind("lib.pure", 0) != 0) {
+            continue;
+        }
+        runtime::ModuleInfo* module = natives_.find(native);
+        if (module != nullptr) {
+            if (Value* address = module->find(name)) {
+                return address;
+            }
+        }
+    }
+    return nullptr;
+}
+
+std::string ProgramLoader::module_exporting(Symbol name) {
+    for (const std::string& native : natives_.names()) {
+        runtime::ModuleInfo* module = natives_.find(native);
+        if (module != nullptr && module->find(name) != nullptr) {
+            return native;
+        }
+    }
+    return {};
+}
+
+} // namespace simple::exec

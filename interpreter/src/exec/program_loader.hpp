@@ -1,0 +1,62 @@
+// Compiles texts into modules and finds the modules they import.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "exec/engine.hpp"
+#include "exec/lowering.hpp"
+#include "sema/resolver.hpp"
+
+namespace simple::exec {
+
+class ProgramLoader final : public sema::Importer, public ModuleRunner {
+public:
+    ProgramLoader(runtime::Runtime& runtime, EngineOptions options, NativeModules& natives);
+    ~ProgramLoader() override;
+
+    /// Compiles a text into a module. Raises CompileError; warnings are kept. `sink`, when given, gets everything that is
+    /// found instead, and then null may be returned.
+    ModuleCode* compile(runtime::ModuleInfo& module, const std::string& name, std::string source, bool repl,
+                        DiagnosticSink* sink);
+    /// Runs a module's newest body. Returns the value of its last statement.
+    Value run(runtime::ModuleInfo& module, const ModuleCode& code);
+    /// Makes an empty module that lives as long as the loader.
+    runtime::ModuleInfo& make_module(std::string name);
+    /// Folder of the main program, for imports.
+    void set_program_folder(std::string folder) { program_folder_ = std::move(folder); }
+
+    runtime::ModuleInfo* import(const std::vector<Symbol>& path, Span span) override;
+    Value* implicit_name(Symbol name) override;
+    std::string module_exporting(Symbol name) override;
+    void run_imported(runtime::ModuleInfo& module, Span span) override;
+
+    const std::vector<Diagnostic>& warnings() const noexcept { return warnings_; }
+    void clear_warnings() { warnings_.clear(); }
+
+private:
+    runtime::ModuleInfo* import_native(const std::string& name);
+    runtime::ModuleInfo* import_file(const std::string& file, const std::string& name, Span span);
+    runtime::ModuleInfo* import_text(const std::string& key, const std::string& file, const std::string& name,
+                                     std::string text, Span span);
+    runtime::ModuleInfo& prelude_module(const std::string& name);
+    [[noreturn]] void fail_cycle(const std::string& key, Span span);
+
+    runtime::Runtime& runtime_;
+    EngineOptions options_;
+    NativeModules& natives_;
+    std::vector<std::unique_ptr<runtime::ModuleInfo>> modules_;
+    std::vector<std::unique_ptr<ModuleCode>> codes_;
+    std::unordered_map<std::string, runtime::ModuleInfo*> loaded_;
+    std::unordered_map<const runtime::ModuleInfo*, const ModuleCode*> bodies_;
+    std::vector<std::string> loading_; ///< Files whose compilation has begun, outermost first.
+    std::vector<std::string> folders_; ///< Folder of the file that is being compiled, innermost last.
+    std::vector<runtime::ModuleInfo*> named_natives_; ///< Native modules the program imports, in order.
+    std::string program_folder_ = ".";
+    std::vector<Diagnostic> warnings_;
+};
+
+} // namespace simple::exec

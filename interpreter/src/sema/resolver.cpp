@@ -1,0 +1,332 @@
+#include "sema/resolver.hpp"
+
+#include <algorithm>
+
+#include "sema/resolver_impl.hpp"
+#include "support/error_codes.hpp"
+#include "support/suggest.hpp"
+
+namespace simple::sema {
+
+using syntax::NodeKind;
+using syntax::as;
+
+void resolve(const syntax::Module& module, runtime::Runtime& runtime, runtime::ModuleInfo& module_info,
+             Importer& importer, const ResolverOptions& options, DiagnosticSink& sink, Resolution& resolution) {
+    Resolver(runtime, module_info, importer, options, sink, resolution).resolve_module(module);
+}
+
+void Resolver::resolve_module(const syntax::Module& module) {
+    FunctionScope& scope = resolution_.function_storage.emplace_back();
+    scope.is_module = true;
+    resolution_.module = &scope;
+    function_ = &scope;
+    Scope* root = push_scope(module.body, true);
+    // Names of earlier inputs and of the host: their types are not known here.
+    for (const auto& [name, address] : module_info_.slots) {
+        Variable& variable = resolution_.variable_storage.emplace_back();
+        variable.name = name;
+        variable.address = address;
+        variable.module_level = true;
+        variable.type = Type{};
+        root->names.emplace(name, &variable);
+    }
+    hoist(*module.body);
+    resolve_statements(*module.body);
+    resolve_deferred(0);
+    pop_scope();
+}
+
+// --- Scopes and names ----------------------------------------------------------------------------------------------
+
+Scope* Resolver::push_scope(const syntax::Block* block, bool function_root) {
+    Scope& scope = scopes_.emplace_back();
+    scope.parent = scope_;
+    scope.function = function_;
+    scope.block = block;
+    scope.function_root = function_root;
+    scope_ = &scope;
+    return &scope;
+}
+
+Scope* Resolver::root_scope(Scope* scope) const {
+    while (!scope->function_root) {
+        scope = scope->parent;
+    }
+    return scope;
+}
+
+Variable* Resolver::declare(Symbol name, Span span, VariableKind kind, bool immutable) {
+    return declare_in(scope_, name, span, kind, immutable);
+}
+
+Variable* Resolver::declare_in(Scope* scope, Symbol name, Span span, VariableKind kind, bool immutable) {
+    const bool module_level = scope->parent == nullptr;
+    if (module_level) {
+        // A second declaration of a module-level name keeps its place, so that functions see the new value.
+        const auto found = scope->names.find(name);
+        if (found != scope->names.end() && found->second->kind != VariableKind::Import &&
+            found->second->kind != VariableKind::Namespace) {
+            Variable* variable = found->second;
+            variable->reassigned = variable->reassigned || variable->owner != nullptr;
+            variable->kind = kind;
+            variable->immutable = immutable;
+            variable->span = span;
+            if (variable->owner == nullptr && kind != VariableKind::Variable) {
+                variable->owner = nullptr; // Stays at its address from an earlier input.
+            }
+            return variable;
+        }
+    }
+    Variable& variable = resolution_.variable_storage.emplace_back();
+    variable.name = name;
+    variable.span = span;
+    variable.kind = kind;
+    variable.owner = scope->function;
+    variable.module_level = module_level;
+    variable.immutable = immutable;
+    variable.slot = scope->function->slot_count++;
+    variable.block = scope->block;
+    scope->names[name] = &variable;
+    if (module_level) {
+        resolution_.globals.push_back(&variable);
+    }
+    return &variable;
+}
+
+void Resolver::capture(Variable* variable) {
+    if (variable->module_level || variable->owner == function_) {
+        return;
+    }
+    variable->captured = true;
+    FunctionScope* outermost = nullptr;
+    for (FunctionScope* f = function_; f != nullptr && f != variable->owner; f = f->parent) {
+        if (f->capture_index(variable) < 0) {
+            f->captures.push_back(variable);
+        }
+        outermost = f;
+    }
+    // A nested function is made when its block is entered, before variables of that block have their values: such a
+    // variable lives in a cell that is made at the same time.
+    if (outermost != nullptr && outermost->block != nullptr && variable->block != nullptr && !variable->hoisted &&
+        variable->kind == VariableKind::Variable &&
+        (variable->block == outermost->block || variable->span.begin > outermost->declaration->span.begin)) {
+        variable->hoisted = true;
+        resolution_.blocks[variable->block].cells.push_back(variable);
+    }
+}
+
+Ref Resolver::member_of_self(const Scope& scope, Symbol name) {
+    Ref ref;
+    const ClassScope* type = scope.function->enclosing_class;
+    if (type == nullptr || scope.function->self == nullptr) {
+        return ref;
+    }
+    const auto field = type->fields.find(name);
+    if (field != type->fields.end()) {
+        ref.kind = RefKind::SelfField;
+        ref.member = field->second;
+    } else if (type->methods.find(name) != type->methods.end()) {
+        ref.kind = RefKind::SelfMethod;
+    } else {
+        return ref;
+    }
+    ref.variable = scope.function->self;
+    return ref;
+}
+
+Ref Resolver::lookup_existing(Symbol name) {
+    Ref ref;
+    for (Scope* scope = scope_; scope != nullptr; scope = scope->parent) {
+        const auto found = scope->names.find(name);
+        if (found != scope->names.end()) {
+            ref.kind = RefKind::Variable;
+            ref.variable = found->second;
+            return ref;
+        }
+        if (scope->function_root) {
+            ref = member_of_self(*scope, name);
+            if (ref.kind != RefKind::Unresolved) {
+                return ref;
+            }
+        }
+    }
+    return ref;
+}
+
+Ref Resolver::lookup(Symbol name) {
+    Ref ref = lookup_existing(name);
+    if (ref.kind != RefKind::Unresolved) {
+        ref.variable->used = true;
+        capture(ref.variable);
+        return ref;
+    }
+    if (name.text() == "Self") {
+        for (FunctionScope* f = function_; f != nullptr; f = f->parent) {
+            if (f->enclosing_class != nullptr && f->enclosing_class->variable != nullptr) {
+                ref.kind = RefKind::Variable;
+                ref.variable = f->enclosing_class->variable;
+                return ref;
+            }
+        }
+    }
+    ref.address = runtime_.find_prelude(name);
+    if (ref.address == nullptr && math_depth_ != 0) {
+        // Names of the math notation have a spelling that no identifier has.
+        ref.address = runtime_.find_prelude(runtime_.symbol("m{" + std::string(name.text()) + "}"));
+    }
+    if (ref.address == nullptr) {
+        ref.address = importer_.implicit_name(name);
+    }
+    if (ref.address != nullptr) {
+        ref.kind = RefKind::Builtin;
+    }
+    return ref;
+}
+
+std::vector<std::string> Resolver::visible_names() const {
+    std::vector<std::string> names;
+    for (const Scope* scope = scope_; scope != nullptr; scope = scope->parent) {
+        for (const auto& entry : scope->names) {
+            names.emplace_back(entry.first.text());
+        }
+        if (scope->function_root && scope->function->enclosing_class != nullptr) {
+            for (const auto& entry : scope->function->enclosing_class->fields) {
+                names.emplace_back(entry.first.text());
+            }
+        }
+    }
+    for (const auto& entry : runtime_.prelude()) {
+        names.emplace_back(entry.first.text());
+    }
+    return names;
+}
+
+void Resolver::report_unknown(Symbol name, Span span) {
+    Diagnostic diagnostic = make_error(codes::kUndefinedName,
+                                       "`" + std::string(name.text()) + "` is not defined", span, "not found in this scope");
+    const std::string module = importer_.module_exporting(name);
+    if (!module.empty()) {
+        diagnostic.with_help("it is in " + module + "; add `use " + module + " (" + std::string(name.text()) + ")`");
+    } else {
+        const std::string nearest = nearest_name(name.text(), visible_names());
+        if (!nearest.empty()) {
+            diagnostic.with_help("did you mean `" + nearest + "`?").with_fix(span, nearest);
+        }
+    }
+    error(std::move(diagnostic));
+}
+
+// --- Functions -----------------------------------------------------------------------------------------------------
+
+bool Resolver::has_self(const syntax::Function& function) const {
+    using syntax::FunctionForm;
+    if (function.form == FunctionForm::Static) {
+        return false;
+    }
+    if (function.form == FunctionForm::Me) {
+        return true;
+    }
+    const std::string_view name = function.name.name.text();
+    const bool constructor_like =
+        name == "new" || name == "create" || name == "default" || name.substr(0, 5) == "from_";
+    if (!constructor_like) {
+        return true;
+    }
+    // Constructor-like methods are static unless their text mentions self.
+    const std::string_view text = runtime_.sources().text(function.span);
+    const auto is_word = [](char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+    for (std::size_t at = text.find("self"); at != std::string_view::npos; at = text.find("self", at + 4)) {
+        const bool starts = at == 0 || !is_word(text[at - 1]);
+        const bool ends = at + 4 >= text.size() || !is_word(text[at + 4]);
+        if (starts && ends) {
+            return true;
+        }
+    }
+    return false;
+}
+
+FunctionScope* Resolver::make_function(const syntax::Function& function, ClassScope* enclosing_class) {
+    FunctionScope& scope = resolution_.function_storage.emplace_back();
+    scope.declaration = &function;
+    scope.parent = function_;
+    scope.enclosing_class = enclosing_class;
+    resolution_.functions[function.id] = &scope;
+    return &scope;
+}
+
+void Resolver::defer(const syntax::Function& function, FunctionScope* scope) {
+    if (function.body != nullptr) {
+        deferred_.push_back({&function, scope, scope_});
+    }
+}
+
+void Resolver::resolve_deferred(std::size_t first) {
+    // Bodies may defer further functions of their own blocks; those are resolved before this loop goes on.
+    for (std::size_t i = first; i < deferred_.size(); ++i) {
+        const Deferred deferred = deferred_[i];
+        resolve_function_body(deferred);
+    }
+    deferred_.resize(first);
+}
+
+void Resolver::resolve_function_body(const Deferred& deferred) {
+    Scope* const outer_scope = scope_;
+    FunctionScope* const outer_function = function_;
+    const int outer_loops = loops_;
+    scope_ = deferred.parent;
+    function_ = deferred.scope;
+    loops_ = 0;
+    const syntax::Function& function = *deferred.function;
+    push_scope(function.body, true);
+
+    std::size_t first_parameter = 0;
+    const bool explicit_self = !function.parameters.empty() && function.parameters[0].name.name == runtime_.known().self;
+    const bool method = function_->self != nullptr;
+    if (method) {
+        function_->self->owner = function_;
+        function_->self->slot = function_->slot_count++;
+        scope_->names[runtime_.known().self] = function_->self;
+    }
+    if (explicit_self && (method || function_->enclosing_class != nullptr)) {
+        first_parameter = 1;
+    }
+    for (std::size_t i = first_parameter; i < function.parameters.size(); ++i) {
+        const syntax::Parameter& parameter = function.parameters[i];
+        Variable* variable = declare(parameter.name.name, parameter.name.span, VariableKind::Parameter, false);
+        function_->parameters.push_back(variable);
+    }
+    for (std::size_t i = first_parameter; i < function.parameters.size(); ++i) {
+        const syntax::Parameter& parameter = function.parameters[i];
+        resolve_expression(parameter.default_value);
+        if (parameter.pattern != nullptr) {
+            declare_pattern(parameter.pattern, false);
+        }
+    }
+    const std::size_t first = deferred_.size();
+    hoist(*function.body);
+    resolve_statements(*function.body);
+    resolve_deferred(first);
+    pop_scope();
+    scope_ = outer_scope;
+    function_ = outer_function;
+    loops_ = outer_loops;
+}
+
+void Resolver::resolve_thunk(const syntax::Expr* expression, ClassScope* enclosing_class) {
+    if (expression == nullptr) {
+        return;
+    }
+    FunctionScope& scope = resolution_.function_storage.emplace_back();
+    scope.parent = function_;
+    scope.enclosing_class = enclosing_class;
+    resolution_.thunks[expression] = &scope;
+    FunctionScope* const outer = function_;
+    function_ = &scope;
+    push_scope(nullptr, true);
+    resolve_expression(expression);
+    pop_scope();
+    function_ = outer;
+}
+
+} // namespace simple::sema

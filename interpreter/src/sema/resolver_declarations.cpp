@@ -1,0 +1,275 @@
+// Names that are visible in their whole block: functions, types and imports.
+#include "sema/resolver_impl.hpp"
+#include "support/error_codes.hpp"
+#include "support/suggest.hpp"
+
+namespace simple::sema {
+
+using syntax::NodeKind;
+using syntax::as;
+
+void Resolver::hoist(const syntax::Block& block) {
+    for (const syntax::Stmt* statement : block.statements) {
+        switch (statement->kind) {
+            case NodeKind::Use: resolve_use(as<syntax::Use>(*statement)); break;
+            case NodeKind::Class: hoist_class(as<syntax::Class>(*statement)); break;
+            case NodeKind::Enum: hoist_enum(as<syntax::Enum>(*statement)); break;
+            case NodeKind::Trait: {
+                const auto& trait = as<syntax::Trait>(*statement);
+                resolution_.variables[trait.id] = declare(trait.name.name, trait.name.span, VariableKind::Class, true);
+                break;
+            }
+            case NodeKind::TypeAlias: {
+                const auto& alias = as<syntax::TypeAlias>(*statement);
+                Variable* variable = declare(alias.name.name, alias.name.span, VariableKind::Variable, true);
+                resolution_.variables[alias.id] = variable;
+                break;
+            }
+            default: break;
+        }
+    }
+    for (const syntax::Stmt* statement : block.statements) {
+        if (statement->kind == NodeKind::Function) {
+            hoist_function(as<syntax::Function>(*statement));
+        }
+    }
+}
+
+void Resolver::hoist_function(const syntax::Function& function) {
+    const bool declares_only =
+        function.body == nullptr && function.form != syntax::FunctionForm::Extern && !function.alias_of.name;
+    if (declares_only) {
+        return;
+    }
+    Variable* variable = declare(function.name.name, function.name.span, VariableKind::Function, true);
+    variable->hoisted = true;
+    // The later of two definitions is the one that exists.
+    variable->function = &function;
+    resolution_.variables[function.id] = variable;
+    FunctionScope* scope = make_function(function, nullptr);
+    if (scope_->parent != nullptr || !function_->is_module) {
+        scope->block = scope_->block;
+        resolution_.blocks[scope_->block].functions.push_back(&function);
+    }
+    defer(function, scope);
+}
+
+void Resolver::hoist_class(const syntax::Class& declaration) {
+    Variable* variable = declare(declaration.name.name, declaration.name.span, VariableKind::Class, true);
+    ClassScope& scope = resolution_.class_storage.emplace_back();
+    scope.name = declaration.name.name;
+    scope.class_declaration = &declaration;
+    scope.variable = variable;
+    scope.owner = function_;
+    variable->type_scope = &scope;
+    variable->hoisted = true;
+    resolution_.variables[declaration.id] = variable;
+    resolution_.classes[declaration.id] = &scope;
+    std::uint32_t slot = 0;
+    for (const syntax::FieldDecl& field : declaration.fields) {
+        scope.fields[field.name.name] = Member{slot++, enforced_type(field.type)};
+    }
+    for (const syntax::Function* method : declaration.methods) {
+        scope.methods[method->name.name] = method;
+    }
+}
+
+void Resolver::hoist_enum(const syntax::Enum& declaration) {
+    Variable* variable = declare(declaration.name.name, declaration.name.span, VariableKind::Enum, true);
+    ClassScope& scope = resolution_.class_storage.emplace_back();
+    scope.name = declaration.name.name;
+    scope.enum_declaration = &declaration;
+    scope.variable = variable;
+    scope.owner = function_;
+    variable->type_scope = &scope;
+    variable->hoisted = true;
+    resolution_.variables[declaration.id] = variable;
+    resolution_.classes[declaration.id] = &scope;
+    for (const syntax::Function* method : declaration.methods) {
+        scope.methods[method->name.name] = method;
+    }
+}
+
+void Resolver::resolve_methods(const List<syntax::Function*>& methods, ClassScope* scope) {
+    for (const syntax::Function* method : methods) {
+        FunctionScope* function = make_function(*method, scope);
+        if (has_self(*method)) {
+            Variable& self = resolution_.variable_storage.emplace_back();
+            self.name = runtime_.known().self;
+            self.kind = VariableKind::Parameter;
+            self.span = method->name.span;
+            self.owner = function;
+            if (scope != nullptr && scope->class_declaration != nullptr) {
+                self.type = Type{TypeKind::Instance, scope};
+            } else {
+                self.type = Type{};
+            }
+            function->self = &self;
+        }
+        defer(*method, function);
+    }
+}
+
+void Resolver::resolve_class(const syntax::Class& declaration) {
+    ClassScope* scope = resolution_.classes[declaration.id];
+    for (const syntax::FieldDecl& field : declaration.fields) {
+        resolve_thunk(field.default_value, nullptr);
+    }
+    resolve_methods(declaration.methods, scope);
+}
+
+void Resolver::resolve_enum(const syntax::Enum& declaration) {
+    for (const syntax::VariantDecl& variant : declaration.variants) {
+        resolve_expression(variant.value);
+    }
+    resolve_methods(declaration.methods, resolution_.classes[declaration.id]);
+}
+
+void Resolver::resolve_impl(const syntax::Impl& impl) {
+    const Ref ref = lookup(impl.type.name);
+    ClassScope* scope = ref.kind == RefKind::Variable ? ref.variable->type_scope : nullptr;
+    if (impl.trait.name) {
+        resolution_.refs[impl.id] = lookup(impl.trait.name);
+        if (resolution_.refs[impl.id].kind == RefKind::Unresolved) {
+            report_unknown(impl.trait.name, impl.trait.span);
+        }
+    }
+    resolution_.classes[impl.id] = scope;
+    resolution_.variables[impl.id] = ref.variable;
+    if (scope != nullptr) {
+        for (const syntax::Function* method : impl.methods) {
+            scope->methods[method->name.name] = method;
+        }
+    }
+    resolve_methods(impl.methods, scope);
+}
+
+// --- Imports -------------------------------------------------------------------------------------------------------
+
+namespace {
+
+std::string join_path(const List<syntax::Identifier>& path, std::size_t count) {
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) {
+        text += i == 0 ? "" : ".";
+        text += path[i].name.text();
+    }
+    return text;
+}
+
+std::vector<Symbol> path_symbols(const List<syntax::Identifier>& path, std::size_t count) {
+    std::vector<Symbol> symbols;
+    for (std::size_t i = 0; i < count; ++i) {
+        symbols.push_back(path[i].name);
+    }
+    return symbols;
+}
+
+/// Names that `.*` takes.
+std::vector<Symbol> exported_names(const runtime::ModuleInfo& module) {
+    if (module.has_export_list) {
+        return module.exports;
+    }
+    std::vector<Symbol> names;
+    for (const auto& entry : module.slots) {
+        if (entry.first.text().substr(0, 1) != "_") {
+            names.push_back(entry.first);
+        }
+    }
+    return names;
+}
+
+} // namespace
+
+Variable* Resolver::bind_import(const syntax::Use& use, Symbol name, Span span, runtime::Value* address,
+                                runtime::ModuleInfo* module, VariableKind kind) {
+    // A definition in this file wins over an imported item of the same name, and a named import over `.*`.
+    const auto found = scope_->names.find(name);
+    if (use.all && found != scope_->names.end() && found->second->owner != nullptr) {
+        return nullptr;
+    }
+    Variable& variable = resolution_.variable_storage.emplace_back();
+    variable.name = name;
+    variable.span = span;
+    variable.kind = kind;
+    variable.module_level = true;
+    variable.immutable = true;
+    variable.address = address;
+    variable.module = module;
+    variable.type = Type{};
+    scope_->names[name] = &variable;
+    resolution_.use_items[use.id].push_back(&variable);
+    if (scope_->parent == nullptr && kind == VariableKind::Import) {
+        // Imported names belong to this module too, so that later inputs and re-exports see them.
+        module_info_.slots[name] = address;
+        if (module->constants.count(name) != 0 || module->native) {
+            module_info_.constants.insert(name);
+        }
+        if (use.reexport) {
+            module_info_.exports.push_back(name);
+            module_info_.has_export_list = true;
+        }
+    }
+    return &variable;
+}
+
+void Resolver::import_name(const syntax::Use& use, runtime::ModuleInfo& module, const syntax::Identifier& item,
+                           const syntax::Identifier& alias) {
+    runtime::Value* address = module.find(item.name);
+    if (address == nullptr) {
+        Diagnostic diagnostic =
+            make_error(codes::kImportedNameMissing,
+                       "module `" + module.name + "` has no `" + std::string(item.name.text()) + "`", item.span);
+        std::vector<std::string> names;
+        for (const auto& entry : module.slots) {
+            names.emplace_back(entry.first.text());
+        }
+        const std::string nearest = nearest_name(item.name.text(), names);
+        if (!nearest.empty()) {
+            diagnostic.with_help("did you mean `" + nearest + "`?").with_fix(item.span, nearest);
+        }
+        error(std::move(diagnostic));
+        return;
+    }
+    const syntax::Identifier& bound = alias.name ? alias : item;
+    bind_import(use, bound.name, bound.span, address, &module, VariableKind::Import);
+}
+
+void Resolver::resolve_use(const syntax::Use& use) {
+    runtime::ModuleInfo* module = importer_.import(path_symbols(use.path, use.path.size()), use.span);
+    if (module == nullptr && use.items.empty() && !use.all && use.path.size() > 1) {
+        // `use a.b.c` where `a.b` exports `c`.
+        module = importer_.import(path_symbols(use.path, use.path.size() - 1), use.span);
+        if (module != nullptr) {
+            resolution_.imports[use.id] = module;
+            import_name(use, *module, use.path.back(), use.alias);
+            return;
+        }
+    }
+    if (module == nullptr) {
+        error(make_error(codes::kModuleNotFound,
+                         "module `" + join_path(use.path, use.path.size()) + "` was not found", use.span)
+                  .with_note("looked beside this file, in the program's folder, its src folder and the module path"));
+        return;
+    }
+    resolution_.imports[use.id] = module;
+    if (use.all) {
+        for (const Symbol name : exported_names(*module)) {
+            if (runtime::Value* address = module->find(name)) {
+                bind_import(use, name, use.span, address, module, VariableKind::Import);
+            }
+        }
+    } else if (!use.items.empty()) {
+        for (const syntax::UseItem& item : use.items) {
+            import_name(use, *module, item.name, item.alias);
+        }
+    } else {
+        const syntax::Identifier& name = use.alias.name ? use.alias : use.path.back();
+        Variable* variable = declare(name.name, name.span, VariableKind::Namespace, true);
+        variable->module = module;
+        variable->hoisted = true;
+        resolution_.use_items[use.id].push_back(variable);
+    }
+}
+
+} // namespace simple::sema

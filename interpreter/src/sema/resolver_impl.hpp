@@ -1,0 +1,122 @@
+// The resolver's working state; shared by resolver.cpp and resolver_*.cpp only.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "sema/resolver.hpp"
+
+namespace simple::sema {
+
+/// One lexical scope. Scopes outlive their block because function bodies are resolved after it.
+struct Scope {
+    Scope* parent = nullptr;
+    FunctionScope* function = nullptr;
+    const syntax::Block* block = nullptr;
+    bool function_root = false;
+    std::unordered_map<Symbol, Variable*> names;
+};
+
+class Resolver {
+public:
+    Resolver(runtime::Runtime& runtime, runtime::ModuleInfo& module_info, Importer& importer,
+             const ResolverOptions& options, DiagnosticSink& sink, Resolution& resolution)
+        : runtime_(runtime),
+          module_info_(module_info),
+          importer_(importer),
+          options_(options),
+          sink_(sink),
+          resolution_(resolution) {}
+
+    void resolve_module(const syntax::Module& module);
+
+private:
+    /// A function body whose resolution waits until the names of its block are known.
+    struct Deferred {
+        const syntax::Function* function;
+        FunctionScope* scope;
+        Scope* parent;
+    };
+
+    // Scopes and names.
+    Scope* push_scope(const syntax::Block* block, bool function_root = false);
+    void pop_scope() { scope_ = scope_->parent; }
+    Variable* declare(Symbol name, Span span, VariableKind kind, bool immutable);
+    Variable* declare_in(Scope* scope, Symbol name, Span span, VariableKind kind, bool immutable);
+    Variable* find_module_variable(Symbol name);
+    Ref lookup(Symbol name);
+    Ref lookup_existing(Symbol name);
+    Ref member_of_self(const Scope& scope, Symbol name);
+    void capture(Variable* variable);
+    Scope* root_scope(Scope* scope) const;
+    void report_unknown(Symbol name, Span span);
+    std::vector<std::string> visible_names() const;
+
+    // Declarations.
+    void hoist(const syntax::Block& block);
+    void hoist_function(const syntax::Function& function);
+    void hoist_class(const syntax::Class& declaration);
+    void hoist_enum(const syntax::Enum& declaration);
+    void resolve_use(const syntax::Use& use);
+    void import_name(const syntax::Use& use, runtime::ModuleInfo& module, const syntax::Identifier& item,
+                     const syntax::Identifier& alias);
+    Variable* bind_import(const syntax::Use& use, Symbol name, Span span, runtime::Value* address,
+                          runtime::ModuleInfo* module, VariableKind kind);
+    void resolve_methods(const List<syntax::Function*>& methods, ClassScope* scope);
+    FunctionScope* make_function(const syntax::Function& function, ClassScope* enclosing_class);
+    void defer(const syntax::Function& function, FunctionScope* scope);
+    void resolve_deferred(std::size_t first);
+    void resolve_function_body(const Deferred& deferred);
+    void resolve_thunk(const syntax::Expr* expression, ClassScope* enclosing_class);
+    void resolve_class(const syntax::Class& declaration);
+    void resolve_enum(const syntax::Enum& declaration);
+    void resolve_impl(const syntax::Impl& impl);
+    bool has_self(const syntax::Function& function) const;
+
+    // Statements.
+    void resolve_block(const syntax::Block& block);
+    void resolve_statements(const syntax::Block& block);
+    void resolve_statement(const syntax::Stmt& statement);
+    void resolve_binding(const syntax::Binding& binding);
+    void resolve_assign(const syntax::Assign& assign);
+    void resolve_target(const syntax::Expr& target, bool compound);
+    void assign_name(const syntax::Name& name, bool compound);
+    void report_immutable(const syntax::Name& name, const Variable& variable);
+    void resolve_loop_body(const syntax::Block& body);
+
+    // Expressions and patterns.
+    void resolve_expression(const syntax::Expr* expression);
+    void resolve_name(const syntax::Name& name);
+    void resolve_call(const syntax::Call& call);
+    void resolve_field(const syntax::Field& field);
+    void resolve_comparison(const syntax::Comparison& comparison);
+    void resolve_comprehension(const syntax::Comprehension& comprehension);
+    void resolve_if(const syntax::If& node);
+    void resolve_match(const syntax::Match& node);
+    void resolve_try(const syntax::Try& node);
+    void resolve_lambda(const syntax::Lambda& lambda);
+    void resolve_self(const syntax::Expr& node);
+    void resolve_arguments(const List<syntax::Argument>& arguments);
+    void declare_pattern(const syntax::Pattern* pattern, bool immutable);
+    void resolve_variant_name(const syntax::VariantPattern& pattern);
+    bool class_in_scope_has_variant(Symbol variant) const;
+
+    void error(Diagnostic diagnostic) { sink_.add(std::move(diagnostic)); }
+
+    runtime::Runtime& runtime_;
+    runtime::ModuleInfo& module_info_;
+    Importer& importer_;
+    const ResolverOptions& options_;
+    DiagnosticSink& sink_;
+    Resolution& resolution_;
+    std::deque<Scope> scopes_;
+    Scope* scope_ = nullptr;
+    FunctionScope* function_ = nullptr;
+    std::vector<Deferred> deferred_;
+    int loops_ = 0;
+    int math_depth_ = 0; ///< Math blocks around the place.
+};
+
+} // namespace simple::sema

@@ -1,0 +1,312 @@
+#include "sema/resolver_impl.hpp"
+#include "support/error_codes.hpp"
+#include "support/suggest.hpp"
+
+namespace simple::sema {
+
+using syntax::NodeKind;
+using syntax::as;
+
+void Resolver::resolve_block(const syntax::Block& block) {
+    push_scope(&block);
+    const std::size_t first = deferred_.size();
+    hoist(block);
+    resolve_statements(block);
+    resolve_deferred(first);
+    pop_scope();
+}
+
+void Resolver::resolve_statements(const syntax::Block& block) {
+    for (const syntax::Stmt* statement : block.statements) {
+        resolve_statement(*statement);
+    }
+}
+
+void Resolver::resolve_loop_body(const syntax::Block& body) {
+    ++loops_;
+    resolve_block(body);
+    --loops_;
+}
+
+void Resolver::resolve_statement(const syntax::Stmt& statement) {
+    switch (statement.kind) {
+        case NodeKind::ExpressionStatement:
+            resolve_expression(as<syntax::ExpressionStatement>(statement).value);
+            break;
+        case NodeKind::Binding: resolve_binding(as<syntax::Binding>(statement)); break;
+        case NodeKind::Assign: resolve_assign(as<syntax::Assign>(statement)); break;
+        case NodeKind::Return: {
+            const auto& node = as<syntax::Return>(statement);
+            resolve_expression(node.value);
+            if (function_->is_module) {
+                error(make_error(codes::kMisplacedControl, "`return` outside of a function", node.span));
+            }
+            function_->returns.push_back(node.value);
+            break;
+        }
+        case NodeKind::Break:
+            resolve_expression(as<syntax::Break>(statement).value);
+            [[fallthrough]];
+        case NodeKind::Continue:
+            if (loops_ == 0) {
+                const char* word = statement.kind == NodeKind::Break ? "`break`" : "`continue`";
+                error(make_error(codes::kMisplacedControl, std::string(word) + " outside of a loop", statement.span));
+            }
+            break;
+        case NodeKind::While: {
+            const auto& node = as<syntax::While>(statement);
+            push_scope(nullptr);
+            resolve_expression(node.condition.value);
+            if (node.condition.pattern != nullptr) {
+                declare_pattern(node.condition.pattern, false);
+            }
+            resolve_loop_body(*node.body);
+            pop_scope();
+            break;
+        }
+        case NodeKind::For: {
+            const auto& node = as<syntax::For>(statement);
+            resolve_expression(node.iterable);
+            push_scope(nullptr);
+            declare_pattern(node.pattern, false);
+            resolve_loop_body(*node.body);
+            pop_scope();
+            break;
+        }
+        case NodeKind::Loop: resolve_loop_body(*as<syntax::Loop>(statement).body); break;
+        case NodeKind::Assert:
+            resolve_expression(as<syntax::Assert>(statement).condition);
+            resolve_expression(as<syntax::Assert>(statement).message);
+            break;
+        case NodeKind::Defer: {
+            function_->has_defer = true;
+            const int loops = std::exchange(loops_, 0);
+            resolve_block(*as<syntax::Defer>(statement).body);
+            loops_ = loops;
+            break;
+        }
+        case NodeKind::With: {
+            const auto& node = as<syntax::With>(statement);
+            for (const syntax::WithItem& item : node.items) {
+                resolve_expression(item.value);
+                if (item.pattern != nullptr) {
+                    declare_pattern(item.pattern, false);
+                }
+            }
+            hoist(*node.body);
+            resolve_statements(*node.body);
+            break;
+        }
+        case NodeKind::Export: {
+            const auto& node = as<syntax::Export>(statement);
+            for (const syntax::Identifier& name : node.names) {
+                module_info_.exports.push_back(name.name);
+            }
+            module_info_.has_export_list = true;
+            break;
+        }
+        case NodeKind::Class: resolve_class(as<syntax::Class>(statement)); break;
+        case NodeKind::Enum: resolve_enum(as<syntax::Enum>(statement)); break;
+        case NodeKind::Trait: resolve_methods(as<syntax::Trait>(statement).methods, nullptr); break;
+        case NodeKind::Impl: resolve_impl(as<syntax::Impl>(statement)); break;
+        case NodeKind::Function: {
+            const auto& function = as<syntax::Function>(statement);
+            if (function.alias_of.name) {
+                resolution_.refs[function.id] = lookup(function.alias_of.name);
+                if (resolution_.refs[function.id].kind == RefKind::Unresolved) {
+                    report_unknown(function.alias_of.name, function.alias_of.span);
+                }
+            }
+            break;
+        }
+        case NodeKind::TypeAlias: {
+            const auto& alias = as<syntax::TypeAlias>(statement);
+            if (alias.type != nullptr && alias.type->name) {
+                resolution_.refs[alias.id] = lookup(alias.type->name);
+            }
+            break;
+        }
+        default: break;
+    }
+}
+
+void Resolver::resolve_binding(const syntax::Binding& binding) {
+    using syntax::BindingForm;
+    const bool immutable = binding.form == BindingForm::Val || binding.form == BindingForm::Let ||
+                           binding.form == BindingForm::Const || binding.form == BindingForm::Walrus;
+    // A lambda may call itself by the name it is bound to, unless the name already means something.
+    const bool recursive = binding.value != nullptr && binding.value->kind == NodeKind::Lambda &&
+                           binding.pattern->kind == syntax::PatternKind::Bind;
+    if (recursive) {
+        const auto& bind = static_cast<const syntax::BindPattern&>(*binding.pattern);
+        if (lookup_existing(bind.name).kind == RefKind::Unresolved && runtime_.find_prelude(bind.name) == nullptr) {
+            declare_pattern(binding.pattern, immutable);
+            Variable* variable = resolution_.variables[binding.pattern->id];
+            resolve_expression(binding.value);
+            if (variable->captured) {
+                variable->hoisted = true;
+                resolution_.blocks[scope_->block].cells.push_back(variable);
+            }
+            return;
+        }
+    }
+    resolve_expression(binding.value);
+    declare_pattern(binding.pattern, immutable);
+}
+
+void Resolver::resolve_assign(const syntax::Assign& assign) {
+    resolve_expression(assign.value);
+    for (const syntax::Expr* target : assign.targets) {
+        resolve_target(*target, assign.compound);
+    }
+}
+
+void Resolver::resolve_target(const syntax::Expr& target, bool compound) {
+    switch (target.kind) {
+        case NodeKind::Name: assign_name(as<syntax::Name>(target), compound); break;
+        case NodeKind::Tuple:
+            for (const syntax::Expr* element : as<syntax::Tuple>(target).elements) {
+                resolve_target(*element, compound);
+            }
+            break;
+        case NodeKind::Array:
+            for (const syntax::Argument& element : as<syntax::Array>(target).elements) {
+                resolve_target(*element.value, compound);
+            }
+            break;
+        default: resolve_expression(&target); break;
+    }
+}
+
+void Resolver::report_immutable(const syntax::Name& name, const Variable& variable) {
+    const std::string text(name.name.text());
+    if (variable.kind == VariableKind::Import || variable.kind == VariableKind::Namespace) {
+        const std::string module = variable.module != nullptr ? variable.module->name : std::string();
+        error(make_error(codes::kImportAssignment, "cannot assign to `" + text + "`: it is imported from " + module,
+                         name.span));
+        return;
+    }
+    const char* what = variable.kind == VariableKind::Function ? "a function"
+                       : variable.kind == VariableKind::Class  ? "a class"
+                       : variable.kind == VariableKind::Enum   ? "an enum"
+                                                               : "bound by `val`";
+    Diagnostic diagnostic = make_error(codes::kImmutableAssignment,
+                                       "cannot assign to `" + text + "`: it is " + what, name.span, "assigned here");
+    if (variable.span.known()) {
+        diagnostic.with_label(variable.span, "`" + text + "` is defined here");
+    }
+    if (variable.kind == VariableKind::Variable) {
+        diagnostic.with_help("use `var " + text + "` where it is defined to make it assignable");
+    }
+    error(std::move(diagnostic));
+}
+
+void Resolver::assign_name(const syntax::Name& name, bool compound) {
+    Ref ref = lookup_existing(name.name);
+    if (ref.kind == RefKind::SelfField) {
+        capture(ref.variable);
+        resolution_.refs[name.id] = ref;
+        return;
+    }
+    if (ref.kind == RefKind::SelfMethod) {
+        ref = Ref{};
+    }
+    if (ref.kind == RefKind::Variable && ref.variable->immutable) {
+        const bool module_constant = ref.variable->module_level && !function_->is_module &&
+                                     ref.variable->kind == VariableKind::Variable && !compound;
+        if (!module_constant) {
+            report_immutable(name, *ref.variable);
+            return;
+        }
+        sink_.add(make_warning(codes::kModuleConstantShadowed,
+                               "`" + std::string(name.name.text()) + "` is an immutable binding of the module; this declares a local",
+                               name.span));
+        ref = Ref{};
+    }
+    if (ref.kind == RefKind::Unresolved) {
+        if (compound) {
+            report_unknown(name.name, name.span);
+            return;
+        }
+        Scope* root = root_scope(scope_);
+        Variable* variable = declare_in(root, name.name, name.span, VariableKind::Variable, false);
+        // Written in an inner block or read by an inner function, it may be read before this assignment runs.
+        variable->maybe_unset = scope_ != root;
+        variable->hoisted = true;
+        resolution_.blocks[root->block].cells.push_back(variable);
+        ref.kind = RefKind::Variable;
+        ref.variable = variable;
+    } else {
+        ref.variable->reassigned = true;
+        if (ref.variable->owner != function_) {
+            ref.variable->assigned_inside = true;
+        }
+    }
+    if (compound) {
+        ref.variable->used = true;
+    }
+    capture(ref.variable);
+    resolution_.refs[name.id] = ref;
+}
+
+// --- Patterns ------------------------------------------------------------------------------------------------------
+
+void Resolver::declare_pattern(const syntax::Pattern* pattern, bool immutable) {
+    using syntax::PatternKind;
+    switch (pattern->kind) {
+        case PatternKind::Bind: {
+            const auto& bind = static_cast<const syntax::BindPattern&>(*pattern);
+            resolution_.variables[bind.id] = declare(bind.name, bind.span, VariableKind::Variable, immutable);
+            break;
+        }
+        case PatternKind::Or:
+            for (const syntax::Pattern* alternative : static_cast<const syntax::OrPattern&>(*pattern).alternatives) {
+                declare_pattern(alternative, immutable);
+            }
+            break;
+        case PatternKind::Tuple:
+        case PatternKind::Array:
+            for (const syntax::Pattern* element : static_cast<const syntax::SequencePattern&>(*pattern).elements) {
+                declare_pattern(element, immutable);
+            }
+            break;
+        case PatternKind::Variant: {
+            const auto& variant = static_cast<const syntax::VariantPattern&>(*pattern);
+            resolve_variant_name(variant);
+            for (const syntax::FieldPattern& field : variant.fields) {
+                declare_pattern(field.pattern, immutable);
+            }
+            break;
+        }
+        case PatternKind::Record:
+            for (const syntax::FieldPattern& field : static_cast<const syntax::RecordPattern&>(*pattern).fields) {
+                declare_pattern(field.pattern, immutable);
+            }
+            break;
+        case PatternKind::At: {
+            const auto& at = static_cast<const syntax::AtPattern&>(*pattern);
+            resolution_.variables[at.id] = declare(at.name.name, at.name.span, VariableKind::Variable, immutable);
+            declare_pattern(at.pattern, immutable);
+            break;
+        }
+        case PatternKind::Literal: resolve_expression(static_cast<const syntax::LiteralPattern&>(*pattern).value); break;
+        case PatternKind::Range:
+            resolve_expression(static_cast<const syntax::RangePattern&>(*pattern).low);
+            resolve_expression(static_cast<const syntax::RangePattern&>(*pattern).high);
+            break;
+        case PatternKind::Wildcard: break;
+    }
+}
+
+void Resolver::resolve_variant_name(const syntax::VariantPattern& pattern) {
+    // `T(f: P)` on a class is written like a variant; a name that is a type here makes it a record.
+    if (!pattern.type.name) {
+        Ref ref = lookup_existing(pattern.name.name);
+        if (ref.kind == RefKind::Variable) {
+            capture(ref.variable);
+            resolution_.refs[pattern.id] = ref;
+        }
+    }
+}
+
+} // namespace simple::sema
