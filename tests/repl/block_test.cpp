@@ -73,7 +73,8 @@ TEST_CASE("clauses belong to the statement with less indentation", "[parts]") {
 }
 
 TEST_CASE("scanning accepts anything", "[parts]") {
-    for (const std::string text : {"\"", "'", "\"\"\"", "/*", "{{{", "\"{\"{", "\\", "\"\\", "r\"", "1e+", "0x", "\xff\xfe"}) {
+    for (const std::string text :
+         {"\"", "'", "\"\"\"", "/*", "{{{", "\"{\"{", "\\", "\"\\", "r\"", "1e+", "0x", "\xff\xfe"}) {
         for (std::size_t size = 0; size <= text.size(); ++size) {
             const auto tokens = cli::scan(std::string_view(text).substr(0, size));
             CHECK((tokens.empty() || tokens.back().end <= size));
@@ -95,7 +96,9 @@ TEST_CASE("widths and clusters", "[parts]") {
     CHECK(text_width("\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x92\xBB") == 2);
     CHECK(cluster_at("\xF0\x9F\x87\xA9\xF0\x9F\x87\xAAx", 0).length == 8);
     CHECK(previous_cluster("ae\xCC\x81", 4) == 1);
-    CHECK(valid_utf8("a\xff" "b\xC3") == "a\xEF\xBF\xBD" "b\xEF\xBF\xBD");
+    CHECK(valid_utf8("a\xff"
+                     "b\xC3") == "a\xEF\xBF\xBD"
+                                 "b\xEF\xBF\xBD");
     CHECK(valid_utf8("\xED\xA0\x80") == "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 
@@ -120,7 +123,8 @@ TEST_CASE("buffer motions and removals", "[parts]") {
 }
 
 TEST_CASE("pasted text is cleaned", "[parts]") {
-    CHECK(line_editor::clean_paste("a\r\nb\rc\x1b\x07" "d") == "a\nb\ncd");
+    CHECK(line_editor::clean_paste("a\r\nb\rc\x1b\x07"
+                                   "d") == "a\nb\ncd");
     CHECK(line_editor::clean_paste(">>> f():\n...     1\n...\n") == "f():\n    1\n\n");
     CHECK(line_editor::clean_paste(">>> a\nresult") == ">>> a\nresult");
 }

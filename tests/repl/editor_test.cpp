@@ -15,9 +15,7 @@ namespace {
 constexpr const char* kUp = "\x1b[A";
 constexpr const char* kLeft = "\x1b[D";
 
-std::string pasted(const std::string& text) {
-    return "\x1b[200~" + text + "\x1b[201~";
-}
+std::string pasted(const std::string& text) { return "\x1b[200~" + text + "\x1b[201~"; }
 
 std::size_t count_of(const std::string& text, const std::string& part) {
     std::size_t count = 0;
@@ -93,11 +91,13 @@ TEST_CASE("Ctrl-R finds an older block", "[repl]") {
     terminal.enter("val needle = 9");
     terminal.enter("val other = 8");
     REQUIRE(terminal.prompts());
-    terminal.send("\x12" "need");
+    terminal.send("\x12"
+                  "need");
     CHECK(terminal.shows_part("(search `need`) val needle = 9"));
     terminal.send("\x07");
     REQUIRE(terminal.prompts());
-    terminal.send("\x12" "needle\r");
+    terminal.send("\x12"
+                  "needle\r");
     REQUIRE(terminal.prompts());
     terminal.enter("needle");
     CHECK(terminal.shows("9"));
@@ -195,7 +195,8 @@ TEST_CASE("a long line wraps and can be edited across the rows", "[repl]") {
     REQUIRE(terminal.prompts());
     terminal.send("1111111111111111 + 2222");
     REQUIRE(terminal.shows(" + 2222"));
-    terminal.send("\x01" "9 + ");
+    terminal.send("\x01"
+                  "9 + ");
     REQUIRE(terminal.shows(">>> 9 + 111111111111"));
     terminal.send("\x05\r");
     CHECK(terminal.shows("1111111111113342"));

@@ -9,13 +9,9 @@ using namespace simple::repl_test;
 
 namespace {
 
-Finished run(std::initializer_list<std::string> arguments) {
-    return run_program(std::vector<std::string>(arguments));
-}
+Finished run(std::initializer_list<std::string> arguments) { return run_program(std::vector<std::string>(arguments)); }
 
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 } // namespace
 
@@ -77,8 +73,8 @@ TEST_CASE("an interrupted script dies of the signal", "[program]") {
 
 TEST_CASE("a reader that leaves ends the program quietly", "[program]") {
     for (const bool ignored : {false, true}) {
-        const Finished finished = run_program({"-e", "for i in 0..1000000: print i"},
-                                              {.reader_leaves = true, .ignore_broken_pipe = ignored});
+        const Finished finished =
+            run_program({"-e", "for i in 0..1000000: print i"}, {.reader_leaves = true, .ignore_broken_pipe = ignored});
         CHECK(finished.end.signal == SIGPIPE);
         CHECK(finished.errors.empty());
     }

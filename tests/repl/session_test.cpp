@@ -115,8 +115,8 @@ TEST_CASE("Ctrl-C drops the line", "[repl]") {
 }
 
 TEST_CASE("sessions end with the status asked for", "[repl]") {
-    const auto [keys, status] = GENERATE(table<std::string, int>(
-        {{"\x04", 0}, {"exit\r", 0}, {"quit\r", 0}, {":quit\r", 0}, {"exit(3)\r", 3}}));
+    const auto [keys, status] = GENERATE(
+        table<std::string, int>({{"\x04", 0}, {"exit\r", 0}, {"quit\r", 0}, {":quit\r", 0}, {"exit(3)\r", 3}}));
     Terminal terminal;
     REQUIRE(terminal.prompts());
     terminal.send(keys);

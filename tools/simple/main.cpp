@@ -7,9 +7,9 @@
 #include "repl/repl.hpp"
 #include "run/commands.hpp"
 #include "run/interrupts.hpp"
+#include "run/large_stack.hpp"
 #include "run/output.hpp"
 #include "run/reporter.hpp"
-#include "run/script_thread.hpp"
 #include "run/session.hpp"
 
 namespace {
@@ -44,10 +44,11 @@ int carry_out(const CommandLine& line) {
 int main(int argc, char** argv) {
     open_standard_descriptors();
     install_last_resorts();
+    enlarge_stack();
+    const SignalStack signal_stack;
     const auto parsed = parse_command_line(argc, argv, isatty(STDIN_FILENO) == 1);
     if (const auto* notice = std::get_if<Notice>(&parsed)) {
         return show(*notice);
     }
-    const auto& line = std::get<CommandLine>(parsed);
-    return run_on_large_stack([&line] { return carry_out(line); });
+    return carry_out(std::get<CommandLine>(parsed));
 }

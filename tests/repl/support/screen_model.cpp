@@ -100,7 +100,10 @@ std::size_t ScreenModel::sequence(std::string_view bytes, std::size_t at) {
         case 'A': row_ = std::max(top(), row_ - std::min(row_, static_cast<std::size_t>(count))); break;
         case 'B': row_ = std::min(row_ + static_cast<std::size_t>(count), lines_.size() - 1); break;
         case 'C': column_ = std::min(column_ + count, columns_ - 1); break;
-        case 'H': row_ = top(); column_ = 0; break;
+        case 'H':
+            row_ = top();
+            column_ = 0;
+            break;
         case 'J': erase_below(); break;
         default: return end + 1 - at;
     }

@@ -13,6 +13,7 @@
 #include "cli/command_line.hpp"
 #include "line_editor/terminal.hpp"
 #include "run/reporter.hpp"
+#include "run/sanitizer.hpp"
 
 namespace simple::cli {
 
@@ -100,19 +101,6 @@ void on_crash(int signal_number) {
     report_bug("terminated");
 }
 
-// Sanitizers report crashes better.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kCrashHandlers = false;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr bool kCrashHandlers = false;
-#else
-constexpr bool kCrashHandlers = true;
-#endif
-#else
-constexpr bool kCrashHandlers = true;
-#endif
-
 } // namespace
 
 InterruptScope::InterruptScope(Interpreter& interpreter) noexcept {
@@ -140,7 +128,8 @@ void install_last_resorts() noexcept {
     handle(SIGTERM, on_termination);
     handle(SIGHUP, on_termination);
     std::set_terminate(on_escaped_exception);
-    if (kCrashHandlers) {
+    if (!kSanitized) {
+        // Sanitizers report crashes better.
         for (const int signal_number : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT}) {
             handle(signal_number, on_crash, SA_ONSTACK);
         }
