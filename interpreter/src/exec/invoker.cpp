@@ -43,4 +43,8 @@ void ScriptInvoker::set_field(Value object, Symbol name, Value value) {
     exec::set_field(runtime_, object, name, runtime::retained(value), {});
 }
 
+std::string ScriptInvoker::function_name(Value closure) {
+    return std::string(closure.as<runtime::Closure>()->code->name.text());
+}
+
 } // namespace simple::exec

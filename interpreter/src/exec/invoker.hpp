@@ -16,6 +16,7 @@ public:
                                std::uint32_t count) override;
     runtime::Value get_field(runtime::Value object, Symbol name) override;
     void set_field(runtime::Value object, Symbol name, runtime::Value value) override;
+    std::string function_name(runtime::Value closure) override;
 
 private:
     runtime::Value* place(const runtime::Value* receiver, const runtime::Value* arguments, std::uint32_t count);

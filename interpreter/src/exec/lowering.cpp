@@ -118,14 +118,15 @@ void ModuleLowering::make_codes() {
                 function->required = static_cast<std::uint32_t>(i) + 1 + self;
             }
         }
+        // Names now, so that calls can be lowered before the function itself.
+        std::vector<ParameterCode> parameters(function->parameter_count);
+        for (std::size_t i = 0; i < count; ++i) {
+            parameters[i + self].name = declaration.parameters[i + skipped].name.name;
+        }
+        function->parameters = arena.list(parameters);
         if (external || declaration.body == nullptr) {
             function->extent = function->parameter_count + 1;
             function->body = make_missing_function(arena, declaration.span, declaration.name.name, external);
-            std::vector<ParameterCode> parameters(function->parameter_count);
-            for (std::size_t i = 0; i < count; ++i) {
-                parameters[i + self].name = declaration.parameters[i + skipped].name.name;
-            }
-            function->parameters = arena.list(parameters);
             std::vector<std::uint32_t> owned;
             for (std::uint32_t i = 0; i < function->parameter_count; ++i) {
                 owned.push_back(i);

@@ -21,6 +21,19 @@ Tag enforced_tag(const syntax::TypeExpr* type) {
     }
 }
 
+/// The kind of collection an annotation names.
+Tag expected_tag(const syntax::TypeExpr* type) {
+    if (type == nullptr) {
+        return Tag::Nil;
+    }
+    switch (type->kind) {
+        case syntax::TypeKind::Array: return Tag::Array;
+        case syntax::TypeKind::Dict: return Tag::Dict;
+        case syntax::TypeKind::Tuple: return type->arguments.empty() ? Tag::Nil : Tag::Tuple;
+        default: return Tag::Nil;
+    }
+}
+
 /// Runs a field's default in a frame of its own.
 struct Thunk final : Node {
     Thunk(Span where, const FunctionCode* c) noexcept : Node(where), code(c) {}
@@ -69,6 +82,7 @@ void ModuleLowering::make_class(const syntax::Class& declaration) {
         entry.type = field.type;
         const bool nil_default = field.default_value != nullptr && field.default_value->kind == NodeKind::NilLiteral;
         entry.enforced = nil_default ? Tag::Nil : enforced_tag(field.type);
+        entry.expected = expected_tag(field.type);
         entry.optional = sema::is_optional_type(field.type);
         info->field_slots.emplace(entry.name, static_cast<std::uint32_t>(info->fields.size()));
         info->fields.push_back(entry);

@@ -242,8 +242,10 @@ struct Construct final : Node {
     Value eval(Value* fp) const override {
         Value* const values = evaluate_arguments(frame, arguments, fp);
         for (std::uint32_t i = 0; i < arguments.count; ++i) {
-            const Tag enforced = type->fields[i].enforced;
-            const bool fits = enforced == Tag::Nil || values[i].tag == enforced || (enforced == Tag::Float && values[i].is_int());
+            const runtime::FieldInfo& field = type->fields[i];
+            const bool fits = (field.enforced == Tag::Nil || values[i].tag == field.enforced ||
+                               (field.enforced == Tag::Float && values[i].is_int())) &&
+                              (field.expected == Tag::Nil || values[i].tag == field.expected);
             if (!fits) {
                 return construct(runtime_now(), type, values, nullptr, arguments.count, span);
             }

@@ -144,14 +144,8 @@ struct MakeRange final : Node {
     MakeRange(Span where, NodePtr l, NodePtr h, bool i) noexcept : Node(where), low(l), high(h), inclusive(i) {}
     Value eval(Value* fp) const override {
         const std::int64_t a = bound(low, fp, 0);
-        std::int64_t b = bound(high, fp, 0);
-        if (inclusive && high != nullptr) {
-            if (b == INT64_MAX) {
-                runtime_now().fail(codes::kIntegerOverflow, "the end of an inclusive range must be less than 9223372036854775807", span);
-            }
-            ++b;
-        }
-        const Value range = runtime::make_range(runtime_now(), a, b, 1, inclusive);
+        const std::int64_t b = bound(high, fp, 0);
+        const Value range = runtime::make_range(runtime_now(), a, b, 1, inclusive && high != nullptr);
         if (low == nullptr || high == nullptr) {
             range.object->flags = static_cast<std::uint8_t>(runtime::kSlice | (low == nullptr ? runtime::kOpenStart : 0) |
                                                             (high == nullptr ? runtime::kOpenStop : 0));

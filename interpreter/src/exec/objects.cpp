@@ -40,8 +40,20 @@ std::string field_list(const ClassInfo& type) {
     return text.empty() ? "none" : text;
 }
 
-/// Tells whether a value fits a field without raising.
-bool fits(const FieldInfo& field, Value v) {
+const MethodEntry* factory_of(Runtime& runtime, const ClassInfo& type) {
+    const MethodEntry* entry = type.find_method(runtime.known().init_new);
+    if (entry == nullptr || !entry->is_static) {
+        entry = type.find_method(runtime.known().create);
+    }
+    return entry != nullptr && entry->is_static ? entry : nullptr;
+}
+
+/// Tells whether a value fits a field without raising. With `strict` collections are told apart too: where the type has
+/// a factory, arguments of another kind are meant for that.
+bool fits(const FieldInfo& field, Value v, bool strict) {
+    if (strict && field.expected != Tag::Nil && v.tag != field.expected && !v.is_nil()) {
+        return false;
+    }
     return field.enforced == Tag::Nil || v.tag == field.enforced || (field.enforced == Tag::Float && v.is_int());
 }
 
@@ -76,6 +88,7 @@ struct BindingProblem {
 bool bind_fields(Runtime& runtime, const ClassInfo& type, Value* frame, const Symbol* names, std::uint32_t count,
                  Value* fields, Span span, BindingProblem* problem) {
     const std::string type_name(type.name.text());
+    const bool strict = factory_of(runtime, type) != nullptr;
     const auto fail = [&](const ErrorCode& code, std::string message) {
         if (problem != nullptr) {
             problem->diagnostic = make_error(code, std::move(message), span);
@@ -108,7 +121,7 @@ bool bind_fields(Runtime& runtime, const ClassInfo& type, Value* frame, const Sy
             return fail(codes::kRepeatedArgument, type_name + " got field " + quoted(type.fields[static_cast<std::size_t>(slot)].name) + " twice");
         }
         const FieldInfo& field = type.fields[static_cast<std::size_t>(slot)];
-        if (!fits(field, frame[i])) {
+        if (!fits(field, frame[i], strict)) {
             return fail(codes::kTypeMismatch, type_name + ": field " + quoted(field.name) + " must be " +
                                                   std::string(kind_of(field.enforced)) + ", got " + runtime::describe(runtime, frame[i]));
         }
@@ -121,14 +134,6 @@ bool bind_fields(Runtime& runtime, const ClassInfo& type, Value* frame, const Sy
         }
     }
     return true;
-}
-
-const MethodEntry* factory_of(Runtime& runtime, const ClassInfo& type) {
-    const MethodEntry* entry = type.find_method(runtime.known().init_new);
-    if (entry == nullptr || !entry->is_static) {
-        entry = type.find_method(runtime.known().create);
-    }
-    return entry != nullptr && entry->is_static ? entry : nullptr;
 }
 
 Value build_instance(Runtime& runtime, const ClassInfo& type, Value* frame, std::uint32_t count, Value* bound, Span span) {

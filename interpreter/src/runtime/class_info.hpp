@@ -32,6 +32,7 @@ struct FieldInfo {
     const syntax::TypeExpr* type = nullptr;
     Conversion conversion = Conversion::None;
     Tag enforced = Tag::Nil;                  ///< Kind that stores are checked against; Nil: any.
+    Tag expected = Tag::Nil;                  ///< Kind of collection the annotation names; decides between fields and `create`.
     bool optional = false;                    ///< `T?` without default: nil when missing.
     const exec::Node* default_value = nullptr; ///< Evaluated per instance.
 };
