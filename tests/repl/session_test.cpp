@@ -24,6 +24,7 @@ TEST_CASE("a session shows the value of an expression", "[repl]") {
 
 TEST_CASE("declarations and nil are not echoed", "[repl]") {
     Terminal terminal;
+    REQUIRE(terminal.prompts());
     terminal.enter("val quiet = 77");
     terminal.enter("nil");
     terminal.enter("quiet + 1;");

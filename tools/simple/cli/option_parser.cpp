@@ -68,8 +68,8 @@ bool is_command(std::string_view word) noexcept {
 struct OptionParser::Declarations {
     CLI::App app{"", "simple"};
     CommandLine line;
-    std::vector<std::string> code;
-    std::vector<std::string> printed_code;
+    std::string code;
+    std::string printed_code;
     std::string color = "auto";
     std::string format = "human";
     double timeout = 0;
@@ -87,8 +87,9 @@ struct OptionParser::Declarations {
     }
 
     void declare_code() {
-        app.add_option("-e", code, "Run CODE; may be repeated, one line each")->type_name("CODE");
-        app.add_option("-E", printed_code, "Run CODE and print its value")->type_name("CODE");
+        // One text joined of lines: in a list of texts CLI11 would take "[1, 2]" apart.
+        app.add_option("-e", code, "Run CODE; may be repeated, one line each")->type_name("CODE")->join();
+        app.add_option("-E", printed_code, "Run CODE and print its value")->type_name("CODE")->join();
         app.add_flag("-i", line.interactive, "Work interactively after the run, with its variables");
         app.add_option("--opt", line.optimization, "0: plain node tree, 2: specialized nodes (default 2)")
             ->check(one_of({"0", "2"}))
@@ -208,9 +209,7 @@ std::optional<Notice> OptionParser::Declarations::choose_command(Words& words, b
     if (has_code) {
         line.command = Command::RunCode;
         line.print_value = given("-E");
-        for (const std::string& part : line.print_value ? printed_code : code) {
-            line.source += (line.source.empty() ? "" : "\n") + part;
-        }
+        line.source = line.print_value ? printed_code : code;
     } else if (words.command == "check") {
         line.command = Command::Check;
         if (operands.empty()) {

@@ -18,7 +18,6 @@ Outcome LineEditor::read(std::string_view prompt, std::string_view continuation_
     continuation_prompt_ = continuation_prompt;
     buffer_.assign({});
     position_ = history_.size();
-    recalled_ = false;
     indent_ = {};
     screen_.forget();
     Step step = Step::Go;
@@ -50,7 +49,6 @@ Frame LineEditor::frame() const {
 void LineEditor::draw() { screen_.draw(frame()); }
 
 LineEditor::Step LineEditor::handle(const KeyPress& press) {
-    const bool was_recalled = std::exchange(recalled_, false);
     if (press.key == Key::Text) {
         insert_text(press.text);
         return Step::Go;
@@ -59,7 +57,7 @@ LineEditor::Step LineEditor::handle(const KeyPress& press) {
     indent_.kept = indent_.kept && press.key == Key::Enter;
     switch (press.key) {
         case Key::Paste: buffer_.insert(press.text); break;
-        case Key::Enter: recalled_ = was_recalled; return enter();
+        case Key::Enter: return enter();
         case Key::AltEnter: insert_newline(); break;
         case Key::Tab: complete(); break;
         case Key::Backspace: buffer_.backspace(); break;
@@ -71,23 +69,22 @@ LineEditor::Step LineEditor::handle(const KeyPress& press) {
             screen_.reflow(frame());
             break;
         case Key::EndOfInput: return Step::End;
-        default: recalled_ = move(press.key) && was_recalled; break;
+        default: move(press.key); break;
     }
     return Step::Go;
 }
 
-// Returns true for a motion that leaves a recalled block as it was.
-bool LineEditor::move(Key key) {
+void LineEditor::move(Key key) {
     switch (key) {
-        case Key::Left: return buffer_.left();
-        case Key::Right: return buffer_.right();
-        case Key::WordLeft: buffer_.word_left(); return true;
-        case Key::WordRight: buffer_.word_right(); return true;
-        case Key::Home: buffer_.line_start(); return true;
-        case Key::End: buffer_.line_end(); return true;
-        case Key::Up: vertical(true); return false;
-        case Key::Down: vertical(false); return false;
-        default: return true;
+        case Key::Left: buffer_.left(); break;
+        case Key::Right: buffer_.right(); break;
+        case Key::WordLeft: buffer_.word_left(); break;
+        case Key::WordRight: buffer_.word_right(); break;
+        case Key::Home: buffer_.line_start(); break;
+        case Key::End: buffer_.line_end(); break;
+        case Key::Up: vertical(true); break;
+        case Key::Down: vertical(false); break;
+        default: break;
     }
 }
 
@@ -162,12 +159,13 @@ void LineEditor::correct_indent() {
     }
 }
 
-// Enter runs a complete block; inside a block of several lines it splits the line.
+// Enter runs a complete block, and a recalled one as it is; inside a block of several lines it splits the line.
 LineEditor::Step LineEditor::enter() {
     correct_indent();
     const bool several_lines = buffer_.text().find('\n') != std::string::npos;
     const bool inside = several_lines && !buffer_.at_last_line();
-    if (recalled_ || (!inside && language_.is_complete(buffer_.text()))) {
+    const bool recalled = position_ < history_.size() && buffer_.text() == history_[position_];
+    if (recalled || (!inside && language_.is_complete(buffer_.text()))) {
         return Step::Submit;
     }
     insert_newline();
@@ -199,7 +197,6 @@ void LineEditor::recall(std::size_t index) {
     }
     position_ = index;
     buffer_.assign(index < history_.size() ? history_[index] : draft_);
-    recalled_ = index < history_.size();
 }
 
 } // namespace simple::line_editor

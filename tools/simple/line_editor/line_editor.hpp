@@ -68,7 +68,7 @@ private:
     Step handle(const KeyPress& press);
     Step handle_control(char letter);
     void handle_alt(char letter);
-    bool move(Key key);
+    void move(Key key);
     Step enter();
     void insert_newline();
     void insert_text(const std::string& text);
@@ -93,7 +93,6 @@ private:
     // Position in history; history_.size() stands for the draft, which is kept while old blocks are looked at.
     std::size_t position_ = 0;
     std::string draft_;
-    bool recalled_ = false;
     AutomaticIndent indent_;
 };
 

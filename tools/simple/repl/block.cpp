@@ -93,7 +93,9 @@ bool is_block_complete(std::string_view source, const std::function<bool(std::st
     if (end.blank_last_line) {
         return true;
     }
-    return !end.in_body && !incomplete(source);
+    // With the empty line the interpreter speaks of what is open, not of an indented line that could be followed by
+    // more.
+    return !end.in_body && !incomplete(std::string(source) + "\n\n");
 }
 
 std::string next_indent(std::string_view source) {
