@@ -167,7 +167,7 @@ void Lexer::skip_block_comment() {
     if (depth != 0) {
         cursor_ = end_;
         ended_inside_ = true;
-        report(codes::kUnclosed, "this comment is never closed", begin, begin + 2, "opened here")
+        report(codes::kUnclosed, "unterminated comment", begin, begin + 2, "opened here")
             .with_help("comments from `/*` to `*/` nest: each needs its own `*/`");
     }
     space_before_ = true;
@@ -279,7 +279,7 @@ void Lexer::report_character() {
 bool Lexer::negates_literal() const noexcept {
     const std::size_t count = tokens_.size();
     return count != 0 && tokens_[count - 1].kind == TokenKind::Minus &&
-           (count == 1 || tokens_[count - 1].starts_line || !ends_operand(tokens_[count - 2]));
+           (!space_before_ || count == 1 || tokens_[count - 1].starts_line || !ends_operand(tokens_[count - 2]));
 }
 
 } // namespace simple::syntax

@@ -132,9 +132,12 @@ void Lexer::scan_integer(std::string_view digits) {
     constexpr std::uint64_t kMagnitudeOfMin = std::uint64_t{1} << 63U;
     // The magnitude of the least integer may only stand behind a minus; negating it wraps back to itself.
     if (!fits || value > kMagnitudeOfMin || (value == kMagnitudeOfMin && !negates_literal())) {
-        report(codes::kInvalidNumber, "this integer does not fit in i64", begin, begin + digits.size(),
+        constexpr std::size_t kLongest = 24;
+        const std::string shown =
+            digits.size() <= kLongest ? std::string(digits) : std::string(digits.substr(0, kLongest)) + "...";
+        report(codes::kInvalidNumber, "the integer " + shown + " does not fit in i64", begin, begin + digits.size(),
                "the greatest is 9223372036854775807")
-            .with_help("write it as a float, for example `" + (digits.size() <= 24 ? std::string(digits) : "1") + ".0`");
+            .with_help("a float can hold it approximately: put `.0` behind it");
         value = 0;
     }
     push(TokenKind::Int, begin, cursor_).integer = static_cast<std::int64_t>(value);

@@ -307,12 +307,12 @@ void Lexer::check_text_suffix(std::size_t begin) {
 void Lexer::report_unclosed_text(std::size_t begin, TextStyle style) {
     const std::size_t line_end = std::min(text_.find('\n', begin), end_);
     if (style.triple) {
-        report(codes::kUnclosed, "this text is never closed", begin, std::min(begin + 3, end_), "opened here")
+        report(codes::kUnclosed, "unterminated text", begin, std::min(begin + 3, end_), "opened here")
             .with_label(span(end_, end_), "the file ends here without `\"\"\"`");
         ended_inside_ = true;
         cursor_ = end_;
     } else {
-        report(codes::kUnclosed, "this text is not closed on its line", begin, begin + 1, "opened here")
+        report(codes::kUnclosed, "unterminated text", begin, begin + 1, "opened here")
             .with_label(span(line_end, line_end), "the line ends here without the quote")
             .with_help("texts over several lines stand between triple quotes: \"\"\"...\"\"\"");
         cursor_ = line_end;

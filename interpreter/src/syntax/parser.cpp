@@ -161,10 +161,10 @@ bool Parser::accept(Keyword wanted) noexcept {
     return true;
 }
 
-/// Lets the statement go on in the next line, behind an operator. A line that belongs to a block further out does not
-/// continue anything: there the operand is missing.
+/// Lets the statement go on in the next line, behind an operator. A line that belongs to a block further out, or
+/// that begins like a statement, continues nothing: there the operand is missing.
 void Parser::skip_newline() noexcept {
-    if (at(TokenKind::Newline) &&
+    if (at(TokenKind::Newline) && !begins_statement(token().keyword) &&
         compare_indent(whitespace_of(token()), indentation_.current().whitespace) != IndentOrder::Shallower) {
         cursor_.accepted_line = cursor_.position;
     }

@@ -243,17 +243,17 @@ void Parser::report_stray_line(std::string_view whitespace) {
     const std::string theirs = describe_indent(block.whitespace);
     Diagnostic diagnostic;
     if (compare_indent(whitespace, block.whitespace) == IndentOrder::Mixed) {
-        diagnostic = make_error(codes::kIndentation, "tabs and spaces are mixed", where,
+        diagnostic = make_error(codes::kIndentation, "inconsistent indentation: tabs and spaces are mixed", where,
                                 "indented by " + mine + ", the block around it by " + theirs);
         diagnostic.with_help("indent every line of a block with the same characters");
     } else if (outer == nullptr || block.whitespace.size() < whitespace.size()) {
-        diagnostic = make_error(codes::kIndentation, "this line is indented deeper than its block", where,
+        diagnostic = make_error(codes::kIndentation, "unexpected indentation: this line is deeper than its block", where,
                                 "indented by " + mine + ", " + std::string(block.name) + " by " + theirs);
         diagnostic.with_help("a deeper line needs a header that ends with `:` above it; to continue the line before, "
                              "end that one with an operator or use brackets");
     } else {
         const std::string after = describe_indent(outer->whitespace);
-        diagnostic = make_error(codes::kIndentation, "this line belongs to no block", where,
+        diagnostic = make_error(codes::kIndentation, "inconsistent indentation: this line belongs to no block", where,
                                 "indented by " + mine + ": neither " + theirs + " (inside " + std::string(block.name) +
                                     ") nor " + after + " (after it)");
         diagnostic.with_help("indent by " + theirs + " to stay inside " + std::string(block.name) + ", or by " + after +
@@ -351,13 +351,13 @@ void Parser::expect_line_end() {
         accept(TokenKind::Semicolon);
         return;
     }
-    Diagnostic diagnostic = make_error(codes::kSyntaxError, "unexpected " + found() + " after the statement", here());
+    Diagnostic diagnostic = make_error(codes::kSyntaxError, "expected the end of the statement, found " + found(), here());
     if (at(TokenKind::RightParen) || at(TokenKind::RightBracket) || at(TokenKind::RightBrace)) {
         diagnostic.message = found() + " closes nothing";
     } else if (at(TokenKind::Assign)) {
         diagnostic.with_help("only names, fields and elements can stand left of `=`; `==` compares");
-    } else if (at(TokenKind::Question)) {
-        diagnostic.with_help("there is no `a ? b : c`; write `if a: b else: c`");
+    } else if (at(TokenKind::Question) || keyword() == Keyword::If) {
+        diagnostic.with_help("a choice between two values is written `if condition: a else: b`");
     } else if (at(TokenKind::Word) || at(TokenKind::Text) || at(TokenKind::Int) || at(TokenKind::Float)) {
         diagnostic.with_help("put statements on lines of their own or separate them with `;`");
     }

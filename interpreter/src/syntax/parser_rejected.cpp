@@ -50,7 +50,7 @@ void Parser::reject_foreign_statement() {
     }
     const bool before_word = kind_ahead() == TokenKind::Word;
     if (before_word && kind_ahead(2) == TokenKind::LeftParen && contains(kFunctionWords, word())) {
-        report(make_error(codes::kForeignSpelling, "functions are declared with `fn`", here(), "write `fn`")
+        report(make_error(codes::kForeignSpelling, "functions are declared with `fn`, not `" + std::string(word()) + "`", here(), "write `fn`")
                    .with_fix(here(), "fn"));
         // The rest is read as a function, so that its body is checked too.
         tokens_[cursor_.position].keyword = Keyword::Fn;
@@ -58,7 +58,7 @@ void Parser::reject_foreign_statement() {
     }
     if (contains(kElifWords, word()) && kind_ahead() != TokenKind::Assign && kind_ahead() != TokenKind::Dot &&
         kind_ahead() != TokenKind::LeftParen) {
-        fail(make_error(codes::kForeignSpelling, "the branch after an `if` is called `elif`", here(), "write `elif`")
+        fail(make_error(codes::kForeignSpelling, "`" + std::string(word()) + "` is spelled `elif`", here(), "write `elif`")
                  .with_fix(here(), "elif"));
     }
 }

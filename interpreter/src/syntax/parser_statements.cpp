@@ -33,6 +33,10 @@ bool Parser::parse_keyword_statement(std::vector<Stmt*>& out) {
         case Keyword::Let:
         case Keyword::Const: out.push_back(parse_binding()); return true;
         case Keyword::Fn:
+            if (kind_ahead() == TokenKind::LeftParen && token_at(1).space_before) {
+                fail(make_error(codes::kSyntaxError, "this function has no name", here())
+                         .with_help("write `fn name(...)`; a lambda is written `fn(...)`, without the blank"));
+            }
             if (kind_ahead() != TokenKind::Word) {
                 return false;
             }
