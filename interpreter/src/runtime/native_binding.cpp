@@ -83,8 +83,14 @@ bool place_named(const NativeFunctionInfo& info, const Written& written, std::ui
         placement.mismatch = {NativeMismatch::UnknownName, i};
         return false;
     }
-    if (!slots[parameter].is(Tag::Absent)) {
+    const bool variadic = info.parameters[static_cast<std::size_t>(parameter)].variadic;
+    if (!slots[parameter].is(Tag::Absent) || (variadic && placement.extra_count != 0)) {
         placement.mismatch = {NativeMismatch::RepeatedName, i};
+        return false;
+    }
+    if (variadic && !written.values[i].is(Tag::Array)) {
+        // The function reads its variadic parameter as an array.
+        placement.mismatch = {NativeMismatch::WrongType, static_cast<std::uint32_t>(parameter)};
         return false;
     }
     slots[parameter] = written.values[i];

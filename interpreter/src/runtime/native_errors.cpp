@@ -151,7 +151,7 @@ void fail_native_call(Runtime& runtime, const NativeFunctionInfo& info, NativeMi
     const NativeParameter& parameter = info.parameters[why.index];
     runtime.fail(make_error(codes::kTypeMismatch,
                             std::string(info.name.text()) + ": parameter " + std::string(parameter.name.text()) +
-                                " must be " + parameter.type + ", got (" +
+                                " must be " + (parameter.variadic ? "an array" : parameter.type) + ", got (" +
                                 argument_list(runtime, arguments, names, count) + ")",
                             {})
                      .with_note(parameters_note(info)));
