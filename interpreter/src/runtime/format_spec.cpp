@@ -229,6 +229,11 @@ Owned number_inside(Runtime& runtime, Value v) {
         v = v.as<Box>()->value;
     }
     const Symbol item = runtime.known().item;
+    if (v.is(Tag::NativeObject) && v.as<NativeObject>()->type->hooks.number != nullptr) {
+        const ClassInfo& type = *v.as<NativeObject>()->type;
+        const std::optional<double> number = type.hooks.number(runtime, type, v);
+        return number ? Owned(Value::of(*number)) : Owned(retained(v));
+    }
     if (v.is(Tag::NativeObject) && v.as<NativeObject>()->type->find_method(item) != nullptr) {
         return Owned(runtime.invoker().call_method(v, item, nullptr, 0));
     }

@@ -107,6 +107,7 @@ struct ErrorCode {
     X(ExternSignature, "E0805", Host, "extern declaration that cannot be called")                                      \
     X(PluginLoad, "E0806", Host, "plugin that cannot be loaded")                                                       \
     X(HostError, "E0807", Host, "error raised by the host")                                                            \
+    X(InterpreterBusy, "E0808", Host, "interpreter that another thread uses, or that was destroyed")                   \
     X(Unsupported, "E0901", Unsupported, "feature outside of the DL subset")                                           \
     X(Internal, "E0999", Internal, "defect of the interpreter")                                                        \
     X(BidiControl, "W0001", Syntax, "character that changes the reading direction")                                    \
