@@ -138,8 +138,8 @@ const T* Reader<T>::next(std::size_t count, T* block) noexcept {
         using From = std::remove_pointer_t<decltype(tag)>;
         const auto* base = static_cast<const From*>(data_);
         if (constant_) {
-            // The same block serves all further calls, so it is filled to the end once.
-            load_run(base, 0, block, kBlock);
+            // The same block serves all further calls, none of which is for more elements than the first.
+            load_run(base, 0, block, count);
             filled_ = true;
             return;
         }

@@ -58,7 +58,8 @@ public:
     /// Tells whether next() points into the input whatever the count.
     bool direct() const noexcept { return direct_; }
     void seek(std::size_t element) noexcept;
-    /// Returns the next `count` elements: in place if direct, else copied to `block`, which holds kBlock elements.
+    /// Returns the next `count` elements: in place if direct, else copied to `block`, which holds kBlock elements, is
+    /// the same in every call and is left alone between calls. No call may ask for more than the first one did.
     const T* next(std::size_t count, T* block) noexcept;
 
 private:

@@ -58,8 +58,34 @@ void for_blocks(std::size_t begin, std::size_t end, F&& f, Writer<Out> writer, R
 template <typename T>
 using Sources = const T* const*;
 
+/// Tells whether doubles lie side by side in the order of the extent.
+bool is_plain(Extent extent, Element type, const std::int64_t* strides) noexcept {
+    std::int64_t step = 1;
+    for (std::size_t i = extent.rank; i-- > 0;) {
+        if (extent.sizes[i] != 1 && strides[i] != step) {
+            return false;
+        }
+        step *= extent.sizes[i];
+    }
+    return type == Element::F64;
+}
+template <typename Operand>
+bool is_plain(Extent extent, const Operand& operand) noexcept {
+    return is_plain(extent, operand.type, operand.strides);
+}
+
+/// Tells whether an operation is so small and simple that setting up readers would take longer than running it.
+template <typename... Operand>
+bool is_small_and_plain(Extent extent, const Operand&... operands) noexcept {
+    return element_count(extent) <= kBlock && (is_plain(extent, operands) && ...);
+}
+
 void unary_float(UnaryOp op, Extent extent, const Input& x, const Output& out, UnaryParams params) {
     const SimdTable::Unary kernel = simd().unary[static_cast<std::size_t>(op)];
+    if (is_small_and_plain(extent, x, out)) {
+        kernel(static_cast<const double*>(x.data), static_cast<double*>(out.data), element_count(extent), params);
+        return;
+    }
     const Reader<double> reader(extent, x);
     const Writer<double> writer(extent, out);
     parallel_ranges(element_count(extent), grain(op), [&](std::size_t begin, std::size_t end) {
@@ -94,6 +120,11 @@ void binary_test(BinaryOp op, Extent extent, const Input& a, const Input& b, con
 
 void binary_float(BinaryOp op, Extent extent, const Input& a, const Input& b, const Output& out, double scale) {
     const SimdTable::Binary kernel = simd().binary[static_cast<std::size_t>(op)];
+    if (is_small_and_plain(extent, a, b, out)) {
+        kernel(static_cast<const double*>(a.data), static_cast<const double*>(b.data),
+               static_cast<double*>(out.data), element_count(extent), scale);
+        return;
+    }
     const Reader<double> left(extent, a);
     const Reader<double> right(extent, b);
     const Writer<double> writer(extent, out);
@@ -183,6 +214,11 @@ void unary(UnaryOp op, Domain domain, Extent extent, const Input& x, const Outpu
 void unary_gradient(UnaryOp op, Extent extent, const Input& g, const Input& x, const Input& y, const Output& out,
                     UnaryParams params) {
     const SimdTable::Gradient kernel = simd().gradient[static_cast<std::size_t>(op)];
+    if (is_small_and_plain(extent, g, x, y, out)) {
+        kernel(static_cast<const double*>(g.data), static_cast<const double*>(x.data),
+               static_cast<const double*>(y.data), static_cast<double*>(out.data), element_count(extent), params);
+        return;
+    }
     const Reader<double> incoming(extent, g);
     const Reader<double> input(extent, x);
     const Reader<double> output(extent, y);

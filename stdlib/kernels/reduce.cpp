@@ -181,6 +181,18 @@ std::size_t first_extremum(bool largest, const T* x, std::size_t length, std::si
     return best;
 }
 
+/// Rows from this length on are searched with vectors: first for the value, then for its place.
+constexpr std::size_t kLongRow = 64;
+
+std::size_t first_extremum_of_row(bool largest, const double* x, std::size_t length) {
+    const double value = fold_run(largest ? FoldOp::Max : FoldOp::Min, x, Element::F64, 0, length);
+    std::size_t at = 0;
+    while (value != value ? x[at] == x[at] : x[at] != value) {
+        ++at;
+    }
+    return at;
+}
+
 template <typename T, typename Sum>
 void cumulative_sum_of(const T* x, Grid grid, bool reverse, T* out) {
     for (std::size_t o = 0; o < grid.outer; ++o) {
@@ -234,6 +246,13 @@ void reduce_squares(const double* x, std::size_t rows, std::size_t length, const
 }
 
 void arg_reduce(bool largest, const void* x, Element type, Grid grid, std::int64_t* out) {
+    if (type == Element::F64 && grid.inner == 1 && grid.length >= kLongRow) {
+        for (std::size_t o = 0; o < grid.outer; ++o) {
+            const double* row = static_cast<const double*>(x) + o * grid.length;
+            out[o] = static_cast<std::int64_t>(first_extremum_of_row(largest, row, grid.length));
+        }
+        return;
+    }
     with_storage_type(type, [&](auto* tag) {
         const auto* data = static_cast<const std::remove_pointer_t<decltype(tag)>*>(x);
         for (std::size_t o = 0; o < grid.outer; ++o) {

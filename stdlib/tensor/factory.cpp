@@ -187,8 +187,9 @@ Tensor uniform(Generator& rng, const Shape& shape, double low, double high, DTyp
     return generate(
         shape, dtype, name,
         [&](std::span<double> values) {
+            rng.fill_uniform(values);
             for (double& value : values) {
-                value = low + (high - low) * rng.uniform();
+                value = low + (high - low) * value;
             }
         },
         high);
@@ -232,8 +233,9 @@ Tensor bernoulli(Generator& rng, double p, const Shape& shape, DType dtype, std:
         throw errors::range(name, "p", "between 0 and 1", p);
     }
     return generate(shape, dtype, name, [&](std::span<double> values) {
+        rng.fill_uniform(values);
         for (double& value : values) {
-            value = rng.uniform() < p ? 1.0 : 0.0;
+            value = value < p ? 1.0 : 0.0;
         }
     });
 }

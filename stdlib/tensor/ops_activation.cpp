@@ -69,8 +69,10 @@ Tensor dropout_mask(Generator& rng, const Tensor& x, double p, std::string_view 
     const double kept = p < 1.0 ? 1.0 / (1.0 - p) : 0.0;
     Tensor mask = Tensor::empty(x.shape(), DType::F64, name);
     auto* values = mask.data<double>();
-    for (std::int64_t i = 0; i < mask.numel(); ++i) {
-        values[i] = rng.uniform() < p ? 0.0 : kept;
+    const auto count = static_cast<std::size_t>(mask.numel());
+    rng.fill_uniform({values, count});
+    for (std::size_t i = 0; i < count; ++i) {
+        values[i] = values[i] < p ? 0.0 : kept;
     }
     return to(mask, to_float(x.dtype()));
 }

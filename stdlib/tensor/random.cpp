@@ -64,8 +64,18 @@ std::int64_t Generator::integer(std::int64_t low, std::int64_t high) noexcept {
 }
 
 void Generator::fill_uniform(std::span<double> out) noexcept {
-    for (double& value : out) {
-        value = uniform();
+    std::size_t i = 0;
+    if (position_ % 2 != 0 && !out.empty()) {
+        out[i++] = uniform();
+    }
+    for (; i + 2 <= out.size(); i += 2, position_ += 2) {
+        std::uint64_t words[2];
+        philox_block(static_cast<std::uint64_t>(seed_), position_ / 2, words);
+        out[i] = to_uniform(words[0]);
+        out[i + 1] = to_uniform(words[1]);
+    }
+    if (i < out.size()) {
+        out[i] = uniform();
     }
 }
 

@@ -28,7 +28,7 @@ public:
     /// Returns the next word of the stream.
     std::uint64_t next_word() noexcept;
     /// Returns a number from [0, 1) with 53 random bits.
-    double uniform() noexcept { return static_cast<double>(next_word() >> 11U) * 0x1p-53; }
+    double uniform() noexcept { return to_uniform(next_word()); }
     /// Returns an integer from [low, high); low + floor(u·(high - low)). high > low is the caller's duty.
     std::int64_t integer(std::int64_t low, std::int64_t high) noexcept;
     /// Fills with uniform numbers, in order.
@@ -41,6 +41,8 @@ public:
     void shuffle(std::span<std::int64_t> values) noexcept;
 
 private:
+    static double to_uniform(std::uint64_t word) noexcept { return static_cast<double>(word >> 11U) * 0x1p-53; }
+
     std::int64_t seed_;
     std::uint64_t position_ = 0;
     std::uint64_t cached_[2] = {0, 0};

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "stdlib/kernels/simd.hpp"
 #include "stdlib/kernels/thread_pool.hpp"
 
 using namespace simple::kernels;
@@ -108,6 +109,33 @@ TEST_CASE("a row of a product does not depend on the rows around it") {
     const ProductSize few{3, size.depth, size.columns};
     const std::vector<double> some = product(a, b, few);
     CHECK(std::memcmp(all.data(), some.data(), some.size() * sizeof(double)) == 0);
+}
+
+TEST_CASE("the micro-kernels of every instruction set agree with the definition") {
+    for (const Isa isa : {Isa::Generic, Isa::Avx2, Isa::Avx512}) {
+        if (isa > best_isa()) {
+            continue;
+        }
+        const SimdTable& table = simd_table(isa);
+        constexpr std::size_t kDepth = 37;
+        const Matrix<double> a(kDepth, table.tile_rows, false);
+        const Matrix<double> b(kDepth, table.tile_columns, false);
+        for (std::size_t rows = 1; rows <= table.tile_rows; ++rows) {
+            for (std::size_t columns = 1; columns <= table.tile_columns; ++columns) {
+                std::vector<double> tile(rows * columns, 1.0);
+                std::vector<double> strip(rows * columns, 1.0);
+                table.tile(kDepth, a.data.data(), b.data.data(), tile.data(), columns, rows, columns, true);
+                table.strip(kDepth, a.data.data(), 1, static_cast<std::ptrdiff_t>(table.tile_rows), b.data.data(),
+                            table.tile_columns, strip.data(), columns, rows, columns, true);
+                CHECK(tile == strip);
+                double sum = 1.0;
+                for (std::size_t k = 0; k < kDepth; ++k) {
+                    sum += a.at(k, rows - 1) * b.at(k, columns - 1);
+                }
+                CHECK(tile.back() == Approx(sum).epsilon(1e-12));
+            }
+        }
+    }
 }
 
 TEST_CASE("NaN and infinity pass through products") {

@@ -78,6 +78,21 @@ TEST_CASE("extrema keep NaN") {
     CHECK(fold_all(FoldOp::Prod, {3.0, 1.0, 2.0}) == 6.0);
 }
 
+TEST_CASE("long rows find the first extremum") {
+    std::vector<double> x(5000, 1.0);
+    x[4100] = 7.0;
+    x[4200] = 7.0;
+    x[30] = -2.0;
+    std::int64_t position = 0;
+    arg_reduce(true, x.data(), Element::F64, {1, x.size(), 1}, &position);
+    CHECK(position == 4100);
+    arg_reduce(false, x.data(), Element::F64, {1, x.size(), 1}, &position);
+    CHECK(position == 30);
+    x[4999] = NAN;
+    arg_reduce(false, x.data(), Element::F64, {1, x.size(), 1}, &position);
+    CHECK(position == 4999);
+}
+
 TEST_CASE("softmax stays finite for large numbers") {
     const double x[] = {1e308, -1e308, 1e308, 1000.0, 1001.0, 1002.0};
     double y[6];

@@ -50,6 +50,25 @@ TEST_CASE("single normals are those of a fill") {
     }
 }
 
+TEST_CASE("filling takes the words one by one from any position") {
+    for (const std::size_t skipped : {0U, 1U}) {
+        for (const std::size_t count : {0U, 1U, 2U, 5U, 6U}) {
+            Generator a(11);
+            Generator b(11);
+            for (std::size_t i = 0; i < skipped; ++i) {
+                CHECK(a.uniform() == b.uniform());
+            }
+            std::vector<double> filled(count);
+            a.fill_uniform(filled);
+            for (const double value : filled) {
+                CHECK(value == b.uniform());
+            }
+            CHECK(a.state() == b.state());
+            CHECK(a.uniform() == b.uniform());
+        }
+    }
+}
+
 TEST_CASE("the position is saved and restored") {
     Generator rng(5);
     rng.uniform();
