@@ -1,0 +1,69 @@
+// The one place where an operation meets the choice of backend: decide, run, fall back, count, log.
+//
+// Errors of the user come first: they are found by the native kernel's checks, or, before a backend is asked, by
+// measuring the operation, and then nothing has been counted or logged.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "stdlib/autograd/session.hpp"
+#include "stdlib/autograd/variable.hpp"
+
+namespace simple::autograd {
+
+/// Refers to a function object for the length of a call.
+template <typename Signature> class FunctionRef;
+template <typename Result, typename... Args> class FunctionRef<Result(Args...)> {
+public:
+    template <typename F>
+    explicit FunctionRef(F& function) noexcept
+        : object_(&function), call_([](const void* object, Args... args) -> Result {
+              return (*static_cast<const F*>(object))(std::forward<Args>(args)...);
+          }) {}
+    Result operator()(Args... args) const { return call_(object_, std::forward<Args>(args)...); }
+
+private:
+    const void* object_;
+    Result (*call_)(const void*, Args...);
+};
+
+/// Tells whether an operation on these operands is counted: it has a class, and a tensor of floats takes part.
+bool is_counted(accel::OpId op, std::span<const Input> inputs) noexcept;
+
+/// The path of dispatch() when a decision or a log line is due. `describe` fills in the request for a backend.
+Tensor dispatch_observed(accel::OpId op, std::span<const Input> inputs, std::string_view name, bool backward,
+                         FunctionRef<Tensor()> native, FunctionRef<void(OpRequest&)> describe);
+
+/// Runs one operation where the accelerator wants it and counts it.
+template <typename Native, typename Describe>
+Tensor dispatch(accel::OpId op, std::span<const Input> inputs, std::string_view name, const Native& native,
+                const Describe& describe, bool backward = false) {
+    accel::Accelerator& accelerator = Session::current().accelerator;
+    if (!is_counted(op, inputs)) {
+        return native();
+    }
+    if (accelerator.observes()) {
+        return dispatch_observed(op, inputs, name, backward, FunctionRef<Tensor()>(native),
+                                 FunctionRef<void(OpRequest&)>(describe));
+    }
+    Tensor result = native();
+    accelerator.count_pure(op);
+    return result;
+}
+
+/// Runs one product of a gradient: `kernel()` for the operands a and b.
+template <typename Kernel>
+Tensor dispatch_product(accel::OpId op, const Tensor& a, const Tensor& b, const Kernel& kernel) {
+    const std::array<Input, 2> inputs = {a, b};
+    return dispatch(
+        op, inputs, accel::op_name(op), kernel, [](OpRequest&) {}, true);
+}
+
+/// Counts the backward of an operation that is not a product (products count themselves).
+void count_backward(accel::OpId op, const Tensor& g);
+
+} // namespace simple::autograd

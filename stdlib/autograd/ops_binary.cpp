@@ -1,0 +1,148 @@
+// Operations on two operands with broadcasting: the gradient of each side is summed over what was stretched.
+#include <memory>
+
+#include "stdlib/autograd/apply.hpp"
+#include "stdlib/autograd/ops_elementwise.hpp"
+#include "stdlib/tensor/factory.hpp"
+#include "stdlib/tensor/ops_elementwise.hpp"
+#include "stdlib/tensor/ops_reduce.hpp"
+#include "stdlib/tensor/views.hpp"
+
+namespace simple::autograd {
+
+OpId op_id(BinaryOp op) noexcept;
+
+namespace {
+
+using tensor::Operand;
+using tensor::Scalar;
+
+/// One side of a binary operation as the gradient sees it: a saved tensor or a number.
+class Side {
+public:
+    void keep(const Input& input) {
+        if (input.is_tensor()) {
+            saved_ = Saved(input.tensor());
+        } else {
+            number_ = input.scalar();
+        }
+    }
+    Operand get(const Node& node) const { return saved_.defined() ? Operand(saved_.get(node)) : Operand(number_); }
+    void reset() noexcept { saved_.reset(); }
+
+private:
+    Saved saved_;
+    Scalar number_ = 0;
+};
+
+bool uses_values(BinaryOp op) noexcept {
+    return op != BinaryOp::Add && op != BinaryOp::Sub && op != BinaryOp::FloorDiv;
+}
+
+/// Gradient of max(a, b) or min(a, b) for the side that is chosen where `wins` holds; ties share it.
+Tensor chosen(const Tensor& g, const Tensor& wins, const Operand& a, const Operand& b) {
+    const Tensor half = tensor::where(tensor::eq(a, b), tensor::mul(g, 0.5), 0.0);
+    return tensor::where(wins, g, half);
+}
+
+/// g·b·a^(b-1), 0 where b is 0.
+Tensor pow_base(const Tensor& g, const Operand& a, const Operand& b) {
+    const Tensor slope = tensor::mul(tensor::mul(g, b), tensor::pow(a, tensor::sub(b, 1.0)));
+    return b.is_tensor() || b.scalar().as_f64() != 0.0 ? tensor::where(tensor::ne(b, 0.0), slope, 0.0)
+                                                       : tensor::zeros_like(slope);
+}
+
+/// g·y·log(a), 0 where a is 0 and b is not negative.
+Tensor pow_exponent(const Tensor& g, const Tensor& a, const Operand& b) {
+    const Tensor slope = tensor::mul(tensor::mul(g, tensor::pow(a, b)), tensor::log(a));
+    return tensor::where(tensor::logical_and(tensor::eq(a, 0.0), tensor::ge(b, 0.0)), 0.0, slope);
+}
+
+Tensor squared_length(const Operand& a, const Operand& b) { return tensor::add(tensor::mul(a, a), tensor::mul(b, b)); }
+
+Tensor as_tensor(const Operand& x, DType dtype) {
+    return x.is_tensor() ? x.tensor() : tensor::to(Tensor::scalar(x.scalar()), dtype);
+}
+
+/// Gradient of the left operand.
+Tensor left_gradient(BinaryOp op, const Tensor& g, const Operand& a, const Operand& b) {
+    switch (op) {
+        case BinaryOp::Mul: return tensor::mul(g, b);
+        case BinaryOp::Div: return tensor::div(g, b);
+        case BinaryOp::Pow: return pow_base(g, a, b);
+        case BinaryOp::Maximum: return chosen(g, tensor::gt(a, b), a, b);
+        case BinaryOp::Minimum: return chosen(g, tensor::lt(a, b), a, b);
+        case BinaryOp::Atan2: return tensor::div(tensor::mul(g, b), squared_length(a, b));
+        case BinaryOp::Hypot: return tensor::div(tensor::mul(g, a), tensor::hypot(a, b));
+        case BinaryOp::FloorDiv: return tensor::zeros_like(g);
+        default: return g;
+    }
+}
+
+/// Gradient of the right operand.
+Tensor right_gradient(BinaryOp op, const Tensor& g, const Operand& a, const Operand& b) {
+    switch (op) {
+        case BinaryOp::Sub: return tensor::neg(g);
+        case BinaryOp::Mul: return tensor::mul(g, a);
+        case BinaryOp::Div: return tensor::neg(tensor::div(tensor::mul(g, a), tensor::mul(b, b)));
+        case BinaryOp::Remainder: return tensor::neg(tensor::mul(g, tensor::floor_div(a, b)));
+        case BinaryOp::Pow: return pow_exponent(g, as_tensor(a, g.dtype()), b);
+        case BinaryOp::Maximum: return chosen(g, tensor::lt(a, b), a, b);
+        case BinaryOp::Minimum: return chosen(g, tensor::gt(a, b), a, b);
+        case BinaryOp::Atan2: return tensor::neg(tensor::div(tensor::mul(g, a), squared_length(a, b)));
+        case BinaryOp::Hypot: return tensor::div(tensor::mul(g, b), tensor::hypot(a, b));
+        case BinaryOp::FloorDiv: return tensor::zeros_like(g);
+        default: return g;
+    }
+}
+
+struct BinaryNode final : FixedNode<2> {
+    using Params = BinaryOp;
+    static Tensor forward(BinaryOp op, std::span<const Input> in, std::string_view name) {
+        return tensor::binary(op, in[0].operand(), in[1].operand(), name);
+    }
+    BinaryNode(OpId id, BinaryOp op, std::span<const Input> in, const Tensor& y) : FixedNode(id, y.dtype()), op_(op) {
+        const bool product = op == BinaryOp::Mul;
+        for (std::size_t i = 0; i < 2; ++i) {
+            // A product needs an operand only for the gradient of the other one.
+            if (uses_values(op) && (!product || in[1 - i].node() != nullptr)) {
+                sides_[i].keep(in[i]);
+            }
+            if (in[i].is_tensor() && !(in[i].tensor().shape() == y.shape())) {
+                stretched_[i] = std::make_unique<Shape>(in[i].tensor().shape());
+            }
+        }
+    }
+    void backward(Backward& pass, const Tensor& g) override {
+        const Operand a = sides_[0].get(*this);
+        const Operand b = sides_[1].get(*this);
+        if (pass.needs(0)) {
+            pass.give(0, unstretch(0, left_gradient(op_, g, a, b)));
+        }
+        if (pass.needs(1)) {
+            pass.give(1, unstretch(1, right_gradient(op_, g, a, b)));
+        }
+    }
+    void release_saved() noexcept override {
+        sides_[0].reset();
+        sides_[1].reset();
+    }
+
+private:
+    Tensor unstretch(std::size_t i, Tensor g) const {
+        return stretched_[i] ? tensor::sum_to_shape(g, *stretched_[i]) : std::move(g);
+    }
+    BinaryOp op_;
+    Side sides_[2];
+    std::unique_ptr<Shape> stretched_[2];
+};
+
+} // namespace
+
+Variable binary(BinaryOp op, const Input& a, const Input& b, std::string_view name) {
+    const OpId id = op_id(op);
+    const std::array<Input, 2> inputs = {a, b};
+    return apply<BinaryNode>(id, name.empty() ? accel::op_name(id) : name, op, inputs);
+}
+
+} // namespace simple::autograd

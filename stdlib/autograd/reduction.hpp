@@ -1,0 +1,54 @@
+// What the gradients of reductions share: parameters, and stretching a reduced tensor over its input again.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include "stdlib/autograd/executor.hpp"
+#include "stdlib/autograd/variable.hpp"
+#include "stdlib/tensor/ops_reduce.hpp"
+#include "stdlib/tensor/views.hpp"
+
+namespace simple::autograd {
+
+/// Dimensions of a reduction.
+struct ReduceParams {
+    Dims dims;
+    bool keepdim = false;
+
+    void describe(OpRequest& request) const {
+        request.dims = dims;
+        request.keepdim = keepdim;
+    }
+};
+
+/// Remembers the shape that was reduced.
+class ReducedFrom {
+public:
+    ReducedFrom(const ReduceParams& params, const Tensor& x)
+        : shape_(x.shape()), dims_(params.dims), keepdim_(params.keepdim) {}
+
+    /// Gives a tensor of the result's shape (or [1] for a full reduction) the shape of the input, as a view.
+    Tensor stretch(const Tensor& reduced) const {
+        if (dims_.all()) {
+            return tensor::expand(tensor::reshape(reduced, Shape::filled(shape_.size(), 1)), shape_);
+        }
+        return tensor::expand(tensor::restore_dims(reduced, shape_, dims_, keepdim_), shape_);
+    }
+    const Shape& shape() const noexcept { return shape_; }
+
+private:
+    Shape shape_;
+    Dims dims_;
+    bool keepdim_;
+};
+
+/// Gives a 0-D result the shape [1] it has for variables; others stay.
+inline Variable as_element(Variable y, bool is_variable) {
+    return is_variable ? Variable(tensor::reshape(y.value(), {1}), NodeRef::share(y.node())) : y;
+}
+inline Variable full_or_dims(Variable y, const Input& x, const Dims& dims, bool keepdim) {
+    return as_element(std::move(y), x.is_variable() && dims.all() && !keepdim);
+}
+
+} // namespace simple::autograd

@@ -1,0 +1,78 @@
+// What the numeric library keeps per interpreter: random numbers, recording of gradients, choice of backend.
+//
+// The layer that embeds the library makes one Session per interpreter and a Session::Scope around each outermost entry.
+// Without one, every thread has a default session, so that the library works alone.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "stdlib/accel/accelerator.hpp"
+#include "stdlib/autograd/executor.hpp"
+#include "stdlib/tensor/random.hpp"
+
+namespace simple::autograd {
+
+/// See the top of this file.
+class Session {
+public:
+    Session() = default;
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    tensor::Generator generator;
+    accel::Accelerator accelerator;
+    /// Runs operations that the accelerator sends away; null when there is no plugin.
+    std::unique_ptr<Executor> executor;
+    /// Says in one line why there is no executor.
+    std::string executor_status = "the PyTorch plugin is not available";
+    /// Called in long loops (training, backward); may throw to stop them. May be empty.
+    std::function<void()> check_interrupt;
+
+    /// Tells whether operations on variables are recorded now.
+    bool grad_enabled() const noexcept { return enabled_ && no_grad_depth_ == 0; }
+    /// Switches recording. Throws a value error (E11) inside a no_grad part.
+    void set_grad_enabled(bool on);
+    /// Begins a part without recording; parts nest.
+    void no_grad_begin() noexcept { ++no_grad_depth_; }
+    /// Ends one. Throws a value error (E11) when there is none.
+    void no_grad_end();
+    /// Depth of open no_grad parts. Embedders restore it at the outermost exit after an error.
+    std::int64_t no_grad_depth() const noexcept { return no_grad_depth_; }
+    void restore_no_grad_depth(std::int64_t depth) noexcept { no_grad_depth_ = depth; }
+
+    /// Returns the session of the innermost Scope on this thread, or the thread's default one.
+    static Session& current() noexcept;
+
+    /// Makes a session the current one of this thread while it lives.
+    class Scope {
+    public:
+        explicit Scope(Session& session) noexcept;
+        ~Scope();
+        Scope(const Scope&) = delete;
+        Scope& operator=(const Scope&) = delete;
+
+    private:
+        Session* previous_;
+    };
+
+private:
+    std::int64_t no_grad_depth_ = 0;
+    bool enabled_ = true;
+};
+
+/// Switches recording off in the current session while it lives.
+class NoGrad {
+public:
+    NoGrad() noexcept : session_(Session::current()) { session_.no_grad_begin(); }
+    ~NoGrad() { session_.restore_no_grad_depth(session_.no_grad_depth() - 1); }
+    NoGrad(const NoGrad&) = delete;
+    NoGrad& operator=(const NoGrad&) = delete;
+
+private:
+    Session& session_;
+};
+
+} // namespace simple::autograd
