@@ -1,0 +1,130 @@
+#include "stdlib/nn/module.hpp"
+
+#include <unordered_set>
+
+#include "stdlib/nn/walk.hpp"
+#include "stdlib/tensor/views.hpp"
+
+namespace simple::nn {
+namespace {
+
+thread_local Observer* current_observer = nullptr;
+
+std::string located(const std::string& message, const std::string& path) {
+    return path.empty() ? message : message + " (at model." + path + ")";
+}
+
+} // namespace
+
+InputError::InputError(const std::string& message, std::string path)
+    : Error(tensor::ErrorKind::Value, located(message, path)), plain_(message), path_(std::move(path)) {}
+
+InputError InputError::within(std::string_view step) const {
+    return InputError(plain_, std::string(step) + (path_.empty() ? "" : "." + path_));
+}
+
+Observer::Observer() noexcept : previous_(current_observer) { current_observer = this; }
+
+Observer::~Observer() { current_observer = previous_; }
+
+Variable Module::call(const Variable& x) {
+    Variable y = forward(x);
+    if (current_observer != nullptr) {
+        current_observer->seen(*this, y);
+    }
+    return y;
+}
+
+ModulePtr Module::clone() const {
+    throw tensor::Error(tensor::ErrorKind::Type, type_name() + ": this layer cannot be cloned");
+}
+
+std::vector<std::pair<std::string, Variable>> named_parameters(const Module& module) {
+    std::vector<std::pair<std::string, Variable>> result;
+    std::unordered_set<const autograd::Node*> seen;
+    walk(module, [&](const Module&, const std::string& prefix, const std::vector<Member>& members) {
+        for (const Member& member : members) {
+            const Variable* parameter = std::get_if<Variable>(&member.item);
+            if (parameter != nullptr && (parameter->node() == nullptr || seen.insert(parameter->node()).second)) {
+                result.emplace_back(prefix + member.name, *parameter);
+            }
+        }
+        return true;
+    });
+    return result;
+}
+
+std::vector<Variable> parameters(const Module& module) {
+    std::vector<Variable> result;
+    for (auto& [name, parameter] : named_parameters(module)) {
+        result.push_back(std::move(parameter));
+    }
+    return result;
+}
+
+std::vector<std::pair<std::string, Tensor>> named_buffers(const Module& module) {
+    std::vector<std::pair<std::string, Tensor>> result;
+    walk(module, [&](const Module&, const std::string& prefix, const std::vector<Member>& members) {
+        for (const Member& member : members) {
+            if (const Tensor* buffer = std::get_if<Tensor>(&member.item)) {
+                result.emplace_back(prefix + member.name, *buffer);
+            }
+        }
+        return true;
+    });
+    return result;
+}
+
+std::vector<ModulePtr> children(const Module& module) {
+    std::vector<ModulePtr> result;
+    for (const Member& member : module.members()) {
+        if (const ModulePtr* child = std::get_if<ModulePtr>(&member.item)) {
+            result.push_back(*child);
+        }
+    }
+    return result;
+}
+
+void train(Module& module, bool on) {
+    walk(module, [on](const Module& visited, const std::string&, const std::vector<Member>&) {
+        // The walk hands out const modules because most visitors only look; the tree itself was given as mutable.
+        return const_cast<Module&>(visited).set_training(on); // NOLINT(cppcoreguidelines-pro-type-const-cast)
+    });
+}
+
+void zero_grad(const Module& module) {
+    for (Variable& parameter : parameters(module)) {
+        parameter.clear_grad();
+    }
+}
+
+std::int64_t count_parameters(const Module& module) {
+    std::int64_t count = 0;
+    for (const Variable& parameter : parameters(module)) {
+        count += parameter.numel();
+    }
+    return count;
+}
+
+std::vector<std::int64_t> count_parameters_by_layer(const Module& module) {
+    std::vector<std::int64_t> counts;
+    for (const ModulePtr& child : children(module)) {
+        if (const std::int64_t count = count_parameters(*child); count != 0) {
+            counts.push_back(count);
+        }
+    }
+    return counts;
+}
+
+void convert(const Module& module, DType dtype) {
+    if (!tensor::is_float(dtype)) {
+        throw tensor::Error(tensor::ErrorKind::Type,
+                            std::string("to: parameters must be f64 or f32, got ") + dtype_name(dtype));
+    }
+    for (Variable& parameter : parameters(module)) {
+        parameter.set_value(tensor::to(parameter.value(), dtype));
+        parameter.clear_grad();
+    }
+}
+
+} // namespace simple::nn
