@@ -1,0 +1,74 @@
+#include "stdlib/optim/adam.hpp"
+
+#include <cmath>
+
+#include "stdlib/optim/update.hpp"
+#include "stdlib/tensor/format.hpp"
+
+namespace simple::optim {
+namespace {
+
+std::vector<std::string> kinds(const AdamOptions& options) {
+    std::vector<std::string> result = {"m", "v"};
+    if (options.amsgrad) {
+        result.emplace_back("v_max");
+    }
+    return result;
+}
+
+} // namespace
+
+Adam::Adam(std::vector<Group> groups, const AdamOptions& options)
+    : Optimizer(options.decoupled ? "AdamW" : "Adam", std::move(groups), options.lr, kinds(options)),
+      options_(options) {
+    check_range(name(), "betas[0]", options.beta1, 0.0, 1.0);
+    check_range(name(), "betas[1]", options.beta2, 0.0, 1.0);
+    check_range(name(), "eps", options.eps, 0.0, kNoLimit);
+    check_range(name(), "weight_decay", options.weight_decay, 0.0, kNoLimit);
+}
+
+Adam::Adam(std::vector<Variable> parameters, const AdamOptions& options)
+    : Adam(one_group(std::move(parameters), options.lr), options) {}
+
+void Adam::update(Slot& slot) noexcept {
+    const double correction1 = 1.0 - whole_power(options_.beta1, slot.step);
+    const double correction2 = std::sqrt(1.0 - whole_power(options_.beta2, slot.step));
+    with_float_type(slot.weight, [&]<typename T>(T) {
+        T* w = slot.weight.data<T>();
+        const T* grad = std::as_const(slot.grad).data<T>();
+        T* m = state_data<T>(*slot.state, 0);
+        T* v = state_data<T>(*slot.state, 1);
+        T* v_max = state_data<T>(*slot.state, 2);
+        const T beta1 = static_cast<T>(options_.beta1);
+        const T beta2 = static_cast<T>(options_.beta2);
+        const T eps = static_cast<T>(options_.eps);
+        const T rate = static_cast<T>(slot.lr / correction1);
+        const T root = static_cast<T>(correction2);
+        const T added = static_cast<T>(options_.decoupled ? 0.0 : options_.weight_decay);
+        const T kept = static_cast<T>(options_.decoupled ? 1.0 - slot.lr * options_.weight_decay : 1.0);
+        const std::int64_t count = slot.weight.numel();
+        for (std::int64_t i = 0; i < count; ++i) {
+            const T g = grad[i] + added * w[i];
+            m[i] = beta1 * m[i] + (1 - beta1) * g;
+            v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+            T second = v[i];
+            if (v_max != nullptr) {
+                v_max[i] = v_max[i] > second ? v_max[i] : second;
+                second = v_max[i];
+            }
+            w[i] = w[i] * kept - rate * m[i] / (std::sqrt(second) / root + eps);
+        }
+    });
+}
+
+std::string Adam::to_string() const {
+    if (options_.decoupled) {
+        return "AdamW(lr=" + tensor::to_string(lr()) + ", weight_decay=" + tensor::to_string(options_.weight_decay) +
+               ")";
+    }
+    return "Adam(lr=" + tensor::to_string(lr()) + ", betas=(" + tensor::to_string(options_.beta1) + ", " +
+           tensor::to_string(options_.beta2) + "), eps=" + tensor::to_string(options_.eps) +
+           ", t=" + std::to_string(steps()) + ")";
+}
+
+} // namespace simple::optim

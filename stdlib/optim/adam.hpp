@@ -1,0 +1,34 @@
+// Adam and AdamW.
+#pragma once
+
+#include "stdlib/optim/optimizer.hpp"
+
+namespace simple::optim {
+
+struct AdamOptions {
+    double lr = 0.001;
+    double beta1 = 0.9;
+    double beta2 = 0.999;
+    double eps = 1e-8;
+    double weight_decay = 0.0;
+    bool amsgrad = false;
+    /// AdamW: shrinks weights by lr·wd first instead of adding wd·w to the gradient.
+    bool decoupled = false;
+};
+
+/// m, v are running means of g and g²; w -= lr·m̂/(√v̂ + eps). torch.optim.Adam, torch.optim.AdamW.
+class Adam final : public Optimizer {
+public:
+    /// Throws E10 for values out of range, E7 for a parameter that is no float tensor.
+    explicit Adam(std::vector<Group> groups, const AdamOptions& options = {});
+    explicit Adam(std::vector<Variable> parameters, const AdamOptions& options = {});
+    std::string name() const override { return options_.decoupled ? "AdamW" : "Adam"; }
+    std::string to_string() const override;
+    const AdamOptions& options() const noexcept { return options_; }
+
+private:
+    void update(Slot& slot) noexcept override;
+    AdamOptions options_;
+};
+
+} // namespace simple::optim

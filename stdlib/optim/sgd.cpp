@@ -1,0 +1,51 @@
+#include "stdlib/optim/sgd.hpp"
+
+#include "stdlib/optim/update.hpp"
+#include "stdlib/tensor/error.hpp"
+#include "stdlib/tensor/format.hpp"
+
+namespace simple::optim {
+
+Sgd::Sgd(std::vector<Group> groups, const SgdOptions& options)
+    : Optimizer("SGD", std::move(groups), options.lr, {"velocity"}), options_(options) {
+    check_range("SGD", "momentum", options.momentum, 0.0, kNoLimit);
+    check_range("SGD", "weight_decay", options.weight_decay, 0.0, kNoLimit);
+    check_range("SGD", "dampening", options.dampening, 0.0, kNoLimit);
+    if (options.nesterov && (options.momentum == 0.0 || options.dampening != 0.0)) {
+        throw tensor::errors::value("SGD", "nesterov needs a momentum and no dampening");
+    }
+}
+
+Sgd::Sgd(std::vector<Variable> parameters, const SgdOptions& options)
+    : Sgd(one_group(std::move(parameters), options.lr), options) {}
+
+void Sgd::update(Slot& slot) noexcept {
+    with_float_type(slot.weight, [&]<typename T>(T) {
+        T* w = slot.weight.data<T>();
+        const T* grad = std::as_const(slot.grad).data<T>();
+        T* velocity = state_data<T>(*slot.state, 0);
+        const T lr = static_cast<T>(slot.lr);
+        const T decay = static_cast<T>(options_.weight_decay);
+        const T momentum = static_cast<T>(options_.momentum);
+        const T fresh = static_cast<T>(slot.step == 1 ? 1.0 : 1.0 - options_.dampening);
+        const std::int64_t count = slot.weight.numel();
+        if (velocity == nullptr || options_.momentum == 0.0) {
+            for (std::int64_t i = 0; i < count; ++i) {
+                w[i] -= lr * (grad[i] + decay * w[i]);
+            }
+            return;
+        }
+        for (std::int64_t i = 0; i < count; ++i) {
+            const T g = grad[i] + decay * w[i];
+            velocity[i] = momentum * velocity[i] + fresh * g;
+            w[i] -= lr * (options_.nesterov ? g + momentum * velocity[i] : velocity[i]);
+        }
+    });
+}
+
+std::string Sgd::to_string() const {
+    return "SGD(lr=" + tensor::to_string(lr()) + ", momentum=" + tensor::to_string(options_.momentum) +
+           ", params=" + std::to_string(parameters().size()) + ")";
+}
+
+} // namespace simple::optim
