@@ -13,7 +13,7 @@ namespace simple::runtime {
 
 namespace {
 
-constexpr std::size_t kFirstCapacity = 4;
+constexpr std::size_t kFirstCapacity = kStress ? 1 : 4;
 
 ElementKind kind_of(DType dtype) noexcept {
     switch (dtype) {

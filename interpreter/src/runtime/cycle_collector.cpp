@@ -180,8 +180,9 @@ void Heap::collect_under_stress(Tag tag) noexcept {
         return;
     }
     // Every allocation while the heap is small; a share of them when that would take quadratic time.
-    constexpr std::size_t kSmall = 4096;
-    if (live_objects_ < kSmall || live_objects_ % (live_objects_ / kSmall + 1) == 0) {
+    constexpr std::size_t kSmall = 1024;
+    constexpr std::size_t kShare = 128;
+    if (live_objects_ < kSmall || live_objects_ % (live_objects_ / kShare) == 0) {
         collect_cycles();
     }
 }

@@ -15,8 +15,8 @@ namespace simple::runtime {
 
 namespace {
 
-constexpr std::uint32_t kUnindexed = 8;
-constexpr std::uint32_t kFirstCapacity = 4;
+constexpr std::uint32_t kUnindexed = kStress ? 1 : 8;
+constexpr std::uint32_t kFirstCapacity = kStress ? 1 : 4;
 
 /// Calls `matches(entry)` for every entry whose hash agrees; returns the entry it accepts, or null.
 template <typename Matches> inline DictEntry* probe(const Dict* dict, std::uint64_t hash, Matches matches) {

@@ -10,6 +10,13 @@
 
 namespace simple::runtime {
 
+/// Under SIMPLE_STRESS capacities start tiny, so that everything that grows does so all the time.
+#ifdef SIMPLE_STRESS
+inline constexpr bool kStress = true;
+#else
+inline constexpr bool kStress = false;
+#endif
+
 /// Raises E0506: "an array of 5 elements is too large (limit 3)".
 [[noreturn]] void raise_too_large(std::string_view what, std::size_t size, std::string_view unit, std::size_t limit);
 

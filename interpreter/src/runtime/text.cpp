@@ -11,7 +11,7 @@ namespace simple::runtime {
 namespace {
 
 /// Up to here characters live behind the object; a longer text has a block of its own.
-constexpr std::size_t kInline = 96;
+constexpr std::size_t kInline = kStress ? 8 : 96;
 constexpr std::uint64_t kHashMultiplier = 0x9E3779B97F4A7C15ULL;
 
 void check_size(const Heap& heap, std::size_t size) {
@@ -47,6 +47,19 @@ void changed(Text* text, std::size_t size) noexcept {
     text->size = static_cast<std::uint32_t>(size);
     text->characters = Text::kUnknown;
     text->hash = 0;
+}
+
+std::uint32_t count_characters(std::string_view bytes) noexcept {
+    std::uint32_t count = 0;
+    for (const char byte : bytes) {
+        count += is_continuation(byte) ? 0U : 1U;
+    }
+    return count;
+}
+
+/// Number of characters after appending `right`, if that of the front part is known.
+std::uint32_t longer_count(std::uint32_t characters, std::string_view right) noexcept {
+    return characters == Text::kUnknown ? Text::kUnknown : characters + count_characters(right);
 }
 
 void grow_to(Heap& heap, Text* text, std::size_t size) {
@@ -91,6 +104,9 @@ Value concat(Heap& heap, const Text* a, const Text* b) {
     Text* text = make_uninitialized_text(heap, std::size_t{a->size} + b->size);
     std::memcpy(text->data, a->data, a->size);
     std::memcpy(text->data + a->size, b->data, b->size);
+    if (a->characters != Text::kUnknown && b->characters != Text::kUnknown) {
+        text->characters = a->characters + b->characters;
+    }
     return Value::of(text, Tag::Text);
 }
 
@@ -99,6 +115,7 @@ Value append_owned(Heap& heap, Value left, std::string_view right) {
     Text* text = left.as<Text>();
     const std::size_t size = std::size_t{text->size} + right.size();
     check_size(heap, size);
+    const std::uint32_t characters = longer_count(text->characters, right);
     const std::size_t room = text->capacity != 0 ? text->capacity : Heap::size_of(text) - sizeof(Text);
     if (text->references != 1 || (text->capacity == 0 && size > room)) {
         // The copy gets room to grow, because what was appended to once is usually appended to again.
@@ -107,6 +124,7 @@ Value append_owned(Heap& heap, Value left, std::string_view right) {
         std::memcpy(longer->data, text->data, text->size);
         std::memcpy(longer->data + text->size, right.data(), right.size());
         changed(longer, size);
+        longer->characters = characters;
         return Value::of(longer, Tag::Text);
     }
     if (size > room) {
@@ -121,16 +139,13 @@ Value append_owned(Heap& heap, Value left, std::string_view right) {
     }
     std::memcpy(text->data + text->size, right.data(), right.size());
     changed(text, size);
+    text->characters = characters;
     return owner.leak();
 }
 
 std::uint32_t length(Text* text) noexcept {
     if (text->characters == Text::kUnknown) {
-        std::uint32_t count = 0;
-        for (const char byte : text->view()) {
-            count += is_continuation(byte) ? 0U : 1U;
-        }
-        text->characters = count;
+        text->characters = count_characters(text->view());
     }
     return text->characters;
 }

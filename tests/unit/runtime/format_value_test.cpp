@@ -124,7 +124,7 @@ TEST_CASE("cycles are cut and printing works again afterwards", "[text-form]") {
 TEST_CASE("deep values end in an error, not in a crash", "[text-form]") {
     Fixture fix;
     Value deep = Value::nil();
-    for (int n = 0; n < 300'000; ++n) {
+    for (int n = 0; n < 100'000; ++n) {
         Array* outer = make_array(fix.runtime.heap());
         push(outer, deep);
         deep = array_value(outer);
