@@ -1,4 +1,5 @@
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
@@ -9,6 +10,7 @@
 #include "cli/suggest.hpp"
 #include "run/commands.hpp"
 #include "run/interrupts.hpp"
+#include "run/sanitizer.hpp"
 #include "run/session.hpp"
 
 namespace simple::cli {
@@ -95,6 +97,10 @@ int run_script(const CommandLine& line, int (*interact)(Session& session)) {
     const int status = session.finish(status_after(session, result));
     if (status == kExitInterrupted && !result && result.error().kind == ErrorKind::Interrupt) {
         die_of_interrupt();
+    }
+    if (!kSanitized) {
+        // The system frees a large heap faster than the interpreter does.
+        std::exit(status);
     }
     return status;
 }
