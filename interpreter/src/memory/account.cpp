@@ -35,9 +35,7 @@ void advise_huge_pages([[maybe_unused]] void* block, [[maybe_unused]] std::size_
 
 } // namespace
 
-MemoryAccount* MemoryAccount::create(std::size_t limit) {
-    return new MemoryAccount(limit);
-}
+MemoryAccount* MemoryAccount::create(std::size_t limit) { return new MemoryAccount(limit); }
 
 void MemoryAccount::release() noexcept {
     if (--references_ == 0) {
@@ -118,8 +116,6 @@ MemoryAccount::Scope::Scope(MemoryAccount& account) noexcept : previous_(current
     current_account = &account;
 }
 
-MemoryAccount::Scope::~Scope() {
-    current_account = previous_;
-}
+MemoryAccount::Scope::~Scope() { current_account = previous_; }
 
 } // namespace simple

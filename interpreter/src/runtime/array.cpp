@@ -91,12 +91,11 @@ void adapt(Array* array, Value v) {
 }
 
 [[noreturn]] void raise_window_type(const Array* array) {
-    raise(codes::kTypeMismatch,
-          std::string("this array shows the elements of a tensor and holds only ") +
-              (array->kind() == ElementKind::Bool  ? "bool"
-               : array->kind() == ElementKind::I64 ? "i64"
-               : array->kind() == ElementKind::F32 ? "f32"
-                                                   : "f64"));
+    raise(codes::kTypeMismatch, std::string("this array shows the elements of a tensor and holds only ") +
+                                    (array->kind() == ElementKind::Bool  ? "bool"
+                                     : array->kind() == ElementKind::I64 ? "i64"
+                                     : array->kind() == ElementKind::F32 ? "f32"
+                                                                         : "f64"));
 }
 
 void set_in_window(Array* array, std::size_t i, Value v) {

@@ -7,9 +7,7 @@
 namespace simple::runtime {
 
 /// Returns how many values follow an object whose cell holds nothing else.
-inline std::size_t trailing_values(const Object* object) noexcept {
-    return Heap::size_of(object) / sizeof(Value) - 1;
-}
+inline std::size_t trailing_values(const Object* object) noexcept { return Heap::size_of(object) / sizeof(Value) - 1; }
 
 /// Returns whether objects of this kind can be part of a cycle.
 inline bool holds_values(const Object* object) noexcept {

@@ -31,9 +31,9 @@ struct FieldInfo {
     Symbol name;
     const syntax::TypeExpr* type = nullptr;
     Conversion conversion = Conversion::None;
-    Tag enforced = Tag::Nil;                  ///< Kind that stores are checked against; Nil: any.
-    Tag expected = Tag::Nil;                  ///< Kind of collection the annotation names; decides between fields and `create`.
-    bool optional = false;                    ///< `T?` without default: nil when missing.
+    Tag enforced = Tag::Nil; ///< Kind that stores are checked against; Nil: any.
+    Tag expected = Tag::Nil; ///< Kind of collection the annotation names; decides between fields and `create`.
+    bool optional = false;   ///< `T?` without default: nil when missing.
     const exec::Node* default_value = nullptr; ///< Evaluated per instance.
 };
 
@@ -47,9 +47,9 @@ struct MethodEntry {
 struct VariantInfo {
     Symbol name;
     std::vector<FieldInfo> fields;
-    bool named = false;                      ///< Payload fields have names.
-    std::optional<std::int64_t> value;       ///< `Name = 3`
-    Value unit = Value::nil();               ///< The shared value of a variant without payload.
+    bool named = false;                ///< Payload fields have names.
+    std::optional<std::int64_t> value; ///< `Name = 3`
+    Value unit = Value::nil();         ///< The shared value of a variant without payload.
 };
 
 /// Behaviour of a native class. Null hooks mean "not supported"; results own a reference; Absent means "not mine".
@@ -92,7 +92,7 @@ struct ClassInfo {
     std::unordered_map<Symbol, std::uint32_t> field_slots;
     std::unordered_map<Symbol, MethodEntry> methods; ///< Statics included.
     NativeHooks hooks;
-    std::shared_ptr<void> native; ///< Data of the public class builder.
+    std::shared_ptr<void> native;         ///< Data of the public class builder.
     const MethodEntry* to_text = nullptr; ///< User-defined zero-argument `to_string`, if any.
     Value constructor = Value::nil();     ///< Native: called for `T(…)`.
     std::string documentation;

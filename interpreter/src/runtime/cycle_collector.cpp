@@ -32,8 +32,8 @@ template <typename Visit> void for_each_child(Object* object, Visit&& visit) {
     NativeObject* native = static_cast<NativeObject*>(object);
     if (native->payload != nullptr && native->type->hooks.trace != nullptr) {
         native->type->hooks.trace(
-            *native->type, native->payload, [](Value value, void* context) { (*static_cast<decltype(filtered)*>(context))(value); },
-            &filtered);
+            *native->type, native->payload,
+            [](Value value, void* context) { (*static_cast<decltype(filtered)*>(context))(value); }, &filtered);
     }
 }
 
@@ -77,9 +77,7 @@ public:
                 }
             });
         }
-        for_each_container([](Object* object) {
-            for_each_child(object, [](Object* child) { ++child->references; });
-        });
+        for_each_container([](Object* object) { for_each_child(object, [](Object* child) { ++child->references; }); });
         free_unreached();
     }
 

@@ -26,9 +26,7 @@ struct FormatSpec {
     char type = 0;
 };
 
-bool is_align(char c) noexcept {
-    return c == '<' || c == '>' || c == '^' || c == '=';
-}
+bool is_align(char c) noexcept { return c == '<' || c == '>' || c == '^' || c == '='; }
 
 bool is_float_type(char type) noexcept {
     return type != 0 && std::string_view("fFeEgG%").find(type) != std::string_view::npos;
@@ -70,8 +68,8 @@ public:
             spec.precision = static_cast<int>(precision);
         }
         spec.type = at_ < text_.size() ? next() : '\0';
-        return at_ == text_.size() && (spec.type == 0 || spec.type == 's' || is_float_type(spec.type) ||
-                                       is_integer_type(spec.type));
+        return at_ == text_.size() &&
+               (spec.type == 0 || spec.type == 's' || is_float_type(spec.type) || is_integer_type(spec.type));
     }
 
 private:
@@ -115,7 +113,8 @@ void append_fill(std::string& out, std::string_view fill, std::size_t count) {
 }
 
 /// Appends `prefix` and `body` padded to the width; `align` `=` puts the padding between them.
-void append_padded(std::string& out, const FormatSpec& spec, char align, std::string_view prefix, std::string_view body) {
+void append_padded(std::string& out, const FormatSpec& spec, char align, std::string_view prefix,
+                   std::string_view body) {
     const std::size_t size = prefix.size() + utf8::count(body);
     const std::size_t padding = spec.width > size ? spec.width - size : 0;
     const std::size_t before = align == '>' ? padding : align == '^' ? padding / 2 : 0;

@@ -255,9 +255,7 @@ void append_text(Runtime& runtime, std::string& out, Value v) {
     }
 }
 
-void append_quoted(Runtime& runtime, std::string& out, Value v) {
-    Printer(runtime, out).print(v);
-}
+void append_quoted(Runtime& runtime, std::string& out, Value v) { Printer(runtime, out).print(v); }
 
 std::string to_text(Runtime& runtime, Value v) {
     std::string out;
@@ -265,9 +263,7 @@ std::string to_text(Runtime& runtime, Value v) {
     return out;
 }
 
-std::string type_name(Runtime& runtime, Value v) {
-    return std::string(runtime.class_of(v)->name.text());
-}
+std::string type_name(Runtime& runtime, Value v) { return std::string(runtime.class_of(v)->name.text()); }
 
 std::string describe(Runtime& runtime, Value v) {
     switch (v.tag) {

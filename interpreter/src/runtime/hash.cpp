@@ -77,8 +77,6 @@ std::uint64_t hash_nested(Value key, unsigned depth) {
 
 } // namespace
 
-std::uint64_t hash_key(Value key) {
-    return hash_nested(key, 0);
-}
+std::uint64_t hash_key(Value key) { return hash_nested(key, 0); }
 
 } // namespace simple::runtime

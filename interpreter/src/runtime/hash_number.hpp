@@ -12,9 +12,7 @@ inline std::uint64_t hash_bits(std::uint64_t bits) noexcept {
     return product ^ (product >> 32);
 }
 
-inline std::uint64_t hash_int(std::int64_t number) noexcept {
-    return hash_bits(static_cast<std::uint64_t>(number));
-}
+inline std::uint64_t hash_int(std::int64_t number) noexcept { return hash_bits(static_cast<std::uint64_t>(number)); }
 
 /// A whole number hashes like the integer, so that 1 and 1.0 are one key.
 inline std::uint64_t hash_float(double number) noexcept {

@@ -26,16 +26,11 @@ Object* get_link(const Object* object) noexcept {
 
 } // namespace
 
-void destroy(Object* object) noexcept {
-    Heap::of(object).destroy(object);
-}
+void destroy(Object* object) noexcept { Heap::of(object).destroy(object); }
 
 Heap::Heap(MemoryAccount& account) noexcept
-    : account_(&account),
-      recycle_at_(kFirstRecycle),
-      until_check_(kCheckInterval),
-      collect_at_objects_(kFirstCollection),
-      collect_at_bytes_(account.live_bytes() + kFirstCollectionBytes) {
+    : account_(&account), recycle_at_(kFirstRecycle), until_check_(kCheckInterval),
+      collect_at_objects_(kFirstCollection), collect_at_bytes_(account.live_bytes() + kFirstCollectionBytes) {
     account_->retain();
 }
 

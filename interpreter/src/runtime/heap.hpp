@@ -1,4 +1,5 @@
-// The heap of one interpreter: counted objects in size-class pages, freed without recursion, with a collector for cycles.
+// The heap of one interpreter: counted objects in size-class pages, freed without recursion, with a collector for
+// cycles.
 #pragma once
 
 #include <cstddef>

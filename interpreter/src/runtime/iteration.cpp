@@ -93,7 +93,8 @@ bool Iteration::next_entry_of_dict(Value& element) {
     Dict* dict = source_.get().as<Dict>();
     if (dict->version != version_) {
         runtime_.fail(codes::kModifiedDuringIteration,
-                      std::string("the ") + (kind_ == Source::Dict ? "dict" : "set") + " was changed while it is iterated",
+                      std::string("the ") + (kind_ == Source::Dict ? "dict" : "set") +
+                          " was changed while it is iterated",
                       span_, "iterate a copy: `for k, v in d.copy():`");
     }
     const std::uint32_t at = next_entry(dict, static_cast<std::uint32_t>(position_));

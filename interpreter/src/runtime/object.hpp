@@ -69,8 +69,8 @@ struct Dict : Object {
     std::uint32_t capacity; ///< Of `entries`.
     std::uint32_t mask;     ///< Size of `index` minus one; 0 when there is no index yet.
     DictEntry* entries;
-    std::uint32_t* index;   ///< kFree or an entry number.
-    std::uint32_t version;  ///< Changes with every insertion of a new key and every removal.
+    std::uint32_t* index;  ///< kFree or an entry number.
+    std::uint32_t version; ///< Changes with every insertion of a new key and every removal.
 
     static constexpr std::uint32_t kFree = UINT32_MAX;
 };

@@ -33,7 +33,10 @@ OperatorName name_of(BinaryOp op) noexcept {
         case BinaryOp::BitXor: return {"^", nullptr};
         case BinaryOp::And: return {"and", nullptr};
         case BinaryOp::Or: return {"or", nullptr};
-        case BinaryOp::Coalesce: return {"?" "?", nullptr};
+        case BinaryOp::Coalesce:
+            return {"?"
+                    "?",
+                    nullptr};
         case BinaryOp::Pipe: return {"|>", nullptr};
         case BinaryOp::Connect: return {"~>", "cannot connect %L and %R"};
     }
@@ -83,9 +86,7 @@ std::string help_for(BinaryOp op, Value left, Value right) {
 
 } // namespace
 
-const char* spelling(BinaryOp op) noexcept {
-    return name_of(op).spelling;
-}
+const char* spelling(BinaryOp op) noexcept { return name_of(op).spelling; }
 
 const char* spelling(CompareOp op) noexcept {
     switch (op) {
@@ -109,7 +110,8 @@ void fail_binary(Runtime& runtime, BinaryOp op, Value left, Value right, Span sp
 }
 
 void fail_unary(Runtime& runtime, const char* op, Value operand, Span span) {
-    runtime.fail(codes::kOperandTypes, "`" + std::string(op) + "` does not work on " + describe(runtime, operand), span);
+    runtime.fail(codes::kOperandTypes, "`" + std::string(op) + "` does not work on " + describe(runtime, operand),
+                 span);
 }
 
 void fail_compare(Runtime& runtime, CompareOp op, Value left, Value right, Span span) {

@@ -64,12 +64,13 @@ Value get_index(Runtime& runtime, Value object, const Value* arguments, std::uin
 /// Writes `object[arguments…] = value`; takes over the reference to `value`.
 void set_index(Runtime& runtime, Value object, const Value* arguments, std::uint32_t count, Value value, Span span);
 /// Resolves a possibly negative index; raises E0213 naming index and length.
-std::size_t checked_index(Runtime& runtime, std::int64_t index, std::size_t size, Span span, const char* what = "array");
+std::size_t checked_index(Runtime& runtime, std::int64_t index, std::size_t size, Span span,
+                          const char* what = "array");
 
 /// Makes a range with both ends as written: for an inclusive range the object's `stop` becomes the integer behind it
 /// (saturating). The flags below, set by the caller, turn it into an index slice.
 Value make_range(Runtime& runtime, std::int64_t start, std::int64_t stop, std::int64_t step, bool inclusive);
-inline constexpr std::uint8_t kSlice = 1;    ///< Object::flags of a Range that came from `a:b:c`.
+inline constexpr std::uint8_t kSlice = 1;     ///< Object::flags of a Range that came from `a:b:c`.
 inline constexpr std::uint8_t kOpenStart = 2; ///< No start was written.
 inline constexpr std::uint8_t kOpenStop = 4;
 /// Number of integers in a range.
@@ -77,7 +78,8 @@ std::int64_t range_length(const Range* range) noexcept;
 
 Value make_tuple(Runtime& runtime, const Value* borrowed, std::uint32_t count);
 Value make_box(Runtime& runtime, Tag tag, Value owned);
-Value make_enum(Runtime& runtime, const ClassInfo* type, std::uint32_t variant, const Value* borrowed, std::uint32_t count);
+Value make_enum(Runtime& runtime, const ClassInfo* type, std::uint32_t variant, const Value* borrowed,
+                std::uint32_t count);
 /// Returns a shallow copy of a struct value.
 Value copy_struct(Runtime& runtime, Value v);
 

@@ -22,8 +22,10 @@ Value arithmetic_of_ints(Runtime& runtime, BinaryOp op, std::int64_t a, std::int
         case BinaryOp::Modulo: return Value::of(modulo(runtime, a, b, span));
         case BinaryOp::FloorDivide: return Value::of(floor_divide(runtime, a, b, span));
         case BinaryOp::Power:
-            return b >= 0 ? Value::of(power(a, b)) : Value::of(std::pow(static_cast<double>(a), static_cast<double>(b)));
-        case BinaryOp::ShiftLeft: return Value::of(static_cast<std::int64_t>(static_cast<std::uint64_t>(a) << (b & 63)));
+            return b >= 0 ? Value::of(power(a, b))
+                          : Value::of(std::pow(static_cast<double>(a), static_cast<double>(b)));
+        case BinaryOp::ShiftLeft:
+            return Value::of(static_cast<std::int64_t>(static_cast<std::uint64_t>(a) << (b & 63)));
         case BinaryOp::ShiftRight: return Value::of(a >> (b & 63));
         case BinaryOp::BitAnd: return Value::of(a & b);
         case BinaryOp::BitOr: return Value::of(a | b);
@@ -114,9 +116,7 @@ Value combine_functions(Runtime& runtime, BinaryOp op, Value left, Value right) 
     }
 }
 
-bool is_dotted(BinaryOp op) noexcept {
-    return op >= BinaryOp::BroadcastAdd && op <= BinaryOp::BroadcastPower;
-}
+bool is_dotted(BinaryOp op) noexcept { return op >= BinaryOp::BroadcastAdd && op <= BinaryOp::BroadcastPower; }
 
 /// Everything but two numbers; Absent when the operator does not have these operands.
 Value binary_of_objects(Runtime& runtime, BinaryOp op, Value left, Value right, Span span) {
@@ -184,9 +184,7 @@ std::int64_t floor_divide(Runtime& runtime, std::int64_t left, std::int64_t righ
     return inexact && (left < 0) != (right < 0) ? quotient - 1 : quotient;
 }
 
-double floor_divide(double left, double right) noexcept {
-    return std::floor(left / right);
-}
+double floor_divide(double left, double right) noexcept { return std::floor(left / right); }
 
 std::int64_t power(std::int64_t base, std::int64_t exponent) noexcept {
     std::int64_t result = 1;
@@ -208,7 +206,8 @@ Value negate(Runtime& runtime, Value operand, Span span) {
     }
     if (operand.is(Tag::NativeObject)) {
         const ClassInfo* type = operand.as<NativeObject>()->type;
-        const Value result = type->hooks.negate == nullptr ? Value::absent() : type->hooks.negate(runtime, *type, operand);
+        const Value result =
+            type->hooks.negate == nullptr ? Value::absent() : type->hooks.negate(runtime, *type, operand);
         if (!result.is(Tag::Absent)) {
             return result;
         }

@@ -89,8 +89,8 @@ public:
         const std::size_t left_rank = nested_shape(left_).size();
         const std::size_t right_rank = nested_shape(right_).size();
         if (left_rank >= kMostAxes || right_rank >= kMostAxes) {
-            runtime_.fail(codes::kInvalidShape, "an array is nested too deeply for `" + std::string(spelling(op_)) + "`",
-                          span_);
+            runtime_.fail(codes::kInvalidShape,
+                          "an array is nested too deeply for `" + std::string(spelling(op_)) + "`", span_);
         }
         return combine(left_, left_rank, right_, right_rank);
     }
@@ -114,8 +114,8 @@ private:
         for (std::size_t i = 0; i < count; ++i) {
             const Owned left(a_rank >= b_rank ? element(a, i) : retained(a));
             const Owned right(b_rank >= a_rank ? element(b, i) : retained(b));
-            push(result.get().as<Array>(), combine(left, a_rank - (a_rank >= b_rank ? 1 : 0), right,
-                                                   b_rank - (b_rank >= a_rank ? 1 : 0)));
+            push(result.get().as<Array>(),
+                 combine(left, a_rank - (a_rank >= b_rank ? 1 : 0), right, b_rank - (b_rank >= a_rank ? 1 : 0)));
         }
         return result.leak();
     }

@@ -40,8 +40,7 @@ public:
             return equal_numbers(left, right);
         }
         if (left.tag != right.tag) {
-            return is_function(left) && is_function(right) ? left.object == right.object
-                                                           : equal_native(left, right);
+            return is_function(left) && is_function(right) ? left.object == right.object : equal_native(left, right);
         }
         if (!left.is_object()) {
             return left.bits == right.bits;
@@ -115,8 +114,7 @@ private:
 
     static bool equal_ranges(const Range* a, const Range* b) noexcept {
         const std::int64_t count = range_length(a);
-        return count == range_length(b) &&
-               (count == 0 || (a->start == b->start && (count == 1 || a->step == b->step)));
+        return count == range_length(b) && (count == 0 || (a->start == b->start && (count == 1 || a->step == b->step)));
     }
 
     bool equal_runs(const Value* a, const Value* b, std::size_t count) {
@@ -222,13 +220,9 @@ int order_int_float(std::int64_t whole, double number) noexcept {
 constexpr int kUnordered = 2;
 constexpr int kNotComparable = 3;
 
-int sign_of(int comparison) noexcept {
-    return comparison < 0 ? -1 : comparison > 0 ? 1 : 0;
-}
+int sign_of(int comparison) noexcept { return comparison < 0 ? -1 : comparison > 0 ? 1 : 0; }
 
-template <typename T> int order_of(T left, T right) noexcept {
-    return left < right ? -1 : left > right ? 1 : 0;
-}
+template <typename T> int order_of(T left, T right) noexcept { return left < right ? -1 : left > right ? 1 : 0; }
 
 int three_way(Runtime& runtime, Value left, Value right);
 
@@ -318,8 +312,8 @@ bool contains_in_range(Value element, const Range* range) noexcept {
     if (!inside) {
         return false;
     }
-    const std::uint64_t stride = range->step > 0 ? static_cast<std::uint64_t>(range->step)
-                                                 : 0 - static_cast<std::uint64_t>(range->step);
+    const std::uint64_t stride =
+        range->step > 0 ? static_cast<std::uint64_t>(range->step) : 0 - static_cast<std::uint64_t>(range->step);
     const std::uint64_t distance = range->step > 0
                                        ? static_cast<std::uint64_t>(number) - static_cast<std::uint64_t>(range->start)
                                        : static_cast<std::uint64_t>(range->start) - static_cast<std::uint64_t>(number);
@@ -332,9 +326,7 @@ bool structurally_equal(Runtime* runtime, Value left, Value right, unsigned dept
     return EqualityWalk(runtime, depth).equal(left, right);
 }
 
-bool equal(Runtime& runtime, Value left, Value right) {
-    return EqualityWalk(&runtime, 0).equal(left, right);
-}
+bool equal(Runtime& runtime, Value left, Value right) { return EqualityWalk(&runtime, 0).equal(left, right); }
 
 bool order(Runtime& runtime, CompareOp op, Value left, Value right, Span span) {
     const int comparison = three_way(runtime, left, right);

@@ -187,9 +187,7 @@ void assign_one(Runtime& runtime, Value object, Value index, Owned value, Span s
     }
 }
 
-const char* article(std::string_view what) noexcept {
-    return what == "array" ? "an " : "a ";
-}
+const char* article(std::string_view what) noexcept { return what == "array" ? "an " : "a "; }
 
 } // namespace
 

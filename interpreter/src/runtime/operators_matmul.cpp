@@ -19,9 +19,7 @@ struct Matrix {
     std::size_t columns;
 };
 
-bool is_matrix(const std::vector<std::size_t>& shape) noexcept {
-    return shape.size() == 1 || shape.size() == 2;
-}
+bool is_matrix(const std::vector<std::size_t>& shape) noexcept { return shape.size() == 1 || shape.size() == 2; }
 
 Matrix left_matrix(Value v) {
     std::vector<std::size_t> shape = nested_shape(v);
@@ -122,8 +120,8 @@ private:
     }
 
     template <typename T, typename Sum> Array* row_of(const std::vector<Sum>& sums) {
-        Array* row = make_array(runtime_.heap(), std::is_same_v<T, double> ? ElementKind::F64 : ElementKind::I64,
-                                sums.size());
+        Array* row =
+            make_array(runtime_.heap(), std::is_same_v<T, double> ? ElementKind::F64 : ElementKind::I64, sums.size());
         for (const Sum sum : sums) {
             push(row, Value::of(static_cast<T>(sum)));
         }

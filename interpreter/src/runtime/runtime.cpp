@@ -14,7 +14,8 @@ namespace {
 /// `first >> second`: the receiver is the pair of functions.
 Value call_in_sequence(NativeCall& call) {
     Value* functions = call[0].as<Tuple>()->elements();
-    const Owned arguments(array_value(slice(call.runtime.heap(), call[1].as<Array>(), 0, 1, call[1].as<Array>()->size)));
+    const Owned arguments(
+        array_value(slice(call.runtime.heap(), call[1].as<Array>(), 0, 1, call[1].as<Array>()->size)));
     Array* values = arguments.get().as<Array>();
     generalize(values);
     const Owned between(call.runtime.call(functions[0], values->values(), static_cast<std::uint32_t>(values->size)));
@@ -24,7 +25,8 @@ Value call_in_sequence(NativeCall& call) {
 /// `first // second`: both get the same arguments; gives the tuple of the results.
 Value call_in_parallel(NativeCall& call) {
     Value* functions = call[0].as<Tuple>()->elements();
-    const Owned arguments(array_value(slice(call.runtime.heap(), call[1].as<Array>(), 0, 1, call[1].as<Array>()->size)));
+    const Owned arguments(
+        array_value(slice(call.runtime.heap(), call[1].as<Array>(), 0, 1, call[1].as<Array>()->size)));
     Array* values = arguments.get().as<Array>();
     generalize(values);
     const std::uint32_t count = static_cast<std::uint32_t>(values->size);
@@ -47,13 +49,26 @@ Runtime::Runtime(MemoryAccount& account)
         Symbol WellKnown::*member;
         std::string_view text;
     } names[] = {
-        {&WellKnown::to_string, "to_string"}, {&WellKnown::forward, "forward"}, {&WellKnown::len, "len"},
-        {&WellKnown::get, "get"},             {&WellKnown::close, "close"},     {&WellKnown::enter, "enter"},
-        {&WellKnown::exit, "exit"},           {&WellKnown::init_new, "new"},    {&WellKnown::create, "create"},
-        {&WellKnown::self, "self"},           {&WellKnown::message, "message"}, {&WellKnown::kind, "kind"},
-        {&WellKnown::line, "line"},           {&WellKnown::column, "column"},   {&WellKnown::file, "file"},
-        {&WellKnown::trace, "trace"},         {&WellKnown::name, "name"},       {&WellKnown::value, "value"},
-        {&WellKnown::main, "main"},           {&WellKnown::item, "item"},
+        {&WellKnown::to_string, "to_string"},
+        {&WellKnown::forward, "forward"},
+        {&WellKnown::len, "len"},
+        {&WellKnown::get, "get"},
+        {&WellKnown::close, "close"},
+        {&WellKnown::enter, "enter"},
+        {&WellKnown::exit, "exit"},
+        {&WellKnown::init_new, "new"},
+        {&WellKnown::create, "create"},
+        {&WellKnown::self, "self"},
+        {&WellKnown::message, "message"},
+        {&WellKnown::kind, "kind"},
+        {&WellKnown::line, "line"},
+        {&WellKnown::column, "column"},
+        {&WellKnown::file, "file"},
+        {&WellKnown::trace, "trace"},
+        {&WellKnown::name, "name"},
+        {&WellKnown::value, "value"},
+        {&WellKnown::main, "main"},
+        {&WellKnown::item, "item"},
     };
     for (const auto& name : names) {
         known_.*name.member = symbol(name.text);
@@ -102,10 +117,9 @@ void Runtime::release_values() noexcept {
 }
 
 void Runtime::make_builtin_classes() {
-    constexpr Tag kTags[] = {Tag::Nil,        Tag::Bool,   Tag::Int,   Tag::Float, Tag::Text,  Tag::Array,
-                             Tag::Dict,       Tag::Set,    Tag::Tuple, Tag::Range, Tag::Closure, Tag::Instance,
-                             Tag::Struct,     Tag::Enum,   Tag::Some,  Tag::Ok,    Tag::Class, Tag::Module,
-                             Tag::NativeObject};
+    constexpr Tag kTags[] = {Tag::Nil,  Tag::Bool,  Tag::Int,   Tag::Float,   Tag::Text,        Tag::Array,  Tag::Dict,
+                             Tag::Set,  Tag::Tuple, Tag::Range, Tag::Closure, Tag::Instance,    Tag::Struct, Tag::Enum,
+                             Tag::Some, Tag::Ok,    Tag::Class, Tag::Module,  Tag::NativeObject};
     for (const Tag tag : kTags) {
         builtin_classes_[static_cast<std::size_t>(tag)] = make_class(symbol(kind_name(tag)), ClassForm::Builtin, tag);
     }
@@ -126,9 +140,7 @@ void Runtime::fail(std::string_view code, std::string message, Span span, std::s
     raise(code, std::move(message), span, std::move(help));
 }
 
-void Runtime::fail(Diagnostic diagnostic) {
-    throw RuntimeError(std::move(diagnostic));
-}
+void Runtime::fail(Diagnostic diagnostic) { throw RuntimeError(std::move(diagnostic)); }
 
 // --- Types -------------------------------------------------------------------------------------------------------
 

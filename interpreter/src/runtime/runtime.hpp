@@ -43,14 +43,14 @@ struct ModuleInfo {
     std::unordered_map<Symbol, Value*> slots;
     std::vector<std::unique_ptr<Value[]>> storage;
     std::vector<std::uint32_t> slot_counts; ///< Of each block of storage.
-    std::vector<Symbol> exports; ///< What `.*` takes; empty: every name without a leading underscore.
+    std::vector<Symbol> exports;            ///< What `.*` takes; empty: every name without a leading underscore.
     bool has_export_list = false;
-    std::vector<Symbol> order;   ///< Names of variables in order of definition.
-    Value* frame = nullptr;      ///< Where the newest body keeps its variables and temporaries.
+    std::vector<Symbol> order; ///< Names of variables in order of definition.
+    Value* frame = nullptr;    ///< Where the newest body keeps its variables and temporaries.
     std::uint32_t frame_slots = 0;
     bool native = false;
     bool loaded = false;
-    bool calls_main = false;     ///< The program mentions its own `main`.
+    bool calls_main = false; ///< The program mentions its own `main`.
     /// Names that are never assigned after the module was made: functions, types, everything of a native module.
     std::unordered_set<Symbol> constants;
     /// Variables whose kind the compiled program relies on; a store from outside is checked against it.

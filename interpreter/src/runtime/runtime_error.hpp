@@ -20,8 +20,7 @@ public:
         : diagnostic_(std::make_shared<Diagnostic>(std::move(diagnostic))), thrown_(std::make_shared<Owned>()) {}
     /// For `throw value`: takes over the reference.
     RuntimeError(Diagnostic diagnostic, Value thrown)
-        : diagnostic_(std::make_shared<Diagnostic>(std::move(diagnostic))),
-          thrown_(std::make_shared<Owned>(thrown)),
+        : diagnostic_(std::make_shared<Diagnostic>(std::move(diagnostic))), thrown_(std::make_shared<Owned>(thrown)),
           has_value_(true) {}
 
     const char* what() const noexcept override { return diagnostic_->message.c_str(); }

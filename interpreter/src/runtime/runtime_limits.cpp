@@ -110,7 +110,8 @@ void Runtime::poll(Span span) {
     }
     if (limits.steps != 0) {
         if (steps_used_ >= limits.steps) {
-            fail_limit(codes::kStepLimit, "stopped after " + std::to_string(limits.steps) + " steps (step limit)", span);
+            fail_limit(codes::kStepLimit, "stopped after " + std::to_string(limits.steps) + " steps (step limit)",
+                       span);
         }
         next = std::min(next, limits.steps - steps_used_);
     }

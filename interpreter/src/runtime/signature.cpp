@@ -19,9 +19,7 @@ bool is_name_character(char c) noexcept {
            (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
-bool is_blank(char c) noexcept {
-    return c == ' ' || c == '\n' || c == '\t';
-}
+bool is_blank(char c) noexcept { return c == ' ' || c == '\n' || c == '\t'; }
 
 std::string_view trim(std::string_view text) noexcept {
     while (!text.empty() && is_blank(text.front())) {

@@ -22,9 +22,7 @@ void check_size(const Heap& heap, std::size_t size) {
     }
 }
 
-bool is_continuation(char byte) noexcept {
-    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
+bool is_continuation(char byte) noexcept { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
 std::size_t character_size(char lead) noexcept {
     const unsigned char byte = static_cast<unsigned char>(lead);

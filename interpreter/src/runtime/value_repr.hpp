@@ -29,19 +29,19 @@ enum class Tag : std::uint64_t {
     Set,
     Tuple,
     Range,
-    Closure,       ///< Script function with captured variables.
-    Native,        ///< Native function.
-    BoundMethod,   ///< Receiver and function.
-    Instance,      ///< Of a class: a reference.
-    Struct,        ///< Of a struct: copied when bound.
-    Enum,          ///< A variant with its payload.
-    Some,          ///< Present option.
+    Closure,     ///< Script function with captured variables.
+    Native,      ///< Native function.
+    BoundMethod, ///< Receiver and function.
+    Instance,    ///< Of a class: a reference.
+    Struct,      ///< Of a struct: copied when bound.
+    Enum,        ///< A variant with its payload.
+    Some,        ///< Present option.
     Ok,
     Err,
-    Class,         ///< A type as a value: class, struct, enum, native class, built-in type.
-    Module,        ///< A namespace.
-    NativeObject,  ///< A C++ object of a native class.
-    Cell,          ///< A captured variable; never visible to scripts.
+    Class,        ///< A type as a value: class, struct, enum, native class, built-in type.
+    Module,       ///< A namespace.
+    NativeObject, ///< A C++ object of a native class.
+    Cell,         ///< A captured variable; never visible to scripts.
     Count,
 };
 
@@ -156,7 +156,9 @@ public:
 
     /// Borrows.
     Value get() const noexcept { return value_; }
-    operator Value() const noexcept { return value_; } // NOLINT(google-explicit-constructor): reads as the value it owns
+    operator Value() const noexcept {
+        return value_;
+    } // NOLINT(google-explicit-constructor): reads as the value it owns
     /// Gives the reference away.
     Value leak() noexcept { return take(value_); }
 

@@ -96,8 +96,7 @@ Value convert(Runtime& runtime, Value v, std::string_view type) {
             }
             return v.is_number() ? Value::of(v.as_double()) : Value::absent();
         case ScalarType::Bool: return Value::of(truthy(runtime, v));
-        case ScalarType::Text:
-            return v.is_text() ? retained(v) : text_value(runtime.heap(), to_text(runtime, v));
+        case ScalarType::Text: return v.is_text() ? retained(v) : text_value(runtime.heap(), to_text(runtime, v));
         case ScalarType::Any: return retained(v);
         case ScalarType::None: break;
     }
@@ -111,14 +110,14 @@ ScalarType scalar_type(std::string_view name) noexcept {
         std::string_view name;
         ScalarType type;
     } kNames[] = {
-        {"i64", ScalarType::Integer},   {"i32", ScalarType::Integer},   {"i16", ScalarType::Integer},
-        {"i8", ScalarType::Integer},    {"u64", ScalarType::Integer},   {"u32", ScalarType::Integer},
-        {"u16", ScalarType::Integer},   {"u8", ScalarType::Integer},    {"int", ScalarType::Integer},
-        {"Int", ScalarType::Integer},   {"usize", ScalarType::Integer}, {"isize", ScalarType::Integer},
-        {"f64", ScalarType::Float},     {"f32", ScalarType::Float},     {"float", ScalarType::Float},
-        {"Float", ScalarType::Float},   {"bool", ScalarType::Bool},     {"Bool", ScalarType::Bool},
-        {"text", ScalarType::Text},     {"str", ScalarType::Text},      {"String", ScalarType::Text},
-        {"string", ScalarType::Text},   {"Text", ScalarType::Text},     {"any", ScalarType::Any},
+        {"i64", ScalarType::Integer}, {"i32", ScalarType::Integer},   {"i16", ScalarType::Integer},
+        {"i8", ScalarType::Integer},  {"u64", ScalarType::Integer},   {"u32", ScalarType::Integer},
+        {"u16", ScalarType::Integer}, {"u8", ScalarType::Integer},    {"int", ScalarType::Integer},
+        {"Int", ScalarType::Integer}, {"usize", ScalarType::Integer}, {"isize", ScalarType::Integer},
+        {"f64", ScalarType::Float},   {"f32", ScalarType::Float},     {"float", ScalarType::Float},
+        {"Float", ScalarType::Float}, {"bool", ScalarType::Bool},     {"Bool", ScalarType::Bool},
+        {"text", ScalarType::Text},   {"str", ScalarType::Text},      {"String", ScalarType::Text},
+        {"string", ScalarType::Text}, {"Text", ScalarType::Text},     {"any", ScalarType::Any},
         {"Any", ScalarType::Any},
     };
     for (const auto& entry : kNames) {

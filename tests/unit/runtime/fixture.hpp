@@ -127,14 +127,8 @@ private:
     std::vector<Owned> kept_;
 };
 
-inline RtValue i(std::int64_t number) {
-    return RtValue::of(number);
-}
-inline RtValue f(double number) {
-    return RtValue::of(number);
-}
-inline RtValue b(bool value) {
-    return RtValue::of(value);
-}
+inline RtValue i(std::int64_t number) { return RtValue::of(number); }
+inline RtValue f(double number) { return RtValue::of(number); }
+inline RtValue b(bool value) { return RtValue::of(value); }
 
 } // namespace simple::runtime::test

@@ -19,10 +19,8 @@ TEST_CASE("element-wise operators stretch sizes of one", "[broadcast]") {
     CHECK(fix.show(fix.binary(BinaryOp::BroadcastAdd, fix.matrix(), i(1))) == "[[2, 3, 4], [5, 6, 7]]");
     CHECK(fix.show(fix.binary(BinaryOp::BroadcastAdd, fix.matrix(), row)) == "[[11, 22, 33], [14, 25, 36]]");
     CHECK(fix.show(fix.binary(BinaryOp::BroadcastSubtract, row, fix.matrix())) == "[[9, 18, 27], [6, 15, 24]]");
-    CHECK(fix.show(fix.binary(BinaryOp::BroadcastAdd, fix.matrix(), column)) ==
-          "[[101, 102, 103], [204, 205, 206]]");
-    CHECK(fix.show(fix.binary(BinaryOp::BroadcastMultiply, column, row)) ==
-          "[[1000, 2000, 3000], [2000, 4000, 6000]]");
+    CHECK(fix.show(fix.binary(BinaryOp::BroadcastAdd, fix.matrix(), column)) == "[[101, 102, 103], [204, 205, 206]]");
+    CHECK(fix.show(fix.binary(BinaryOp::BroadcastMultiply, column, row)) == "[[1000, 2000, 3000], [2000, 4000, 6000]]");
     CHECK(fix.show(fix.binary(BinaryOp::BroadcastMultiply, fix.array({i(2)}), row)) == "[20, 40, 60]");
 }
 
@@ -44,8 +42,9 @@ TEST_CASE("kinds of results follow the operator", "[broadcast]") {
 
 TEST_CASE("shapes that do not fit are both named", "[broadcast]") {
     Matrices fix;
-    CHECK(Fixture::error_of([&] { fix.binary(BinaryOp::BroadcastAdd, fix.matrix(), fix.array({i(1), i(2)})); }) ==
-          "E0301: `.+` cannot combine the shapes [2, 3] and [2]");
+    CHECK(Fixture::error_of([&] {
+              fix.binary(BinaryOp::BroadcastAdd, fix.matrix(), fix.array({i(1), i(2)}));
+          }) == "E0301: `.+` cannot combine the shapes [2, 3] and [2]");
     CHECK(Fixture::error_of([&] { fix.binary(BinaryOp::BroadcastAdd, fix.array({fix.text("a")}), i(1)); }) ==
           "E0207: `.+` does not work on text and i64");
     const Value ragged = fix.array({fix.array({i(1)}), i(2)});
@@ -76,8 +75,9 @@ TEST_CASE("matrix products that do not fit name both shapes", "[matmul]") {
     CHECK(Fixture::error_of([&] { fix.binary(BinaryOp::MatMul, fix.matrix(), i(2)); }) ==
           "E0207: `@` does not work on array and i64");
     const Value ragged = fix.array({fix.array({i(1), i(2)}), fix.array({i(1)})});
-    CHECK(Fixture::error_of([&] { fix.binary(BinaryOp::MatMul, ragged, fix.array({i(1), i(2)})); }) ==
-          "E0301: `@` needs rows of equal length");
+    CHECK(Fixture::error_of([&] {
+              fix.binary(BinaryOp::MatMul, ragged, fix.array({i(1), i(2)}));
+          }) == "E0301: `@` needs rows of equal length");
     const Value words = fix.array({fix.text("a"), fix.text("b")});
     CHECK(Fixture::error_of([&] { fix.binary(BinaryOp::MatMul, words, words); }).find("E0207") == 0);
 }

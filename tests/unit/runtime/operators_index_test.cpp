@@ -11,10 +11,10 @@ struct Indexing : Fixture {
     RtValue at(RtValue object, RtValue index) { return keep(get_index(runtime, object, &index, 1, {})); }
     /// `object[start:stop:step]`; absent parts are nil.
     std::string cut(RtValue object, RtValue start, RtValue stop, std::int64_t step = 1) {
-        const RtValue made = keep(make_range(runtime, start.is_nil() ? 0 : start.integer,
-                                             stop.is_nil() ? 0 : stop.integer, step, false));
-        made.object->flags = static_cast<std::uint8_t>(kSlice | (start.is_nil() ? kOpenStart : 0) |
-                                                       (stop.is_nil() ? kOpenStop : 0));
+        const RtValue made = keep(
+            make_range(runtime, start.is_nil() ? 0 : start.integer, stop.is_nil() ? 0 : stop.integer, step, false));
+        made.object->flags =
+            static_cast<std::uint8_t>(kSlice | (start.is_nil() ? kOpenStart : 0) | (stop.is_nil() ? kOpenStop : 0));
         return show(at(object, made));
     }
     RtValue five() { return array({i(0), i(1), i(2), i(3), i(4)}); }
@@ -42,8 +42,7 @@ TEST_CASE("an index outside names itself and the length", "[index]") {
     const Value three = fix.array({i(1), i(2), i(3)});
     CHECK(Fixture::error_of([&] { fix.at(three, i(5)); }) == "E0213: index 5 is out of range for an array of 3");
     CHECK(Fixture::error_of([&] { fix.at(three, i(-4)); }) == "E0213: index -4 is out of range for an array of 3");
-    CHECK(Fixture::error_of([&] { fix.at(fix.text("ab"), i(2)); }) ==
-          "E0213: index 2 is out of range for a text of 2");
+    CHECK(Fixture::error_of([&] { fix.at(fix.text("ab"), i(2)); }) == "E0213: index 2 is out of range for a text of 2");
     CHECK(Fixture::error_of([&] { fix.at(three, i(std::numeric_limits<std::int64_t>::min())); }).find("E0213") == 0);
     CHECK(Fixture::error_of([&] { fix.at(three, f(1)); }) ==
           "E0201: an index must be an integer or a range, not f64 1.0");
@@ -112,6 +111,5 @@ TEST_CASE("elements are written in place", "[index]") {
           "E0201: an element of text \"ab\" cannot be assigned");
     CHECK(Fixture::error_of([&] { write(fix.tuple({i(1)}), i(0), i(2)); }).find("E0201") == 0);
     CHECK(Fixture::error_of([&] { write(five, fix.range(0, 2), five); }).find("E0201") == 0);
-    CHECK(Fixture::error_of([&] { write(Value::nil(), i(0), i(2)); }) ==
-          "E0215: an element of nil cannot be assigned");
+    CHECK(Fixture::error_of([&] { write(Value::nil(), i(0), i(2)); }) == "E0215: an element of nil cannot be assigned");
 }

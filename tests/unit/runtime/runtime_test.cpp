@@ -9,12 +9,8 @@ using namespace simple::runtime::test;
 
 namespace {
 
-Value one(NativeCall&) {
-    return Value::of(std::int64_t{1});
-}
-Value two(NativeCall&) {
-    return Value::of(std::int64_t{2});
-}
+Value one(NativeCall&) { return Value::of(std::int64_t{1}); }
+Value two(NativeCall&) { return Value::of(std::int64_t{2}); }
 
 } // namespace
 
@@ -48,8 +44,7 @@ TEST_CASE("a second function of one name becomes an overload", "[runtime]") {
     Fixture fix;
     const NativeRow rows[] = {{"f(a)", one, "First."}, {"f(a, b)", two, "Second."}, {"g()", one, "Other."}};
     fix.runtime.add_prelude_functions(rows, 3);
-    const NativeFunctionInfo* newest =
-        fix.runtime.find_prelude(fix.runtime.symbol("f"))->as<NativeFunction>()->info;
+    const NativeFunctionInfo* newest = fix.runtime.find_prelude(fix.runtime.symbol("f"))->as<NativeFunction>()->info;
     CHECK(newest->documentation == "Second.");
     REQUIRE(newest->next_overload != nullptr);
     CHECK(newest->next_overload->documentation == "First.");

@@ -48,9 +48,10 @@ TEST_CASE("types may contain brackets and arrows", "[signature]") {
 
 TEST_CASE("every kind of default is read", "[signature]") {
     Fixture fix;
-    NativeFunctionInfo info = parsed(fix.runtime, "f(a=1, b=-2, c = 1e-8, d=true, e=nil, g=\"a, \\\"b\\n\", h=[1, 2.5], "
-                                                  "i=(0.9, 0.999), j='x', k=-inf, l=[], m=None, n = -1.5)");
-    const char* expected[] = {"1",   "-2",  "1e-8", "true", "nil", "\"a, \\\"b\\n\"", "[1, 2.5]", "(0.9, 0.999)",
+    NativeFunctionInfo info =
+        parsed(fix.runtime, "f(a=1, b=-2, c = 1e-8, d=true, e=nil, g=\"a, \\\"b\\n\", h=[1, 2.5], "
+                            "i=(0.9, 0.999), j='x', k=-inf, l=[], m=None, n = -1.5)");
+    const char* expected[] = {"1",     "-2",   "1e-8", "true", "nil", "\"a, \\\"b\\n\"", "[1, 2.5]", "(0.9, 0.999)",
                               "\"x\"", "-inf", "[]",   "nil",  "-1.5"};
     REQUIRE(info.parameters.size() == std::size(expected));
     for (std::size_t n = 0; n < std::size(expected); ++n) {

@@ -102,7 +102,8 @@ TEST_CASE("texts past the limit are refused before memory is asked for", "[text]
     CHECK(Fixture::error_of([&] { make_uninitialized_text(fix.runtime.heap(), 1001); }) ==
           "E0506: a text of 1001 bytes is too large (the limit is 1000)");
     const Value big = fix.text(std::string(900, 'a'));
-    CHECK(Fixture::error_of([&] { append_owned(fix.runtime.heap(), retained(big), big.as<Text>()->view()); })
-              .find("E0506") == 0);
+    CHECK(Fixture::error_of([&] {
+              append_owned(fix.runtime.heap(), retained(big), big.as<Text>()->view());
+          }).find("E0506") == 0);
     CHECK(Fixture::error_of([&] { concat(fix.runtime.heap(), big.as<Text>(), big.as<Text>()); }).find("E0506") == 0);
 }
