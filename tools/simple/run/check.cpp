@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -16,8 +17,7 @@ std::string counted(std::size_t count, const std::string& noun) {
 }
 
 struct Findings {
-    std::size_t errors = 0;
-    std::size_t warnings = 0;
+    std::vector<Error> all;
     bool unreadable = false;
 };
 
@@ -43,10 +43,9 @@ void check_one(Session& session, const std::string& path, Findings& findings) {
         findings.unreadable = true;
         return;
     }
-    for (const Error& finding : session.interpreter().check(*source, path == "-" ? "<stdin>" : path)) {
-        session.reporter().show(finding);
-        ++(finding.severity == Severity::Warning ? findings.warnings : findings.errors);
-    }
+    const std::vector<Error> found =
+        sorted_by_place(session.interpreter().check(*source, path == "-" ? "<stdin>" : path));
+    findings.all.insert(findings.all.end(), found.begin(), found.end());
 }
 
 } // namespace
@@ -57,19 +56,24 @@ int check_files(const CommandLine& line) {
     for (const std::string& path : line.arguments) {
         check_one(session, path, findings);
     }
+    session.reporter().show_all(findings.all);
     if (findings.unreadable) {
         return kExitUsage;
     }
+    const auto errors =
+        static_cast<std::size_t>(std::count_if(findings.all.begin(), findings.all.end(), [](const Error& finding) {
+            return finding.severity == Severity::Error;
+        }));
     if (line.messages == MessageFormat::Human) {
         std::string summary = counted(line.arguments.size(), "file") + " checked: ";
-        if (findings.errors + findings.warnings == 0) {
+        if (findings.all.empty()) {
             session.output().write(summary + "no problems found\n");
         } else {
-            write_error_stream(summary + counted(findings.errors, "error") + ", " +
-                               counted(findings.warnings, "warning") + "\n");
+            write_error_stream("\n" + summary + counted(errors, "error") + ", " +
+                               counted(findings.all.size() - errors, "warning") + "\n");
         }
     }
-    return session.finish(findings.errors == 0 ? kExitSuccess : kExitScriptError);
+    return session.finish(errors == 0 ? kExitSuccess : kExitScriptError);
 }
 
 } // namespace simple::cli

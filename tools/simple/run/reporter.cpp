@@ -1,8 +1,10 @@
 #include "run/reporter.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <tuple>
 
 #include <poll.h>
 #include <unistd.h>
@@ -49,6 +51,15 @@ void Reporter::show(const Error& error) const {
     }
 }
 
+void Reporter::show_all(const std::vector<Error>& errors) const {
+    for (std::size_t i = 0; i < errors.size(); ++i) {
+        if (i > 0 && format_ == MessageFormat::Human) {
+            write_error_stream("\n");
+        }
+        show(errors[i]);
+    }
+}
+
 void Reporter::complain(std::string_view message, std::string_view help) const {
     if (format_ != MessageFormat::Human) {
         Error error;
@@ -79,6 +90,14 @@ void write_error_stream(std::string_view text) noexcept {
             return;
         }
     }
+}
+
+std::vector<Error> sorted_by_place(std::vector<Error> errors) {
+    std::stable_sort(errors.begin(), errors.end(), [](const Error& a, const Error& b) {
+        return std::tie(a.location.file, a.location.line, a.location.column) <
+               std::tie(b.location.file, b.location.line, b.location.column);
+    });
+    return errors;
 }
 
 std::string short_form(const Error& error) {

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "simple/error.hpp"
 
@@ -20,6 +21,8 @@ public:
     explicit Reporter(const CommandLine& line) noexcept;
 
     void show(const Error& error) const;
+    /// Shows several, with an empty line between those that take more than one.
+    void show_all(const std::vector<Error>& errors) const;
     /// Shows a message of the program itself, which has no place in a script.
     void complain(std::string_view message, std::string_view help = {}) const;
 
@@ -33,6 +36,9 @@ private:
 
 /// Writes all of it to standard error, without buffering.
 void write_error_stream(std::string_view text) noexcept;
+
+/// Returns errors in the order of their places in the text.
+std::vector<Error> sorted_by_place(std::vector<Error> errors);
 
 /// Returns "file:line:column: error[code]: message" and a newline.
 std::string short_form(const Error& error);

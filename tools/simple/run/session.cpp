@@ -69,22 +69,20 @@ void Session::report(const Result<Value>& result) {
     if (output_.error() != 0) {
         return;
     }
-    for (const Error& warning : interpreter_->warnings()) {
-        reporter_.show(warning);
+    std::vector<Error> found = interpreter_->warnings();
+    const bool failed = !result && result.error().code != "EXIT";
+    if (failed) {
+        const std::vector<Error> errors = sorted_by_place(interpreter_->errors());
+        found.insert(found.end(), errors.begin(), errors.end());
     }
-    if (result || result.error().code == "EXIT") {
-        return;
+    if (failed && interpreter_->errors().empty()) {
+        found.push_back(result.error());
     }
-    if (result.error().kind == ErrorKind::Interrupt && isatty(STDERR_FILENO) == 1) {
+    if (failed && result.error().kind == ErrorKind::Interrupt && isatty(STDERR_FILENO) == 1) {
         // The terminal has just echoed ^C.
         write_error_stream("\n");
     }
-    if (interpreter_->errors().empty()) {
-        reporter_.show(result.error());
-    }
-    for (const Error& error : interpreter_->errors()) {
-        reporter_.show(error);
-    }
+    reporter_.show_all(found);
 }
 
 int Session::finish(int status) {
