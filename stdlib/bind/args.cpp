@@ -1,0 +1,22 @@
+#include "stdlib/bind/args.hpp"
+
+#include <string>
+
+namespace simple::bind {
+
+void add_functions(const Factory& factory, Module& module, const OperationRow* rows, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+        const OperationRow& row = rows[i];
+        std::string signature = std::string(row.name) + "(" + row.first;
+        signature += row.rest[0] != '\0' ? std::string(", ") + row.rest + ")" : ")";
+        module.function(numeric(factory).keep(std::move(signature)), row.function, row.documentation);
+    }
+}
+
+void add_methods(const Factory& factory, ClassBuilder& builder, const OperationRow* rows, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+        builder.method(numeric(factory).keep(std::string(rows[i].name) + "(" + rows[i].rest + ")"), rows[i].function, rows[i].documentation);
+    }
+}
+
+} // namespace simple::bind

@@ -1,0 +1,280 @@
+// lib.pure.autograd: Tensor, backward passes, recording.
+#include "stdlib/autograd/backward.hpp"
+#include "stdlib/autograd/grad_check.hpp"
+#include "stdlib/autograd/ops.hpp"
+#include "stdlib/bind/modules.hpp"
+#include "stdlib/bind/tensor_class.hpp"
+#include "stdlib/tensor/factory.hpp"
+#include "stdlib/tensor/views.hpp"
+
+namespace simple::bind {
+
+namespace {
+
+Value leaf(const Call& c, Tensor t, bool requires_grad) {
+    if (t.dtype() == DType::I64 || t.dtype() == DType::Bool) {
+        t = tensor::to(t, DType::F64); // Integers become floats.
+    }
+    return c.make<Variable>(Variable::leaf(std::move(t), requires_grad));
+}
+
+Value wrap_value(Call& c) {
+    return c.make<Variable>(Variable::leaf(to_tensor(c, c[0], "Tensor", "value"), c.boolean(1)));
+}
+Value from_data(Call& c) {
+    const Tensor flat = from_nested(c, c[0], "from_data");
+    const Shape shape = shape_argument(c, 1);
+    if (flat.numel() != tensor::checked_numel(shape, "from_data")) {
+        const std::vector<double> values(static_cast<std::size_t>(flat.numel()));
+        static_cast<void>(tensor::from_data(std::span<const double>(values), shape));
+    }
+    return leaf(c, tensor::reshape(flat, shape), c.boolean(2));
+}
+Value nested(Call& c) {
+    return leaf(c, from_nested(c, c[0], "from_nested"), c.boolean(1));
+}
+Value zeros(Call& c) {
+    return leaf(c, tensor::zeros(shape_argument(c, 0)), c.boolean(1));
+}
+Value ones(Call& c) {
+    return leaf(c, tensor::ones(shape_argument(c, 0)), c.boolean(1));
+}
+Value rand(Call& c) {
+    return leaf(c, tensor::rand(numeric(c).session.generator, shape_argument(c, 0)), c.boolean(1));
+}
+Value randn(Call& c) {
+    return leaf(c, tensor::randn(numeric(c).session.generator, shape_argument(c, 0)), c.boolean(1));
+}
+Value full(Call& c) {
+    return leaf(c, tensor::full(shape_argument(c, 0), tensor::Scalar(c.f64(1))), c.boolean(2));
+}
+Value parameter(Call& c) {
+    return c.make<Variable>(Variable::leaf(to_tensor(c, c[0], "Parameter", "value"), true, "Parameter"));
+}
+
+Variable& self(const Call& c) {
+    return c.self_as<Variable>();
+}
+
+Value get_value(Call& c) {
+    return wrap(c, self(c).value());
+}
+void set_value(Call& c, const Value& value) {
+    translated([&] { self(c).set_value(to_tensor(c, value, "value", "value")); });
+}
+Value get_grad(Call& c) {
+    const Tensor* grad = self(c).grad();
+    return grad != nullptr ? wrap(c, *grad) : Value();
+}
+void set_grad(Call& c, const Value& value) {
+    translated([&] {
+        const Value inner = value.unwrapped();
+        if (inner.is_nil()) {
+            self(c).clear_grad();
+        } else {
+            self(c).set_grad(to_tensor(c, inner, "grad", "grad"));
+        }
+    });
+}
+Value get_requires_grad(Call& c) {
+    return Value(self(c).requires_grad());
+}
+void set_requires_grad(Call& c, const Value& value) {
+    translated([&] { self(c).set_requires_grad(value.as_bool()); });
+}
+Value get_is_leaf(Call& c) {
+    return Value(self(c).is_leaf());
+}
+Value get_op_name(Call& c) {
+    return c.text(self(c).op_name());
+}
+
+const Variable& variable_argument(Args& a, std::size_t i, std::string_view parameter) {
+    const Variable* v = a[i].native<Variable>();
+    if (v == nullptr) {
+        throw tensor::errors::wrong_type(a.name(), parameter, "a Tensor of lib.pure.autograd", a[i].type_name());
+    }
+    return *v;
+}
+
+Value backward(Args& a) {
+    const Variable v = variable_argument(a, 0, "t");
+    std::optional<Tensor> seed;
+    if (a.given(1)) {
+        seed = to_tensor(a.call(), a[1], "backward", "grad");
+    }
+    if (!autograd::backward(v, seed.has_value() ? &*seed : nullptr, a.boolean(2))) {
+        a.call().write_error("warning: backward: no input requires a gradient\n");
+    }
+    return Value();
+}
+Value zero_grad_one(Args& a) {
+    Variable v = variable_argument(a, 0, "target");
+    v.clear_grad();
+    return Value();
+}
+Value detach(Args& a) {
+    return a.result(variable_argument(a, 0, "x").detach(), true);
+}
+Value retain_grad(Args& a) {
+    Variable v = variable_argument(a, 0, "x");
+    v.retain_grad();
+    return a[0];
+}
+Value requires_grad(Args& a) {
+    return a.result(variable_argument(a, 0, "x").detach(a.boolean(1)), true);
+}
+
+constexpr OperationRow kGraph[] = {
+    {"backward", "t: V", "grad: P? = nil, retain_graph: bool = false", op<backward>, "Adds gradients to the leaves."},
+    {"detach", "x: V", "", op<detach>, "A leaf over the same storage, without history."},
+};
+constexpr OperationRow kMembers[] = {
+    {"zero_grad", "self", "", op<zero_grad_one>, "Drops the gradient."},
+    {"retain_grad", "self", "", op<retain_grad>, "Keeps the gradient of a recorded result."},
+};
+
+Value grad(Call& c) {
+    const Variable output = to_variable(c, c[0], "grad", "output");
+    std::vector<Variable> inputs;
+    for (std::size_t i = 0; i < c[1].size(); ++i) {
+        inputs.push_back(to_variable(c, c[1].at(i), "grad", "inputs"));
+    }
+    std::optional<Tensor> seed;
+    if (c.has(2) && !c[2].is_nil()) {
+        seed = to_tensor(c, c[2], "grad", "grad");
+    }
+    std::vector<Value> values;
+    for (Tensor& g : autograd::grad(output, inputs, seed.has_value() ? &*seed : nullptr, c.boolean(3))) {
+        values.push_back(wrap(c, std::move(g)));
+    }
+    return c.array(values);
+}
+Value no_grad_begin(Call& c) {
+    numeric(c).session.no_grad_begin();
+    return Value();
+}
+Value no_grad_end(Call& c) {
+    numeric(c).session.no_grad_end();
+    return Value();
+}
+
+/// What `with no_grad() as _:` enters and leaves.
+struct NoGradBlock {
+    bool open = false;
+};
+
+Value no_grad(Call& c) {
+    if (c.has(0) && !c[0].is_nil()) {
+        const autograd::NoGrad off;
+        return c.call(c[0], {});
+    }
+    return c.make<NoGradBlock>();
+}
+Value is_grad_enabled(Call& c) {
+    return Value(numeric(c).session.grad_enabled());
+}
+Value set_grad_enabled(Call& c) {
+    numeric(c).session.set_grad_enabled(c.boolean(0));
+    return Value();
+}
+Value gradcheck(Call& c) {
+    std::vector<Variable> inputs;
+    for (std::size_t i = 0; i < c[1].size(); ++i) {
+        inputs.push_back(to_variable(c, c[1].at(i), "gradcheck", "inputs"));
+    }
+    const Value f = c[0];
+    const auto run = [&](std::span<const Variable> arguments) {
+        std::vector<Value> values;
+        for (const Variable& argument : arguments) {
+            values.push_back(wrap(c, argument, true));
+        }
+        return to_variable(c, c.call(f, values), "gradcheck", "result of f");
+    };
+    const autograd::GradCheckResult result = autograd::gradcheck(run, inputs, {c.f64(2), c.f64(3), c.f64(4)});
+    if (c.boolean(5)) {
+        c.write(result.worst + "\n");
+    }
+    return Value(result.ok);
+}
+Value numeric_gradient(Call& c) {
+    const Value f = c[0];
+    const auto run = [&](const Tensor& x) {
+        const Value y = c.call(f, {wrap(c, x)});
+        return is_tensor(y) ? tensor_of(y, "numeric_gradient", "result").item().as_f64() : y.as_float();
+    };
+    return wrap(c, autograd::numeric_gradient(run, to_tensor(c, c[1], "numeric_gradient", "x"), c.f64(2)));
+}
+Value inverse_permutation(Call& c) {
+    return shape_value(c, tensor::inverse_permutation(shape_argument(c, 0)));
+}
+
+} // namespace
+
+void build_autograd(Interpreter& interpreter, Module& module) {
+    module.constant(kTypes, Value());
+    module.reexport("lib.pure.tensor", "_Rows");
+    ClassBuilder type = module.native_class<Variable>("Tensor", "A tensor that may take part in a recorded computation.");
+    type.constructor("(value: P, requires_grad: bool = false)", guarded<wrap_value>, "Wraps numbers, sharing storage.");
+    type.text([](Call& c) { return autograd::to_string(self(c)); });
+    const FunctionRow statics[] = {
+        {"from_value(value: P, requires_grad: bool = false)", guarded<wrap_value>, "Wraps numbers."},
+        {"from_data(data: [num], shape: [i64], requires_grad: bool = false)", guarded<from_data>, "Elements in row-major order."},
+        {"from_nested(rows: [any], requires_grad: bool = false)", guarded<nested>, "Shape from the nesting."},
+        {"zeros(shape: [i64], requires_grad: bool = false)", guarded<zeros>, "Zeros."},
+        {"ones(shape: [i64], requires_grad: bool = false)", guarded<ones>, "Ones."},
+        {"rand(shape: [i64], requires_grad: bool = false)", guarded<rand>, "Uniform on [0, 1)."},
+        {"randn(shape: [i64], requires_grad: bool = false)", guarded<randn>, "Normal."},
+        {"full(shape: [i64], v: f64, requires_grad: bool = false)", guarded<full>, "A constant."},
+    };
+    for (const FunctionRow& row : statics) {
+        type.static_method(row.signature, row.function, row.documentation);
+        const std::string_view name = row.signature;
+        if (name.substr(0, 5) != "rand(" && name.substr(0, 5) != "randn" && name.substr(0, 11) != "from_nested") {
+            module.function(numeric(interpreter).keep("tensor_" + std::string(name)), row.function, row.documentation);
+        }
+    }
+    type.property("value", get_value, set_value, "The numbers.")
+        .property("grad", get_grad, set_grad, "The gradient, or nil.")
+        .property("requires_grad", get_requires_grad, set_requires_grad, "Whether a gradient is wanted.")
+        .property("is_leaf", get_is_leaf, nullptr, "Whether nothing was recorded.")
+        .property("op_name", get_op_name, nullptr, "The recorded operation.");
+    add_tensor_members(interpreter, type);
+    add_methods(interpreter, type, kGraph, std::size(kGraph));
+    add_methods(interpreter, type, kMembers, std::size(kMembers));
+    add_functions(interpreter, module, kGraph, std::size(kGraph));
+    module.native_class<NoGradBlock>("_NoGrad")
+        .method("__enter__()", [](Call& c) {
+            numeric(c).session.no_grad_begin();
+            return c.self();
+        })
+        .method("close()", [](Call& c) {
+            numeric(c).session.no_grad_end();
+            return Value();
+        });
+    const FunctionRow rows[] = {
+        {"Parameter(value: P)", guarded<parameter>, "A leaf that requires a gradient."},
+        {"requires_grad(x: V, requires_grad: bool = true)", op<requires_grad>, "A leaf over the same storage."},
+        {"grad(output: V, inputs: [V], grad: P? = nil, retain_graph: bool = false) -> [P]", guarded<grad>, "Gradients without touching .grad."},
+        {"no_grad_begin()", guarded<no_grad_begin>, "Switches recording off."},
+        {"no_grad_end()", guarded<no_grad_end>, "Switches recording on again."},
+        {"no_grad(f: fn? = nil)", guarded<no_grad>, "Runs f without recording; or for `with`."},
+        {"is_grad_enabled() -> bool", is_grad_enabled, "Whether operations are recorded."},
+        {"set_grad_enabled(on: bool)", guarded<set_grad_enabled>, "Switches recording."},
+        {"gradcheck(f: fn, inputs: [V], eps: f64 = 1e-6, atol: f64 = 1e-5, rtol: f64 = 1e-3, verbose: bool = false) -> bool", guarded<gradcheck>, "Compares backward with central differences."},
+        {"numeric_gradient(f: fn, x: P, eps: f64 = 1e-6)", guarded<numeric_gradient>, "Central differences."},
+        {"inverse_permutation(perm: [i64]) -> [i64]", guarded<inverse_permutation>, "The order that undoes a permutation."},
+    };
+    module.functions(rows, std::size(rows));
+    for (const OperationTable& table : {elementwise_operations(), activation_operations(), reduction_operations(),
+                                        shape_operations(), matrix_operations(), join_operations()}) {
+        for (std::size_t i = 0; i < table.count; ++i) {
+            const std::string_view name = table.rows[i].name;
+            if (name.substr(0, 7) == "tensor_") {
+                add_functions(interpreter, module, table.rows + i, 1);
+            }
+        }
+    }
+}
+
+} // namespace simple::bind

@@ -1,0 +1,272 @@
+// lib.pure.tensor: PureTensor and its factories; lib.pure.tensor_ops.
+#include <cmath>
+
+#include "stdlib/autograd/ops.hpp"
+#include "stdlib/bind/modules.hpp"
+#include "stdlib/bind/tensor_class.hpp"
+#include "stdlib/tensor/factory.hpp"
+#include "stdlib/tensor/ops_elementwise.hpp"
+#include "stdlib/tensor/views.hpp"
+
+namespace simple::bind {
+
+namespace {
+
+Value finish(const Call& c, Tensor t, std::size_t dtype_index) {
+    if (const std::optional<DType> dtype = optional_dtype(c, dtype_index)) {
+        t = tensor::to(t, *dtype);
+    }
+    return wrap(c, std::move(t));
+}
+
+Value from_data(Call& c) {
+    const Value data = c[0];
+    const Shape shape = shape_argument(c, 1);
+    const std::string_view name = c.name() == "PureTensor" ? std::string_view("PureTensor") : std::string_view("from_data");
+    const auto numbers = data.f64_elements();
+    Tensor t;
+    if (!numbers.empty()) {
+        t = tensor::from_data(numbers, shape, name);
+    } else if (!data.i64_elements().empty()) {
+        t = tensor::from_data(data.i64_elements(), shape, name);
+    } else {
+        const Tensor flat = from_nested(c, data, name);
+        if (flat.numel() != tensor::checked_numel(shape, name)) {
+            t = tensor::from_data(std::span<const double>(flat.data<double>(), static_cast<std::size_t>(flat.numel())), shape, name);
+        }
+        t = tensor::reshape(flat, shape, name);
+    }
+    if (c.has(2) && !c[2].is_nil() && c[2].is_array()) {
+        return wrap(c, tensor::from_strided(t.storage(), shape, Shape(c.ints(2))));
+    }
+    return c[2].is_text() ? finish(c, t, 2) : wrap(c, t);
+}
+Value nested(Call& c) {
+    return finish(c, from_nested(c, c[0], "from_nested"), 1);
+}
+Value scalar(Call& c) {
+    return finish(c, Tensor::scalar(*to_scalar(c[0])), 1);
+}
+Value zeros(Call& c) {
+    return wrap(c, tensor::zeros(shape_argument(c, 0), optional_dtype(c, 1).value_or(DType::F64)));
+}
+Value ones(Call& c) {
+    return wrap(c, tensor::ones(shape_argument(c, 0), optional_dtype(c, 1).value_or(DType::F64)));
+}
+Value full(Call& c) {
+    const std::optional<tensor::Scalar> value = to_scalar(c[1]);
+    if (!value.has_value()) {
+        c.wrong_type(1, "a number");
+    }
+    return wrap(c, tensor::full(shape_argument(c, 0), *value, optional_dtype(c, 2)));
+}
+Value eye(Call& c) {
+    return wrap(c, tensor::eye(c.i64(0), optional_int(c, 1).value_or(c.i64(0)), optional_dtype(c, 2).value_or(DType::F64)));
+}
+Value arange(Call& c) {
+    const auto first = to_scalar(c[0]);
+    const auto second = c.has(1) ? to_scalar(c[1]) : std::nullopt;
+    const auto step = c.has(2) ? to_scalar(c[2]) : std::nullopt;
+    if (!first.has_value()) {
+        c.wrong_type(0, "a number");
+    }
+    const tensor::Scalar start = second.has_value() ? *first : tensor::Scalar(0);
+    return wrap(c, tensor::arange(start, second.has_value() ? *second : *first, step.value_or(tensor::Scalar(1)), optional_dtype(c, 3)));
+}
+Value linspace(Call& c) {
+    return finish(c, tensor::linspace(c.f64(0), c.f64(1), c.i64(2)), 3);
+}
+Value rand(Call& c) {
+    return wrap(c, tensor::rand(numeric(c).session.generator, shape_argument(c, 0), optional_dtype(c, 1).value_or(DType::F64)));
+}
+Value randn(Call& c) {
+    return wrap(c, tensor::randn(numeric(c).session.generator, shape_argument(c, 0), optional_dtype(c, 1).value_or(DType::F64)));
+}
+Value uniform(Call& c) {
+    return finish(c, tensor::uniform(numeric(c).session.generator, shape_argument(c, 0), c.f64(1), c.f64(2)), 3);
+}
+Value normal(Call& c) {
+    return finish(c, tensor::normal(numeric(c).session.generator, shape_argument(c, 0), c.f64(1), c.f64(2)), 3);
+}
+Value randint(Call& c) {
+    return wrap(c, tensor::randint(numeric(c).session.generator, c.i64(0), c.i64(1), shape_argument(c, 2)));
+}
+Value randperm(Call& c) {
+    return wrap(c, tensor::randperm(numeric(c).session.generator, c.i64(0)));
+}
+Value bernoulli(Call& c) {
+    return wrap(c, tensor::bernoulli(numeric(c).session.generator, c.f64(0), shape_argument(c, 1)));
+}
+Value zeros_like(Call& c) {
+    return wrap(c, tensor::zeros_like(tensor_of(c[0], "zeros_like", "t")));
+}
+Value ones_like(Call& c) {
+    return wrap(c, tensor::ones_like(tensor_of(c[0], "ones_like", "t")));
+}
+Value full_like(Call& c) {
+    return wrap(c, tensor::full_like(tensor_of(c[0], "full_like", "t"), *to_scalar(c[1])));
+}
+Value rand_like(Call& c) {
+    const Tensor& t = tensor_of(c[0], "rand_like", "t");
+    return wrap(c, tensor::rand(numeric(c).session.generator, t.shape(), t.dtype()));
+}
+Value randn_like(Call& c) {
+    const Tensor& t = tensor_of(c[0], "randn_like", "t");
+    return wrap(c, tensor::randn(numeric(c).session.generator, t.shape(), t.dtype()));
+}
+
+struct FactoryRow {
+    const char* name;
+    const char* parameters;
+    NativeFunction function;
+    const char* documentation;
+    bool also_plain; ///< Also a free function without prefix.
+};
+
+constexpr FactoryRow kFactories[] = {
+    {"from_data", "(data: [num], shape: [i64], dtype: text? = nil)", guarded<from_data>, "Elements in row-major order.", true},
+    {"from_nested", "(rows: [any], dtype: text? = nil)", guarded<nested>, "Shape from the nesting.", false},
+    {"from_list", "(rows: [any], dtype: text? = nil)", guarded<nested>, "Shape from the nesting.", false},
+    {"scalar", "(v: num, dtype: text? = nil)", guarded<scalar>, "A 0-D tensor.", false},
+    {"zeros", "(shape: [i64], dtype: text? = nil)", guarded<zeros>, "Zeros.", true},
+    {"ones", "(shape: [i64], dtype: text? = nil)", guarded<ones>, "Ones.", true},
+    {"full", "(shape: [i64], value: num, dtype: text? = nil)", guarded<full>, "A constant.", false},
+    {"eye", "(n: i64, m: i64? = nil, dtype: text? = nil)", guarded<eye>, "Ones on the diagonal.", false},
+    {"arange", "(start: num, end: num? = nil, step: num? = nil, dtype: text? = nil)", guarded<arange>, "start, start + step, … below end.", false},
+    {"linspace", "(start: f64, end: f64, steps: i64, dtype: text? = nil)", guarded<linspace>, "Evenly spaced, both ends included.", false},
+    {"rand", "(shape: [i64], dtype: text? = nil)", guarded<rand>, "Uniform on [0, 1).", true},
+    {"randn", "(shape: [i64], dtype: text? = nil)", guarded<randn>, "Normal, mean 0, deviation 1.", true},
+    {"uniform", "(shape: [i64], low: f64, high: f64, dtype: text? = nil)", guarded<uniform>, "Uniform on [low, high).", false},
+    {"normal", "(shape: [i64], mean: f64 = 0.0, std: f64 = 1.0, dtype: text? = nil)", guarded<normal>, "Normal.", false},
+    {"randint", "(low: i64, high: i64, shape: [i64])", guarded<randint>, "Integers from [low, high).", false},
+    {"randperm", "(n: i64)", guarded<randperm>, "A permutation of 0 … n-1.", false},
+    {"bernoulli", "(p: f64, shape: [i64])", guarded<bernoulli>, "1 with probability p.", false},
+    {"zeros_like", "(t: X)", guarded<zeros_like>, "Zeros of the same shape.", true},
+    {"ones_like", "(t: X)", guarded<ones_like>, "Ones of the same shape.", true},
+    {"full_like", "(t: X, v: num)", guarded<full_like>, "A constant of the same shape.", false},
+    {"rand_like", "(t: X)", guarded<rand_like>, "Uniform, of the same shape.", false},
+    {"randn_like", "(t: X)", guarded<randn_like>, "Normal, of the same shape.", false},
+};
+
+Value compute_strides(Call& c) {
+    return shape_value(c, tensor::row_major_strides(shape_argument(c, 0)));
+}
+Value total_elements(Call& c) {
+    return Value(tensor::checked_numel(shape_argument(c, 0)));
+}
+Value broadcast(Call& c) {
+    return shape_value(c, tensor::broadcast_shapes(shape_argument(c, 0), shape_argument(c, 1)));
+}
+Tensor close_mask(Call& c) {
+    const Tensor a = to_tensor(c, c[0], c.name(), "a");
+    const Tensor b = to_tensor(c, c[1], c.name(), "b");
+    const Tensor difference = tensor::unary(tensor::UnaryOp::Abs, tensor::sub(a, b), "isclose");
+    const Tensor bound = tensor::add(tensor::mul(tensor::unary(tensor::UnaryOp::Abs, b, "isclose"), c.f64(2)), c.f64(3));
+    Tensor close = tensor::binary(tensor::BinaryOp::Le, difference, bound, "isclose");
+    close = tensor::binary(tensor::BinaryOp::Or, close, tensor::binary(tensor::BinaryOp::Eq, a, b, "isclose"), "isclose");
+    if (c.boolean(4)) {
+        const Tensor both = tensor::binary(tensor::BinaryOp::And, tensor::unary(tensor::UnaryOp::IsNan, a, "isclose"),
+                                           tensor::unary(tensor::UnaryOp::IsNan, b, "isclose"), "isclose");
+        close = tensor::binary(tensor::BinaryOp::Or, close, both, "isclose");
+    }
+    return close;
+}
+Value isclose(Call& c) {
+    return wrap(c, close_mask(c));
+}
+Value allclose(Call& c) {
+    return to_value(tensor::all(close_mask(c)).item());
+}
+Value equal(Call& c) {
+    return Value(c.equal(c[0], c[1]));
+}
+Value manual_seed(Call& c) {
+    numeric(c).session.generator.seed(c.i64(0));
+    return Value();
+}
+Value get_seed(Call& c) {
+    return Value(numeric(c).session.generator.seed());
+}
+Value next_random(Call& c) {
+    return Value(numeric(c).session.generator.uniform());
+}
+Value set_printoptions(Call& c) {
+    numeric(c).print = {c.i64(0), c.i64(1), c.i64(2), c.i64(3)};
+    return Value();
+}
+
+std::string text(Call& c) {
+    return tensor::to_string(c.self_as<Tensor>(), numeric(c).print);
+}
+
+} // namespace
+
+void build_tensor(Interpreter& interpreter, Module& module) {
+    module.constant(kTypes, Value());
+    ClassBuilder pure = module.native_class<Tensor>("PureTensor", "Numbers in a rectangular array of any number of dimensions.");
+    pure.constructor("(data: [num], shape: [i64], strides: [i64]? = nil)", guarded<from_data>, "Elements in row-major order.");
+    pure.text(text);
+    NumericState& state = numeric(interpreter);
+    for (const FactoryRow& row : kFactories) {
+        pure.static_method(state.keep(std::string(row.name) + row.parameters), row.function, row.documentation);
+        module.function(state.keep("tensor_" + std::string(row.name) + row.parameters), row.function, row.documentation);
+        if (row.also_plain) {
+            module.function(state.keep(std::string(row.name) + row.parameters), row.function, row.documentation);
+        }
+    }
+    add_tensor_members(interpreter, pure);
+    add_row_iterator(module);
+    const OperationTable shapes = shape_operations();
+    add_functions(interpreter, module, shapes.rows, shapes.count);
+    const FunctionRow rows[] = {
+        {"compute_strides(shape: [i64]) -> [i64]", guarded<compute_strides>, "Row-major steps of a shape."},
+        {"total_elements(shape: [i64]) -> i64", guarded<total_elements>, "Product of the sizes."},
+        {"broadcast_shapes(a: [i64], b: [i64]) -> [i64]", guarded<broadcast>, "The shape both stretch to."},
+        {"from_data_f64(data: [num], shape: [i64])", guarded<from_data>, "See from_data."},
+        {"from_data_i64(data: [num], shape: [i64])", guarded<from_data>, "See from_data."},
+        {"random_tensor(shape: [i64])", guarded<rand>, "Uniform on [0, 1)."},
+        {"isclose(a: X, b: X, rtol: f64 = 1e-5, atol: f64 = 1e-8, equal_nan: bool = false)", guarded<isclose>, "Where nearly equal."},
+        {"allclose(a: X, b: X, rtol: f64 = 1e-5, atol: f64 = 1e-8, equal_nan: bool = false) -> bool", guarded<allclose>, "Whether nearly equal everywhere."},
+        {"equal(a: X, b: X) -> bool", guarded<equal>, "Same shape and elements."},
+        {"manual_seed(seed: i64)", manual_seed, "Restarts the random numbers."},
+        {"set_seed(seed: i64)", manual_seed, "Restarts the random numbers."},
+        {"get_seed() -> i64", get_seed, "The last seed set."},
+        {"next_random() -> f64", next_random, "One uniform number."},
+        {"set_printoptions(precision: i64 = 4, threshold: i64 = 1000, edgeitems: i64 = 3, linewidth: i64 = 80)", set_printoptions, "How tensors are printed."},
+    };
+    module.functions(rows, std::size(rows));
+    module.alias("TensorF64", "PureTensor");
+}
+
+void build_tensor_ops(Interpreter& interpreter, Module& module) {
+    for (const OperationTable& table : {elementwise_operations(), activation_operations(), reduction_operations(),
+                                        shape_operations(), matrix_operations(), join_operations()}) {
+        add_functions(interpreter, module, table.rows, table.count);
+    }
+    for (const char* name : {"equal", "allclose", "isclose"}) {
+        module.reexport("lib.pure.tensor", name);
+    }
+    // The forms that always run natively and are not counted are the same functions: there is one backend.
+    for (const char* name : {"add", "sub", "mul", "div", "neg", "matmul", "linear", "transpose", "relu", "sigmoid", "tanh", "softmax",
+                             "exp", "log", "sqrt", "sum", "mean", "max", "min"}) {
+        module.alias(numeric(interpreter).keep(std::string(name) + "_pure"), name);
+    }
+}
+
+void register_random(Module& prelude) {
+    const FunctionRow rows[] = {
+        {"random() -> f64", next_random, "A uniform number, 0 ≤ r < 1."},
+        {"random_int(a: i64, b: i64) -> i64",
+         [](Call& c) {
+             const double u = numeric(c).session.generator.uniform();
+             return Value(c.i64(0) + static_cast<std::int64_t>(std::floor(u * static_cast<double>(c.i64(1) - c.i64(0)))));
+         },
+         "A whole number, a ≤ r < b."},
+        {"random_normal() -> f64", [](Call& c) { return Value(tensor::randn(numeric(c).session.generator, {1}).item().as_f64()); },
+         "A number from the normal distribution."},
+        {"seed(n: i64)", manual_seed, "Restarts the random numbers."},
+    };
+    prelude.functions(rows, std::size(rows));
+}
+
+} // namespace simple::bind

@@ -1,0 +1,244 @@
+// Views, joining, cutting, picking, and matrix products.
+#include "stdlib/autograd/ops.hpp"
+#include "stdlib/bind/args.hpp"
+#include "stdlib/tensor/ops_join.hpp"
+#include "stdlib/tensor/views.hpp"
+
+namespace simple::bind {
+
+namespace {
+
+// --- Views -----------------------------------------------------------------------------------------------------------
+
+template <Variable (*F)(const Input&, const Shape&, std::string_view)> Value with_shape(Args& a) {
+    const Argument x = a.tensor(0);
+    return a.result(F(x.input(), a.shape(1), a.name()), x);
+}
+Value transpose(Args& a) {
+    const Argument x = a.tensor(0);
+    if (a.given(1)) {
+        return a.result(autograd::transpose(x.input(), a.i64(1), a.i64(2)), x);
+    }
+    return a.result(autograd::transpose(x.input()), x);
+}
+Value flatten(Args& a) {
+    const Argument x = a.tensor(0);
+    return a.result(autograd::flatten(x.input(), a.i64(1), a.i64(2)), x);
+}
+Value squeeze(Args& a) {
+    const Argument x = a.tensor(0);
+    return a.result(autograd::squeeze(x.input(), a.optional_int(1)), x);
+}
+Value unsqueeze(Args& a) {
+    const Argument x = a.tensor(0);
+    return a.result(autograd::unsqueeze(x.input(), a.i64(1)), x);
+}
+Value slice(Args& a) {
+    const Argument x = a.tensor(0);
+    return a.result(autograd::slice(x.input(), a.i64(1), a.i64(2), a.i64(3), a.i64(4)), x);
+}
+Value narrow(Args& a) {
+    const Argument x = a.tensor(0);
+    return a.result(autograd::narrow(x.input(), a.i64(1), a.i64(2), a.i64(3)), x);
+}
+Value select(Args& a) {
+    const Argument x = a.tensor(0);
+    return a.result(autograd::select(x.input(), a.i64(1), a.i64(2)), x);
+}
+Value contiguous(Args& a) {
+    const Argument x = a.tensor(0);
+    return a.result(autograd::contiguous(x.input()), x);
+}
+Value clone(Args& a) {
+    const Argument x = a.tensor(0);
+    return a.result(autograd::clone(x.input()), x);
+}
+
+constexpr OperationRow kShapes[] = {
+    {"reshape", "x: X", "new_shape: [i64]", op<with_shape<autograd::reshape>>, "Another shape over the same elements."},
+    {"tensor_reshape", "x: X", "new_shape: [i64]", op<with_shape<autograd::reshape>>, "See reshape."},
+    {"view", "x: X", "new_shape: [i64]", op<with_shape<autograd::view>>, "reshape that never copies."},
+    {"permute", "x: X", "dims: [i64]", op<with_shape<autograd::permute>>, "Reorders dimensions."},
+    {"tensor_permute", "x: X", "dims: [i64]", op<with_shape<autograd::permute>>, "See permute."},
+    {"expand", "x: X", "shape: [i64]", op<with_shape<autograd::expand>>, "Stretches dimensions of size 1."},
+    {"transpose", "x: X", "dim0: i64? = nil, dim1: i64? = nil", op<transpose>, "Swaps two dimensions."},
+    {"tensor_transpose", "x: X", "dim0: i64? = nil, dim1: i64? = nil", op<transpose>, "See transpose."},
+    {"t", "x: X", "", op<transpose>, "Swaps the dimensions of a matrix."},
+    {"flatten", "x: X", "start_dim: i64 = 0, end_dim: i64 = -1", op<flatten>, "Merges dimensions."},
+    {"squeeze", "x: X", "dim: i64? = nil", op<squeeze>, "Drops dimensions of size 1."},
+    {"unsqueeze", "x: X", "dim: i64", op<unsqueeze>, "Adds a dimension of size 1."},
+    {"slice", "x: X", "dim: i64, start: i64, end: i64, step: i64 = 1", op<slice>, "Part of a dimension."},
+    {"narrow", "x: X", "dim: i64, start: i64, length: i64", op<narrow>, "Part of a dimension."},
+    {"select", "x: X", "dim: i64, index: i64", op<select>, "One entry of a dimension."},
+    {"contiguous", "x: X", "", op<contiguous>, "Itself if contiguous, else a copy."},
+    {"clone", "x: X", "", op<clone>, "A copy."},
+    {"copy", "x: X", "", op<clone>, "A copy."},
+};
+
+// --- Products --------------------------------------------------------------------------------------------------------
+
+template <Variable (*F)(const Input&, const Input&, std::string_view)> Value product(Args& a) {
+    const Argument x = a.tensor(0, "a");
+    const Argument y = a.tensor(1, "b");
+    if (!x.is_tensor() || !y.is_tensor()) {
+        throw tensor::errors::wrong_type(a.name(), x.is_tensor() ? "b" : "a", "a tensor", "a number");
+    }
+    return a.result(F(x.input(), y.input(), a.name()), x.is_variable() || y.is_variable());
+}
+Variable matmul(const Input& x, const Input& y, std::string_view /*name*/) {
+    return autograd::matmul(x, y);
+}
+Value dot(Args& a) {
+    const Argument x = a.tensor(0, "a");
+    const Argument y = a.tensor(1, "b");
+    return wrap_reduced(a.call(), autograd::dot(x.input(), y.input()), x.is_variable() || y.is_variable());
+}
+Value linear(Args& a) {
+    const Argument x = a.tensor(0);
+    const Argument w = a.tensor(1, "weight");
+    if (!a.given(2)) {
+        return a.result(autograd::linear(x.input(), w.input()), x.is_variable() || w.is_variable());
+    }
+    const Argument b = a.tensor(2, "bias");
+    const Input bias = b.input();
+    return a.result(autograd::linear(x.input(), w.input(), &bias), x.is_variable() || w.is_variable() || b.is_variable());
+}
+Value trace(Args& a) {
+    const Argument x = a.tensor(0);
+    return wrap_reduced(a.call(), autograd::trace(x.input()), x.is_variable());
+}
+template <Variable (*F)(const Input&, std::int64_t)> Value diagonal(Args& a) {
+    const Argument x = a.tensor(0);
+    return a.result(F(x.input(), a.i64(1)), x);
+}
+
+constexpr OperationRow kMatrices[] = {
+    {"matmul", "a: X", "b: X", op<product<matmul>>, "Matrix product; batch dimensions broadcast."},
+    {"tensor_matmul", "a: X", "b: X", op<product<matmul>>, "See matmul."},
+    {"matmul_hybrid", "a: X", "b: X", op<product<matmul>>, "See matmul."},
+    {"mm", "a: X", "b: X", op<product<matmul>>, "See matmul."},
+    {"bmm", "a: X", "b: X", op<product<matmul>>, "See matmul."},
+    {"outer", "a: X", "b: X", op<product<autograd::outer>>, "Outer product of two vectors."},
+    {"dot", "a: X", "b: X", op<dot>, "Inner product of two vectors."},
+    {"linear", "x: X", "weight: X, bias: X? = nil", op<linear>, "x times the transposed weight, plus bias."},
+    {"trace", "x: X", "", op<trace>, "Sum of the diagonal."},
+    {"tril", "x: X", "diagonal: i64 = 0", op<diagonal<autograd::tril>>, "Lower triangle."},
+    {"triu", "x: X", "diagonal: i64 = 0", op<diagonal<autograd::triu>>, "Upper triangle."},
+    {"diag", "x: X", "diagonal: i64 = 0", op<diagonal<autograd::diag>>, "Diagonal, or a matrix with it."},
+};
+
+// --- Joining and picking ---------------------------------------------------------------------------------------------
+
+template <Variable (*F)(std::span<const Variable>, std::int64_t, std::string_view)> Value join(Args& a) {
+    std::vector<Variable> parts;
+    bool variable = false;
+    const Value list = a[0];
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        const Value part = list.at(i);
+        variable = variable || is_variable(part);
+        parts.push_back(to_variable(a.call(), part, a.name(), "tensors"));
+    }
+    return a.result(F(parts, a.i64(1), a.name()), variable);
+}
+Value list_of(Args& a, const std::vector<Variable>& parts, const Argument& like) {
+    std::vector<Value> values;
+    for (const Variable& part : parts) {
+        values.push_back(a.result(part, like));
+    }
+    return a.call().array(values);
+}
+Value split(Args& a) {
+    const Argument x = a.tensor(0);
+    if (a[1].is_int()) {
+        return list_of(a, autograd::split(x.input(), a.i64(1), a.i64(2)), x);
+    }
+    return list_of(a, autograd::split(x.input(), a.shape(1), a.i64(2)), x);
+}
+Value chunk(Args& a) {
+    const Argument x = a.tensor(0);
+    return list_of(a, autograd::chunk(x.input(), a.i64(1), a.i64(2)), x);
+}
+Value gather(Args& a) {
+    const Argument x = a.tensor(0);
+    return a.result(autograd::gather(x.input(), a.i64(1), to_tensor(a.call(), a[2], a.name(), "index")), x);
+}
+Value index_select(Args& a) {
+    const Argument x = a.tensor(0);
+    return a.result(autograd::index_select(x.input(), a.i64(1), to_tensor(a.call(), a[2], a.name(), "index")), x);
+}
+Value take(Args& a) {
+    const Argument x = a.tensor(0);
+    return a.result(autograd::take(x.input(), to_tensor(a.call(), a[1], a.name(), "index")), x);
+}
+Value masked_select(Args& a) {
+    const Argument x = a.tensor(0);
+    return a.result(autograd::masked_select(x.input(), to_tensor(a.call(), a[1], a.name(), "mask")), x);
+}
+Value roll(Args& a) {
+    const Argument x = a.tensor(0);
+    return a.result(autograd::roll(x.input(), a.i64(1), a.i64(2)), x);
+}
+Value pad(Args& a) {
+    const Argument x = a.tensor(0);
+    return a.result(autograd::pad(x.input(), a.shape(1), a.scalar(2, "value")), x);
+}
+Value sort(Args& a) {
+    const Argument x = a.tensor(0);
+    auto [values, order] = autograd::sort(x.input(), a.i64(1), a.boolean(2));
+    return a.call().tuple({a.result(values, x), wrap(a.call(), order)});
+}
+Value argsort(Args& a) {
+    const Argument x = a.tensor(0);
+    return wrap(a.call(), autograd::sort(x.input(), a.i64(1), a.boolean(2), "argsort").second);
+}
+Value topk(Args& a) {
+    const Argument x = a.tensor(0);
+    auto [values, order] = autograd::topk(x.input(), a.i64(1), a.i64(2));
+    return a.call().tuple({a.result(values, x), wrap(a.call(), order)});
+}
+Value cumsum(Args& a) {
+    const Argument x = a.tensor(0);
+    return a.result(autograd::cumsum(x.input(), a.i64(1)), x);
+}
+Value one_hot(Args& a) {
+    return wrap(a.call(), tensor::one_hot(to_tensor(a.call(), a[0], a.name(), "x"), a.optional_int(1)));
+}
+
+constexpr OperationRow kJoins[] = {
+    {"cat", "tensors: [X]", "dim: i64 = 0", op<join<autograd::cat>>, "Joins along a dimension."},
+    {"concat", "tensors: [X]", "dim: i64 = 0", op<join<autograd::cat>>, "See cat."},
+    {"tensor_concat", "tensors: [X]", "dim: i64 = 0", op<join<autograd::cat>>, "See cat."},
+    {"tensor_cat", "tensors: [X]", "dim: i64 = 0", op<join<autograd::cat>>, "See cat."},
+    {"stack", "tensors: [X]", "dim: i64 = 0", op<join<autograd::stack>>, "Joins along a new dimension."},
+    {"tensor_stack", "tensors: [X]", "dim: i64 = 0", op<join<autograd::stack>>, "See stack."},
+    {"split", "x: X", "size: i64 or [i64], dim: i64 = 0", op<split>, "Views of equal or given sizes."},
+    {"tensor_split", "x: X", "size: i64 or [i64], dim: i64 = 0", op<split>, "See split."},
+    {"chunk", "x: X", "chunks: i64, dim: i64 = 0", op<chunk>, "A number of views."},
+    {"gather", "x: X", "dim: i64, index: PI", op<gather>, "Picks along a dimension."},
+    {"index_select", "x: X", "dim: i64, index: PI", op<index_select>, "Picks entries of a dimension."},
+    {"take", "x: X", "index: PI", op<take>, "Picks flat elements."},
+    {"masked_select", "x: X", "mask: PB", op<masked_select>, "Elements where the mask is true."},
+    {"flip", "x: X", "dims: [i64]", op<with_shape<autograd::flip>>, "Reverses dimensions."},
+    {"roll", "x: X", "shift: i64, dim: i64", op<roll>, "Rotates a dimension."},
+    {"repeat", "x: X", "times: [i64]", op<with_shape<autograd::repeat>>, "Tiles."},
+    {"pad", "x: X", "pads: [i64], value: num = 0.0", op<pad>, "Adds a border."},
+    {"sort", "x: X", "dim: i64 = -1, descending: bool = false", op<sort>, "Sorted values and positions."},
+    {"argsort", "x: X", "dim: i64 = -1, descending: bool = false", op<argsort>, "Positions in sorted order."},
+    {"topk", "x: X", "k: i64, dim: i64 = -1", op<topk>, "The k largest and their positions."},
+    {"cumsum", "x: X", "dim: i64", op<cumsum>, "Running sum."},
+    {"one_hot", "x: PI", "num_classes: i64? = nil", op<one_hot>, "Class numbers as rows with a single one."},
+};
+
+} // namespace
+
+OperationTable shape_operations() {
+    return {kShapes, std::size(kShapes)};
+}
+OperationTable matrix_operations() {
+    return {kMatrices, std::size(kMatrices)};
+}
+OperationTable join_operations() {
+    return {kJoins, std::size(kJoins)};
+}
+
+} // namespace simple::bind

@@ -1,0 +1,90 @@
+#include "stdlib/register.hpp"
+
+#include "simple/interpreter.hpp"
+#include "stdlib/bind/modules.hpp"
+#include "stdlib/bind/state.hpp"
+
+namespace simple {
+
+namespace {
+
+using bind::build_accel;
+using bind::build_autograd;
+using bind::build_data;
+using bind::build_metrics;
+using bind::build_nn;
+using bind::build_tensor;
+using bind::build_tensor_ops;
+using bind::build_torch_ffi;
+using bind::build_training;
+using bind::build_utils;
+
+using Build = void (*)(Interpreter&, Module&);
+
+/// Builds a module after those whose classes it makes objects of.
+template <Build F> void build_with_tensors(Interpreter& interpreter, Module& module) {
+    for (const char* needed : {"lib.pure.tensor", "lib.pure.autograd"}) {
+        module.reexport(needed, bind::kTypes);
+    }
+    F(interpreter, module);
+}
+template <Build F> void build_with_layers(Interpreter& interpreter, Module& module) {
+    module.reexport("lib.pure.nn", bind::kTypes);
+    build_with_tensors<F>(interpreter, module);
+}
+
+
+struct Entry {
+    const char* name;
+    Build build;
+};
+
+#define SIMPLE_SAME_AS(module) [](Interpreter&, Module& m) { m.reexport_all(module); }
+constexpr Entry kModules[] = {
+    {"lib.pure.tensor", build_tensor},
+    {"lib.pure.tensor_ops", build_with_tensors<build_tensor_ops>},
+    {"lib.pure.autograd", build_autograd},
+    {"lib.pure.nn", build_with_tensors<build_nn>},
+    {"lib.pure.training", build_with_layers<build_training>},
+    {"lib.pure.metrics", build_with_tensors<build_metrics>},
+    {"lib.pure.data", build_with_tensors<build_data>},
+    {"lib.pure.accel", build_accel},
+    {"lib.pure.torch_ffi", build_torch_ffi},
+    {"lib.pure.utils", build_utils},
+    {"lib.pure.tensor_factory", SIMPLE_SAME_AS("lib.pure.tensor")},
+    {"lib.pure.tensor_f64", SIMPLE_SAME_AS("lib.pure.tensor")},
+    {"lib.pure.tensor_f64_ops", SIMPLE_SAME_AS("lib.pure.tensor_ops")},
+    {"lib.pure.tensor_f64_advanced", SIMPLE_SAME_AS("lib.pure.tensor_ops")},
+    {"lib.pure.tensor_ops_hybrid", SIMPLE_SAME_AS("lib.pure.tensor_ops")},
+    {"lib.pure.autograd_advanced", SIMPLE_SAME_AS("lib.pure.autograd")},
+    {"lib.pure.autograd_v2", SIMPLE_SAME_AS("lib.pure.autograd")},
+    {"lib.pure.nn.functional", SIMPLE_SAME_AS("lib.pure.nn")},
+    {"lib.pure.nn.init", SIMPLE_SAME_AS("lib.pure.nn")},
+    {"lib.pure.nn.loss", SIMPLE_SAME_AS("lib.pure.training")},
+    {"lib.pure.nn.serialization", SIMPLE_SAME_AS("lib.pure.nn")},
+    {"lib.pure.optim", SIMPLE_SAME_AS("lib.pure.training")},
+    {"lib.pure.data.dataset", SIMPLE_SAME_AS("lib.pure.data")},
+    {"lib.pure.data.dataloader", SIMPLE_SAME_AS("lib.pure.data")},
+};
+#undef SIMPLE_SAME_AS
+
+void build_all(Interpreter&, Module& module) {
+    for (const char* name : {"lib.pure.utils", "lib.pure.torch_ffi", "lib.pure.accel", "lib.pure.metrics", "lib.pure.data", "lib.pure.training",
+                             "lib.pure.nn", "lib.pure.autograd", "lib.pure.tensor_ops", "lib.pure.tensor"}) {
+        module.reexport_all(name);
+    }
+}
+
+} // namespace
+
+void register_stdlib(Interpreter& interpreter) {
+    bind::numeric(interpreter).set_factory(interpreter);
+    for (const Entry& entry : kModules) {
+        interpreter.lazy_module(entry.name, entry.build);
+    }
+    interpreter.lazy_module("lib.pure", build_all);
+    interpreter.lazy_module("lib.pure.mod", build_all);
+    bind::register_random(interpreter.prelude());
+}
+
+} // namespace simple
