@@ -205,6 +205,17 @@ void build_torch_ffi(Interpreter& interpreter, Module& module) {
     for (const char* name : {"softmax", "log_softmax"}) {
         module.function(state.keep(std::string(name) + "_torch_ffi(x: P, dim: i64 = -1)"), unavailable, "By LibTorch.");
     }
+    // What programs may call of the plugin's C interface, declared so that calling it says what is missing.
+    for (const char* signature :
+         {"rt_torch_matmul(a: i64, b: i64) -> i64", "rt_torch_add(a: i64, b: i64) -> i64", "rt_torch_sub(a: i64, b: i64) -> i64",
+          "rt_torch_mul(a: i64, b: i64) -> i64", "rt_torch_div(a: i64, b: i64) -> i64", "rt_torch_relu(h: i64) -> i64",
+          "rt_torch_from_data(data: [f64], shape: [i64]) -> i64", "rt_torch_to_data(handle: i64) -> [f64]",
+          "rt_torch_shape(handle: i64) -> [i64]", "rt_torch_free(handle: i64)", "rt_torch_version() -> text"}) {
+        module.function(signature, +[](Call& c) -> Value {
+            throw ScriptError(ErrorKind::Host, "extern function " + std::string(c.name()) + " is not available",
+                              "it needs the PyTorch plugin; lib.pure.torch_ffi's torch_available() tells whether it is there", "E0804");
+        }, "The plugin's C function.");
+    }
     for (const char* name : {"zeros_torch_ffi", "ones_torch_ffi", "randn_torch_ffi", "torch_zeros", "torch_ones"}) {
         module.function(state.keep(std::string(name) + "(shape: [i64])"), unavailable, "By LibTorch.");
     }

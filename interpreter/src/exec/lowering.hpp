@@ -152,6 +152,9 @@ private:
     NodePtr lower_self(Span span, const sema::Ref& ref);
     OperandRef operand(const syntax::Expr& expression, const syntax::Expr* other);
     OperandRef float_operand(const syntax::Expr& expression, const syntax::Expr* other);
+    OperandRef typed_operand(const syntax::Expr& expression, OperandTypes types, syntax::BinaryOp op);
+    NodePtr lower_update(const sema::Variable& variable, const syntax::Expr& value, Span span);
+    bool integer_test(const syntax::Expr& condition, syntax::CompareOp& op, OperandRef& left, OperandRef& right);
     OperandRef self_operand(const sema::Variable& self) const;
     OperandRef expression_operand(NodePtr node) const;
     NodePtr lower_interpolation(const syntax::Interpolation& node);

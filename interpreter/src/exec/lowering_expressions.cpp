@@ -451,6 +451,25 @@ NodePtr FunctionLowering::lower_cast(const syntax::Cast& node) {
 
 // --- Control ---------------------------------------------------------------------------------------------------------
 
+/// Tells whether a condition compares two integers that are locals or constants.
+bool FunctionLowering::integer_test(const syntax::Expr& condition, syntax::CompareOp& op, OperandRef& left, OperandRef& right) {
+    if (!fuse() || condition.kind != NodeKind::Comparison || as<syntax::Comparison>(condition).operators.size() != 1) {
+        return false;
+    }
+    const auto& comparison = as<syntax::Comparison>(condition);
+    const syntax::Expr& a = *comparison.operands[0];
+    const syntax::Expr& b = *comparison.operands[1];
+    const bool simple = a.kind == NodeKind::Name && (b.kind == NodeKind::Name || b.kind == NodeKind::IntLiteral);
+    if (!simple || !type_of(a).is(TypeKind::Int) || !type_of(b).is(TypeKind::Int)) {
+        return false;
+    }
+    op = comparison.operators[0];
+    left = operand(a, nullptr);
+    right = operand(b, nullptr);
+    return left.kind == OperandRef::Kind::Local &&
+           (right.kind == OperandRef::Kind::Local || right.kind == OperandRef::Kind::Const);
+}
+
 NodePtr FunctionLowering::lower_if(const syntax::If& node, Mode mode) {
     std::vector<BranchNode> branches;
     bool plain = true;
@@ -469,6 +488,17 @@ NodePtr FunctionLowering::lower_if(const syntax::If& node, Mode mode) {
     if (plain) {
         // elif is an if in the else branch.
         for (std::size_t i = branches.size(); i > 0; --i) {
+            syntax::CompareOp op{};
+            OperandRef left;
+            OperandRef right;
+            NodePtr fused = nullptr;
+            if (integer_test(*node.branches[i - 1].condition.value, op, left, right)) {
+                fused = make_if_ints(arena_, node.span, op, left, right, branches[i - 1].body, otherwise);
+            }
+            if (fused != nullptr) {
+                otherwise = fused;
+                continue;
+            }
             otherwise = make_if_else(arena_, node.span, branches[i - 1].condition, branches[i - 1].body, otherwise);
         }
         return otherwise;

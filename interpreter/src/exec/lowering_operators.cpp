@@ -170,8 +170,12 @@ NodePtr FunctionLowering::lower_link(const syntax::Binary& node, NodePtr left, b
         return make_binary(arena_, node.op, node.span, OperandTypes::Unknown, expression_operand(l), expression_operand(r));
     }
     if (types == OperandTypes::Floats) {
-        const OperandRef l = first ? float_operand(*node.left, node.right) : expression_operand(left);
-        return make_binary(arena_, node.op, node.span, types, l, float_operand(*node.right, nullptr));
+        const OperandRef l = first ? typed_operand(*node.left, types, node.op) : expression_operand(left);
+        return make_binary(arena_, node.op, node.span, types, l, typed_operand(*node.right, types, node.op));
+    }
+    if (types == OperandTypes::Ints && first) {
+        return make_binary(arena_, node.op, node.span, types, typed_operand(*node.left, types, node.op),
+                           typed_operand(*node.right, types, node.op));
     }
     const OperandRef l = first ? operand(*node.left, node.right) : expression_operand(left);
     if (types == OperandTypes::Unknown && node.op == BinaryOp::Divide && module_.resolution.true_division[node.id]) {
@@ -181,6 +185,45 @@ NodePtr FunctionLowering::lower_link(const syntax::Binary& node, NodePtr left, b
     const bool chain_right = node.right->kind == NodeKind::Binary && in_chain(node.op);
     const OperandRef r = chain_right ? expression_operand(plain_right()) : operand(*node.right, nullptr);
     return make_binary(arena_, node.op, node.span, types, l, r);
+}
+
+/// An operand of an operation of known types. Sums and differences read products of simple operands in place.
+OperandRef FunctionLowering::typed_operand(const syntax::Expr& expression, OperandTypes types, BinaryOp op) {
+    const auto simple = [&](const syntax::Expr& e) {
+        return types == OperandTypes::Floats ? float_operand(e, nullptr) : operand(e, nullptr);
+    };
+    if ((op == BinaryOp::Add || op == BinaryOp::Subtract) && expression.kind == NodeKind::Binary) {
+        const auto& product = as<syntax::Binary>(expression);
+        const TypeKind wanted = types == OperandTypes::Floats ? TypeKind::Float : TypeKind::Int;
+        const auto leaf = [&](const syntax::Expr& e) {
+            return (e.kind == NodeKind::Name && type_of(e).is(wanted)) || e.kind == NodeKind::IntLiteral ||
+                   (e.kind == NodeKind::FloatLiteral && types == OperandTypes::Floats);
+        };
+        if (product.op == BinaryOp::Multiply && !product.math && leaf(*product.left) && leaf(*product.right)) {
+            OperandRef l = simple(*product.left);
+            OperandRef r = simple(*product.right);
+            if (l.kind == OperandRef::Kind::Const && r.kind == OperandRef::Kind::Local) {
+                std::swap(l, r); // Multiplication commutes, also of floats.
+            }
+            if (l.kind == OperandRef::Kind::Local && r.kind == OperandRef::Kind::Local) {
+                l.kind = OperandRef::Kind::ProductOfLocals;
+                l.second_slot = r.slot;
+                return l;
+            }
+            if (l.kind == OperandRef::Kind::Local && r.kind == OperandRef::Kind::Const) {
+                l.kind = OperandRef::Kind::ProductWithConst;
+                l.value = r.value;
+                return l;
+            }
+        }
+        if (in_chain(product.op)) {
+            return expression_operand(lower_binary(product, true));
+        }
+    }
+    if (expression.kind == NodeKind::Binary && in_chain(as<syntax::Binary>(expression).op)) {
+        return expression_operand(lower_binary(as<syntax::Binary>(expression), true));
+    }
+    return simple(expression);
 }
 
 NodePtr FunctionLowering::lower_unary(const syntax::Unary& node) {

@@ -208,6 +208,14 @@ NodePtr FunctionLowering::lower_assign(const syntax::Assign& assign) {
         if (NodePtr append = lower_append(assign)) {
             return append;
         }
+        if (assign.targets[0]->kind == NodeKind::Name) {
+            const sema::Ref& ref = module_.resolution.refs[assign.targets[0]->id];
+            if (ref.kind == RefKind::Variable) {
+                if (NodePtr update = lower_update(*ref.variable, *assign.value, assign.span)) {
+                    return update;
+                }
+            }
+        }
         NodePtr value = lower_bound(*assign.value);
         return lower_assign_target(*assign.targets[0], value, type_of(*assign.value));
     }
@@ -266,7 +274,7 @@ NodePtr FunctionLowering::lower_assign_target(const syntax::Expr& target, NodePt
             const sema::Ref& ref = module_.resolution.refs[field.id];
             if (ref.kind == RefKind::Variable) {
                 // A variable of another module: checked against what that module relies on.
-                return make_set_field(arena_, target.span, lower_expression(*field.object), field.name.name, value);
+                return make_set_field(arena_, target.span, operand(*field.object, nullptr), field.name.name, value);
             }
             const Type object = type_of(*field.object);
             if (fuse() && object.is(TypeKind::Instance)) {
@@ -276,7 +284,7 @@ NodePtr FunctionLowering::lower_assign_target(const syntax::Expr& target, NodePt
                                                 member->second.type, value_type.kind, value);
                 }
             }
-            return make_set_field(arena_, target.span, lower_expression(*field.object), field.name.name, value);
+            return make_set_field(arena_, target.span, operand(*field.object, nullptr), field.name.name, value);
         }
         case NodeKind::Tuple:
         case NodeKind::Array: {
@@ -306,6 +314,31 @@ NodePtr FunctionLowering::lower_assign_target(const syntax::Expr& target, NodePt
             return make_block(arena_, target.span, arena_.list(statements), nullptr);
         }
         default: return make_block(arena_, target.span, arena_.list<NodePtr>({value, lower_expression(target)}), nullptr);
+    }
+}
+
+/// `x = x op e` where x and the result are of one known number type. Null when the assignment has another form.
+NodePtr FunctionLowering::lower_update(const Variable& variable, const syntax::Expr& value, Span span) {
+    if (!fuse() || value.kind != NodeKind::Binary || !in_own_slot(variable) || !variable.type.is_number()) {
+        return nullptr;
+    }
+    const auto& binary = as<syntax::Binary>(value);
+    const bool same = binary.left->kind == NodeKind::Name && module_.resolution.refs[binary.left->id].variable == &variable &&
+                      module_.resolution.refs[binary.left->id].kind == RefKind::Variable;
+    const bool ints = variable.type.is(TypeKind::Int);
+    const Type right = type_of(*binary.right);
+    const bool fits = ints ? right.is(TypeKind::Int) : right.is_number();
+    if (!same || !fits || binary.math || !(type_of(value) == variable.type)) {
+        return nullptr;
+    }
+    const OperandTypes types = ints ? OperandTypes::Ints : OperandTypes::Floats;
+    switch (binary.op) {
+        case syntax::BinaryOp::Add:
+        case syntax::BinaryOp::Subtract:
+        case syntax::BinaryOp::Multiply:
+            return make_update_local(arena_, binary.op, span, types, variable.slot,
+                                     typed_operand(*binary.right, types, syntax::BinaryOp::Add));
+        default: return nullptr;
     }
 }
 
@@ -487,6 +520,16 @@ NodePtr FunctionLowering::lower_while(const syntax::While& node) {
         branch.present_only = node.condition.pattern->kind == syntax::PatternKind::Bind;
         branch.body = lower_loop_body(*node.body, context);
         return make_while_pattern(arena_, node.span, module_.runtime, branch);
+    }
+    syntax::CompareOp op{};
+    OperandRef left;
+    OperandRef right;
+    if (integer_test(*node.condition.value, op, left, right)) {
+        NodePtr body = lower_loop_body(*node.body, context);
+        if (NodePtr loop = make_while_ints(arena_, node.span, module_.runtime, op, left, right, body)) {
+            return loop;
+        }
+        return make_while(arena_, node.span, module_.runtime, lower_expression(*node.condition.value), body);
     }
     NodePtr condition = lower_expression(*node.condition.value);
     NodePtr body = lower_loop_body(*node.body, context);

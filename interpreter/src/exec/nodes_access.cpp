@@ -118,8 +118,9 @@ inline bool set_index_fast(Value object, Value index, Value& owned) {
                 default: break;
             }
         }
-    } else if (object.is(Tag::Dict) && index.is_text() && owned.tag != Tag::Struct) {
-        Value* place = runtime::find_text(object.as<runtime::Dict>(), index.as<runtime::Text>());
+    } else if (object.is(Tag::Dict) && owned.tag != Tag::Struct) {
+        auto* dict = object.as<runtime::Dict>();
+        Value* place = index.is_text() ? runtime::find_text(dict, index.as<runtime::Text>()) : runtime::find(dict, index);
         if (place != nullptr) {
             runtime::store(*place, owned);
             return true;
@@ -309,11 +310,11 @@ template <typename Object> struct GetKnownFloat final : FloatNode {
     std::uint32_t slot;
 };
 
-struct SetField final : StatementNode {
-    SetField(Span where, NodePtr o, Symbol n, NodePtr v) noexcept : StatementNode(where), object(o), name(n), value(v) {}
+template <typename Object> struct SetField final : StatementNode {
+    SetField(Span where, Object o, Symbol n, NodePtr v) noexcept : StatementNode(where), object(o), name(n), value(v) {}
     Flow exec(Value* fp) const override {
         Owned v(value->eval(fp));
-        const Owned o(object->eval(fp));
+        const Held<Object> o(object, fp);
         const Value target = o.get();
         if (target.is(Tag::Instance) || target.is(Tag::Struct)) {
             auto* instance = target.as<runtime::Instance>();
@@ -332,7 +333,7 @@ struct SetField final : StatementNode {
         set_field(runtime_now(), target, name, v.leak(), span);
         return Flow::Next;
     }
-    NodePtr object;
+    Object object;
     Symbol name;
     NodePtr value;
     mutable std::uint32_t cached_slot = 0;
@@ -507,8 +508,8 @@ NodePtr make_get_known_field(Arena& arena, Span span, OperandRef object, std::ui
         return arena.make<GetKnownField<decltype(o)>>(span, o, slot);
     });
 }
-NodePtr make_set_field(Arena& arena, Span span, NodePtr object, Symbol name, NodePtr value) {
-    return arena.make<SetField>(span, object, name, value);
+NodePtr make_set_field(Arena& arena, Span span, OperandRef object, Symbol name, NodePtr value) {
+    return with_operand(object, [&](auto o) -> NodePtr { return arena.make<SetField<decltype(o)>>(span, o, name, value); });
 }
 NodePtr make_set_known_field(Arena& arena, Span span, OperandRef object, std::uint32_t slot, sema::TypeKind type,
                              sema::TypeKind value_type, NodePtr value) {

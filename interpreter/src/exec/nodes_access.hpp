@@ -28,7 +28,7 @@ NodePtr make_get_field_of_local(Arena& arena, Span span, std::uint32_t local, Sy
 /// A field of an object whose class is known: `self` in a slot of the frame or a captured one. Unchecked.
 NodePtr make_get_known_field(Arena& arena, Span span, OperandRef object, std::uint32_t slot, sema::TypeKind type);
 /// `object.name = value`.
-NodePtr make_set_field(Arena& arena, Span span, NodePtr object, Symbol name, NodePtr value);
+NodePtr make_set_field(Arena& arena, Span span, OperandRef object, Symbol name, NodePtr value);
 NodePtr make_set_known_field(Arena& arena, Span span, OperandRef object, std::uint32_t slot, sema::TypeKind type,
                              sema::TypeKind value_type, NodePtr value);
 /// `object.name op= value`.

@@ -116,6 +116,56 @@ NodePtr make_fused(Arena& arena, Span span, const OperandRef& left, const Operan
     });
 }
 
+/// Sums and differences also read products in place.
+template <template <typename, typename, typename> typename NodeType, typename Op>
+NodePtr make_fused_sum(Arena& arena, Span span, const OperandRef& left, const OperandRef& right) {
+    return with_typed_operand(left, [&](auto l) {
+        return with_typed_operand(right, [&](auto r) -> NodePtr {
+            return arena.make<NodeType<Op, decltype(l), decltype(r)>>(span, l, r);
+        });
+    });
+}
+template <typename Op>
+NodePtr make_sum(Arena& arena, Span span, OperandTypes types, const OperandRef& left, const OperandRef& right) {
+    switch (types) {
+        case OperandTypes::Ints: return make_fused_sum<BinaryInt, Op>(arena, span, left, right);
+        case OperandTypes::Floats: return make_fused_sum<BinaryFloat, Op>(arena, span, left, right);
+        case OperandTypes::Unknown: break;
+    }
+    return make_fused<Binary, Op>(arena, span, left, right);
+}
+
+/// `x = x op operand` where x is a local of known type: one node, no value built.
+template <typename Op, typename R> struct UpdateInt final : StatementNode {
+    UpdateInt(Span where, std::uint32_t s, R r) noexcept : StatementNode(where), slot(s), right(r) {}
+    Flow exec(Value* fp) const override {
+        const std::int64_t b = right.get_int(fp);
+        fp[slot].integer = Op::ints(*this, fp[slot].integer, b);
+        return Flow::Next;
+    }
+    std::uint32_t slot;
+    R right;
+};
+template <typename Op, typename R> struct UpdateFloat final : StatementNode {
+    UpdateFloat(Span where, std::uint32_t s, R r) noexcept : StatementNode(where), slot(s), right(r) {}
+    Flow exec(Value* fp) const override {
+        const double b = right.get_float(fp);
+        fp[slot].number = Op::floats(fp[slot].number, b);
+        return Flow::Next;
+    }
+    std::uint32_t slot;
+    R right;
+};
+template <typename Op>
+NodePtr make_update_of(Arena& arena, Span span, OperandTypes types, std::uint32_t slot, const OperandRef& right) {
+    return with_typed_operand(right, [&](auto r) -> NodePtr {
+        if (types == OperandTypes::Ints) {
+            return arena.make<UpdateInt<Op, decltype(r)>>(span, slot, r);
+        }
+        return arena.make<UpdateFloat<Op, decltype(r)>>(span, slot, r);
+    });
+}
+
 template <typename Op>
 NodePtr make_typed(Arena& arena, Span span, OperandTypes types, const OperandRef& left, const OperandRef& right) {
     switch (types) {
@@ -146,7 +196,7 @@ NodePtr as_node(Arena& arena, Span span, const OperandRef& operand) {
     switch (operand.kind) {
         case OperandRef::Kind::Local: return arena.make<LocalNode>(span, operand.slot);
         case OperandRef::Kind::Const: return arena.make<ConstNode>(span, operand.value);
-        case OperandRef::Kind::Expr: break;
+        default: break;
     }
     return operand.node;
 }
@@ -155,8 +205,8 @@ NodePtr as_node(Arena& arena, Span span, const OperandRef& operand) {
 
 NodePtr make_binary(Arena& arena, BinaryOp op, Span span, OperandTypes types, OperandRef left, OperandRef right) {
     switch (op) {
-        case BinaryOp::Add: return make_typed<AddOp>(arena, span, types, left, right);
-        case BinaryOp::Subtract: return make_typed<SubtractOp>(arena, span, types, left, right);
+        case BinaryOp::Add: return make_sum<AddOp>(arena, span, types, left, right);
+        case BinaryOp::Subtract: return make_sum<SubtractOp>(arena, span, types, left, right);
         case BinaryOp::Multiply: return make_typed<MultiplyOp>(arena, span, types, left, right);
         case BinaryOp::Divide: return make_typed<DivideOp>(arena, span, types, left, right);
         case BinaryOp::Modulo: return make_typed<ModuloOp>(arena, span, types, left, right);
@@ -174,6 +224,15 @@ NodePtr make_binary(Arena& arena, BinaryOp op, Span span, OperandTypes types, Op
         return arena.make<PowerFloat>(span, l, r);
     }
     return arena.make<BinarySlow>(span, op, l, r);
+}
+
+NodePtr make_update_local(Arena& arena, BinaryOp op, Span span, OperandTypes types, std::uint32_t slot, OperandRef right) {
+    switch (op) {
+        case BinaryOp::Add: return make_update_of<AddOp>(arena, span, types, slot, right);
+        case BinaryOp::Subtract: return make_update_of<SubtractOp>(arena, span, types, slot, right);
+        case BinaryOp::Multiply: return make_update_of<MultiplyOp>(arena, span, types, slot, right);
+        default: return nullptr;
+    }
 }
 
 NodePtr make_true_division(Arena& arena, Span span, NodePtr left, NodePtr right) {

@@ -61,6 +61,76 @@ NodePtr make_typed(Arena& arena, Span span, OperandTypes types, const OperandRef
     return make_fused<Compare, Op>(arena, span, left, right);
 }
 
+template <typename Op, typename L, typename R> struct WhileInts final : StatementNode {
+    WhileInts(Span where, Runtime& r, L a, R b, NodePtr n) noexcept
+        : StatementNode(where), runtime(&r), left(a), right(b), body(n) {}
+    Flow exec(Value* fp) const override {
+        while (Op::test(left.get_int(fp), right.get_int(fp))) {
+            runtime->step(span);
+            const Flow flow = body->exec(fp);
+            if (flow == Flow::Break) {
+                break;
+            }
+            if (flow == Flow::Return) {
+                return flow;
+            }
+        }
+        return Flow::Next;
+    }
+    Runtime* runtime;
+    L left;
+    R right;
+    NodePtr body;
+};
+template <typename Op, typename L, typename R> struct IfInts final : Node {
+    IfInts(Span where, L a, R b, NodePtr t, NodePtr e) noexcept : Node(where), left(a), right(b), body(t), otherwise(e) {}
+    Value eval(Value* fp) const override {
+        if (Op::test(left.get_int(fp), right.get_int(fp))) {
+            return body->eval(fp);
+        }
+        return otherwise != nullptr ? otherwise->eval(fp) : Value::nil();
+    }
+    std::int64_t eval_int(Value* fp) const override {
+        return Op::test(left.get_int(fp), right.get_int(fp)) ? body->eval_int(fp) : otherwise->eval_int(fp);
+    }
+    double eval_float(Value* fp) const override {
+        return Op::test(left.get_int(fp), right.get_int(fp)) ? body->eval_float(fp) : otherwise->eval_float(fp);
+    }
+    Flow exec(Value* fp) const override {
+        if (Op::test(left.get_int(fp), right.get_int(fp))) {
+            return body->exec(fp);
+        }
+        return otherwise != nullptr ? otherwise->exec(fp) : Flow::Next;
+    }
+    L left;
+    R right;
+    NodePtr body;
+    NodePtr otherwise;
+};
+
+/// Calls `use` with the policy of a comparison.
+template <typename Use> NodePtr with_compare(CompareOp op, Use&& use) {
+    switch (op) {
+        case CompareOp::Less: return use(LessOp{});
+        case CompareOp::LessEqual: return use(LessEqualOp{});
+        case CompareOp::Greater: return use(GreaterOp{});
+        case CompareOp::GreaterEqual: return use(GreaterEqualOp{});
+        case CompareOp::Equal: return use(EqualOp{});
+        case CompareOp::NotEqual: return use(NotEqualOp{});
+        default: return nullptr;
+    }
+}
+/// Calls `use` with two simple operands, the left one a local.
+template <typename Use> NodePtr with_simple_operands(const OperandRef& left, const OperandRef& right, Use&& use) {
+    if (left.kind != OperandRef::Kind::Local) {
+        return nullptr;
+    }
+    if (right.kind == OperandRef::Kind::Local) {
+        return use(LocalOperand{left.slot}, LocalOperand{right.slot});
+    }
+    return right.kind == OperandRef::Kind::Const ? use(LocalOperand{left.slot}, ConstOperand{right.value}) : nullptr;
+}
+
 struct Membership final : BoolNode {
     Membership(Span where, bool n, NodePtr l, NodePtr r) noexcept : BoolNode(where), negated(n), left(l), right(r) {}
     bool eval_bool(Value* fp) const override {
@@ -342,6 +412,22 @@ NodePtr make_compare(Arena& arena, CompareOp op, Span span, OperandTypes types, 
         case CompareOp::NotEqual: return make_typed<NotEqualOp>(arena, span, types, left, right);
         default: return make_typed<EqualOp>(arena, span, types, left, right);
     }
+}
+NodePtr make_while_ints(Arena& arena, Span span, Runtime& runtime, CompareOp op, OperandRef left, OperandRef right,
+                        NodePtr body) {
+    return with_simple_operands(left, right, [&](auto l, auto r) {
+        return with_compare(op, [&](auto policy) -> NodePtr {
+            return arena.make<WhileInts<decltype(policy), decltype(l), decltype(r)>>(span, runtime, l, r, body);
+        });
+    });
+}
+NodePtr make_if_ints(Arena& arena, Span span, CompareOp op, OperandRef left, OperandRef right, NodePtr body,
+                     NodePtr otherwise) {
+    return with_simple_operands(left, right, [&](auto l, auto r) {
+        return with_compare(op, [&](auto policy) -> NodePtr {
+            return arena.make<IfInts<decltype(policy), decltype(l), decltype(r)>>(span, l, r, body, otherwise);
+        });
+    });
 }
 NodePtr make_membership(Arena& arena, bool negated, Span span, NodePtr left, NodePtr right) {
     return arena.make<Membership>(span, negated, left, right);

@@ -31,6 +31,17 @@ struct ExprOperand {
     double get_float(Value* fp) const { return node->eval_float(fp); }
 };
 
+/// The product of two simple operands of known types, computed in place: what `s + x * x` reads.
+template <typename L, typename R> struct ProductOperand {
+    L left;
+    R right;
+    static constexpr bool borrowed = true;
+    std::int64_t get_int(Value* fp) const noexcept {
+        return runtime::wrapping_multiply(left.get_int(fp), right.get_int(fp));
+    }
+    double get_float(Value* fp) const noexcept { return left.get_float(fp) * right.get_float(fp); }
+};
+
 /// Holds the value of an operand for as long as the operation needs it.
 template <typename Operand> class Held {
 public:
@@ -50,8 +61,9 @@ private:
 
 /// An operand as lowering sees it.
 struct OperandRef {
-    enum class Kind : std::uint8_t { Local, Const, Expr } kind = Kind::Expr;
+    enum class Kind : std::uint8_t { Local, Const, Expr, ProductOfLocals, ProductWithConst } kind = Kind::Expr;
     std::uint32_t slot = 0;
+    std::uint32_t second_slot = 0; ///< Of a product of locals.
     Value value = Value::nil();
     NodePtr node = nullptr;
 };
@@ -60,9 +72,21 @@ template <typename Use> auto with_operand(const OperandRef& operand, Use&& use) 
     switch (operand.kind) {
         case OperandRef::Kind::Local: return use(LocalOperand{operand.slot});
         case OperandRef::Kind::Const: return use(ConstOperand{operand.value});
-        case OperandRef::Kind::Expr: break;
+        default: break;
     }
     return use(ExprOperand{operand.node});
+}
+
+/// The same for nodes of known types, which also take products.
+template <typename Use> auto with_typed_operand(const OperandRef& operand, Use&& use) {
+    switch (operand.kind) {
+        case OperandRef::Kind::ProductOfLocals:
+            return use(ProductOperand<LocalOperand, LocalOperand>{{operand.slot}, {operand.second_slot}});
+        case OperandRef::Kind::ProductWithConst:
+            return use(ProductOperand<LocalOperand, ConstOperand>{{operand.slot}, {operand.value}});
+        default: break;
+    }
+    return with_operand(operand, use);
 }
 
 } // namespace simple::exec
