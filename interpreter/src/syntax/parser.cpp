@@ -166,7 +166,7 @@ bool Parser::accept(Keyword wanted) noexcept {
 void Parser::skip_newline() noexcept {
     if (at(TokenKind::Newline) && !begins_statement(token().keyword) &&
         compare_indent(whitespace_of(token()), indentation_.current().whitespace) != IndentOrder::Shallower) {
-        cursor_.accepted_line = cursor_.position;
+        accept_line();
     }
 }
 
@@ -208,8 +208,9 @@ void Parser::enter() {
         return;
     }
     --depth_;
+    const Span level = cursor_.position == 0 ? here() : tokens_[cursor_.position - 1].span;
     Diagnostic diagnostic =
-        make_error(codes::kTooDeep, "nesting is deeper than " + std::to_string(options_.max_nesting) + " levels", here(),
+        make_error(codes::kTooDeep, "nesting is deeper than " + std::to_string(options_.max_nesting) + " levels", level,
                    "this level is one too many");
     if (depth_ < options_.max_nesting) {
         diagnostic.message = "nesting is too deep for the stack of this thread";

@@ -144,6 +144,7 @@ private:
     const Token& advance() noexcept;
     bool accept(TokenKind wanted) noexcept;
     bool accept(Keyword wanted) noexcept;
+    void accept_line() noexcept { cursor_.accepted_line = cursor_.position; }
     void skip_newline() noexcept;
     const Token& expect(TokenKind wanted, std::string_view purpose);
     Identifier expect_name(std::string_view purpose);

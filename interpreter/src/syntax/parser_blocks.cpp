@@ -191,7 +191,7 @@ void Parser::parse_lines(const LineParser& parse_line) {
         }
         const std::uint32_t start = cursor_.position;
         const std::size_t depth = indentation_.depth();
-        cursor_.accepted_line = start;
+        accept_line();
         statement_begin_ = token().span.begin;
         try {
             parse_line();
@@ -340,8 +340,9 @@ bool Parser::ends_inline_list() const noexcept {
         case TokenKind::RightBrace:
         case TokenKind::Comma: return true;
         case TokenKind::Word:
-            return keyword() == Keyword::Else || keyword() == Keyword::Elif || keyword() == Keyword::Catch ||
-                   keyword() == Keyword::Finally;
+            return keyword() == Keyword::Else || keyword() == Keyword::Elif ||
+                   ((keyword() == Keyword::Catch || keyword() == Keyword::Finally) &&
+                    (kind_ahead() == TokenKind::Colon || kind_ahead(2) == TokenKind::Colon));
         default: return false;
     }
 }
@@ -406,7 +407,7 @@ bool Parser::accept_clause(Keyword clause, Keyword second) {
         if (context_.inline_body || (order != IndentOrder::Equal && order != IndentOrder::Deeper)) {
             return false;
         }
-        cursor_.accepted_line = cursor_.position;
+        accept_line();
     }
     return true;
 }

@@ -84,7 +84,7 @@ std::vector<Expr*> Parser::parse_decorators() {
         }
         accept(TokenKind::Semicolon);
         ended_early_ = ended_early_ || at(TokenKind::End);
-        skip_newline();
+        accept_line();
     }
     return decorators;
 }

@@ -101,6 +101,7 @@ Stmt* Parser::parse_from(bool reexport) {
 
 /// Parses `export X, Y`, `export use …` and `export` before a declaration.
 void Parser::parse_export(std::vector<Stmt*>& out) {
+    const Nesting nesting(*this);
     const std::uint32_t begin = advance().span.begin;
     if (keyword() == Keyword::Use || keyword() == Keyword::Import) {
         parse_use(out, true);

@@ -134,6 +134,7 @@ Pattern* Parser::parse_name_pattern(bool binding) {
         return arena_.make<Pattern>(PatternKind::Wildcard, next_id_++, span_from(first.span.begin));
     }
     if (at(TokenKind::At)) {
+        const Nesting nesting(*this);
         advance();
         Pattern* inner = parse_single_pattern(binding);
         return pattern_node<AtPattern>(PatternKind::At, span_from(first.span.begin), identifier(first), inner);

@@ -31,7 +31,7 @@ Expr* Parser::parse_primary() {
     if (at(TokenKind::Colon) && kind_ahead() == TokenKind::Word && !token_at(1).space_before) {
         fail_unsupported("a symbol (`:name`)", here().to(token_at(1).span), false);
     }
-    if (cursor_.position > 0 && at(TokenKind::Newline)) {
+    if (cursor_.position > 0 && (at(TokenKind::Newline) || at(TokenKind::End))) {
         const Token& before = tokens_[cursor_.position - 1];
         const TokenKind twin = cursor_.position > 1 ? tokens_[cursor_.position - 2].kind : TokenKind::End;
         if ((before.kind == TokenKind::Plus || before.kind == TokenKind::Minus) && twin == before.kind) {
@@ -95,6 +95,7 @@ Expr* Parser::parse_name() {
 }
 
 Expr* Parser::parse_hard_keyword() {
+    const Nesting nesting(*this);
     const Span span = here();
     switch (keyword()) {
         case Keyword::True:
@@ -182,6 +183,7 @@ Expr* Parser::parse_parenthesized() {
 
 /// Parses `throw e` as an expression.
 Expr* Parser::parse_throw() {
+    const Nesting nesting(*this);
     const std::uint32_t begin = advance().span.begin;
     Expr* value = parse_call_or_expression();
     return node<Throw>(NodeKind::Throw, span_from(begin), value);

@@ -238,6 +238,7 @@ Stmt* Parser::parse_loop() {
 }
 
 Stmt* Parser::parse_defer() {
+    const Nesting nesting(*this);
     const Token& first = advance();
     Block* body = nullptr;
     if (at(TokenKind::Colon)) {

@@ -38,8 +38,10 @@ TypeExpr* Parser::parse_simple_type() {
         }
         default: fail_expected("a type");
     }
-    while (at(TokenKind::Question) || at(TokenKind::Coalesce)) {
-        advance();
+    if (at(TokenKind::Question) || at(TokenKind::Coalesce)) {
+        // An option of an option is an option.
+        while (accept(TokenKind::Question) || accept(TokenKind::Coalesce)) {
+        }
         type = arena_.make<TypeExpr>(TypeKind::Optional, span_from(begin), Symbol{}, arena_.list({type}));
     }
     return type;
