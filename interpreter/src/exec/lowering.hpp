@@ -154,6 +154,7 @@ private:
     OperandRef float_operand(const syntax::Expr& expression, const syntax::Expr* other);
     OperandRef typed_operand(const syntax::Expr& expression, OperandTypes types, syntax::BinaryOp op);
     NodePtr lower_update(const sema::Variable& variable, const syntax::Expr& value, Span span);
+    NodePtr lower_count(const syntax::Assign& assign, NodePtr general);
     bool integer_test(const syntax::Expr& condition, syntax::CompareOp& op, OperandRef& left, OperandRef& right);
     OperandRef self_operand(const sema::Variable& self) const;
     OperandRef expression_operand(NodePtr node) const;

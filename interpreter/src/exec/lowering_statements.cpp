@@ -217,7 +217,7 @@ NodePtr FunctionLowering::lower_assign(const syntax::Assign& assign) {
             }
         }
         NodePtr value = lower_bound(*assign.value);
-        return lower_assign_target(*assign.targets[0], value, type_of(*assign.value));
+        return lower_count(assign, lower_assign_target(*assign.targets[0], value, type_of(*assign.value)));
     }
     // Several targets: the value is taken apart into temporaries, then stored part by part.
     List<syntax::Expr*> targets = assign.targets;
@@ -315,6 +315,40 @@ NodePtr FunctionLowering::lower_assign_target(const syntax::Expr& target, NodePt
         }
         default: return make_block(arena_, target.span, arena_.list<NodePtr>({value, lower_expression(target)}), nullptr);
     }
+}
+
+/// `d[k] = (d[k] ?? 0) + 1`, the idiom of counting; other assignments stay as they are.
+NodePtr FunctionLowering::lower_count(const syntax::Assign& assign, NodePtr general) {
+    const auto same_local = [&](const syntax::Expr& a, const syntax::Expr& b, OperandRef& place) {
+        if (a.kind != NodeKind::Name || b.kind != NodeKind::Name ||
+            module_.resolution.refs[a.id].variable != module_.resolution.refs[b.id].variable) {
+            return false;
+        }
+        place = operand(a, nullptr);
+        return place.kind == OperandRef::Kind::Local;
+    };
+    if (!fuse() || assign.targets[0]->kind != NodeKind::Index || assign.value->kind != NodeKind::Binary) {
+        return general;
+    }
+    const auto& target = as<syntax::Index>(*assign.targets[0]);
+    const auto& sum = as<syntax::Binary>(*assign.value);
+    if (sum.op != syntax::BinaryOp::Add || sum.right->kind != NodeKind::IntLiteral || sum.left->kind != NodeKind::Binary ||
+        target.arguments.size() != 1) {
+        return general;
+    }
+    const auto& choice = as<syntax::Binary>(*sum.left);
+    if (choice.op != syntax::BinaryOp::Coalesce || choice.right->kind != NodeKind::IntLiteral ||
+        choice.left->kind != NodeKind::Index || as<syntax::Index>(*choice.left).arguments.size() != 1) {
+        return general;
+    }
+    const auto& source = as<syntax::Index>(*choice.left);
+    OperandRef object;
+    OperandRef key;
+    if (!same_local(*target.object, *source.object, object) || !same_local(*target.arguments[0], *source.arguments[0], key)) {
+        return general;
+    }
+    return make_count_entry(arena_, assign.span, object.slot, key.slot, as<syntax::IntLiteral>(*choice.right).value,
+                            as<syntax::IntLiteral>(*sum.right).value, general);
 }
 
 /// `x = x op e` where x and the result are of one known number type. Null when the assignment has another form.

@@ -149,6 +149,32 @@ template <typename Object, typename Index> struct SetIndex final : StatementNode
     NodePtr value;
 };
 
+struct CountEntry final : StatementNode {
+    CountEntry(Span where, std::uint32_t o, std::uint32_t k, std::int64_t f, std::int64_t s, NodePtr g) noexcept
+        : StatementNode(where), object(o), key(k), first(f), step(s), general(g) {}
+    Flow exec(Value* fp) const override {
+        const Value k = fp[key];
+        if (fp[object].is(Tag::Dict) && (k.is_text() || k.is_int())) {
+            auto* dict = fp[object].as<runtime::Dict>();
+            Value* place = k.is_text() ? runtime::find_text(dict, k.as<runtime::Text>()) : runtime::find(dict, k);
+            if (place == nullptr) {
+                runtime::insert(dict, runtime::retained(k), Value::of(runtime::wrapping_add(first, step)));
+                return Flow::Next;
+            }
+            if (place->is_int()) {
+                place->integer = runtime::wrapping_add(place->integer, step);
+                return Flow::Next;
+            }
+        }
+        return general->exec(fp);
+    }
+    std::uint32_t object;
+    std::uint32_t key;
+    std::int64_t first;
+    std::int64_t step;
+    NodePtr general;
+};
+
 struct SetIndexMany final : StatementNode {
     SetIndexMany(Span where, NodePtr o, List<NodePtr> a, NodePtr v) noexcept
         : StatementNode(where), object(o), arguments(a), value(v) {}
@@ -490,6 +516,10 @@ NodePtr make_set_index_many(Arena& arena, Span span, NodePtr object, List<NodePt
 }
 NodePtr make_update_index(Arena& arena, Span span, BinaryOp op, NodePtr object, NodePtr index, NodePtr value) {
     return arena.make<UpdateIndex>(span, op, object, index, value);
+}
+NodePtr make_count_entry(Arena& arena, Span span, std::uint32_t object, std::uint32_t key, std::int64_t first,
+                         std::int64_t step, NodePtr general) {
+    return arena.make<CountEntry>(span, object, key, first, step, general);
 }
 NodePtr make_slice(Arena& arena, Span span, NodePtr start, NodePtr stop, NodePtr step) {
     return arena.make<MakeSlice>(span, start, stop, step);

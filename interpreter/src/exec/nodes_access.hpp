@@ -19,6 +19,10 @@ NodePtr make_set_index(Arena& arena, Span span, OperandRef object, OperandRef in
 NodePtr make_set_index_many(Arena& arena, Span span, NodePtr object, List<NodePtr> arguments, NodePtr value);
 /// `object[index] op= value`: object and index are evaluated once.
 NodePtr make_update_index(Arena& arena, Span span, BinaryOp op, NodePtr object, NodePtr index, NodePtr value);
+/// `d[k] = (d[k] ?? first) + step` with a local dict, a local key and integer constants: one look-up instead of two.
+/// `general` runs when the kinds are others.
+NodePtr make_count_entry(Arena& arena, Span span, std::uint32_t object, std::uint32_t key, std::int64_t first,
+                         std::int64_t step, NodePtr general);
 /// `start:stop:step` in brackets; absent parts are null.
 NodePtr make_slice(Arena& arena, Span span, NodePtr start, NodePtr stop, NodePtr step);
 

@@ -6,6 +6,7 @@
 #include "sema/inference.hpp"
 #include "support/error_codes.hpp"
 #include "support/file.hpp"
+#include "support/suggest.hpp"
 #include "syntax/parse.hpp"
 
 namespace simple::exec {
@@ -265,6 +266,19 @@ Value* ProgramLoader::implicit_name(Symbol name) {
         }
     }
     return nullptr;
+}
+
+std::pair<std::string, std::string> ProgramLoader::nearest_exported(Symbol name) {
+    NearestName nearest(name.text());
+    for (const std::string& native : natives_.names()) {
+        if (const runtime::ModuleInfo* module = natives_.find(native)) {
+            for (const auto& slot : module->slots) {
+                nearest.offer(slot.first.text());
+            }
+        }
+    }
+    const std::string& found = nearest.best();
+    return {found, found.empty() ? std::string() : module_exporting(runtime_.symbol(found))};
 }
 
 std::string ProgramLoader::module_exporting(Symbol name) {

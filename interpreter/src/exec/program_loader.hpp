@@ -32,6 +32,7 @@ public:
     runtime::ModuleInfo* import(const std::vector<Symbol>& path, Span span) override;
     Value* implicit_name(Symbol name) override;
     std::string module_exporting(Symbol name) override;
+    std::pair<std::string, std::string> nearest_exported(Symbol name) override;
     void run_imported(runtime::ModuleInfo& module, Span span) override;
 
     const std::vector<Diagnostic>& warnings() const noexcept { return warnings_; }

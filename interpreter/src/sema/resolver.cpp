@@ -212,6 +212,8 @@ void Resolver::report_unknown(Symbol name, Span span) {
         const std::string nearest = nearest_name(name.text(), visible_names());
         if (!nearest.empty()) {
             diagnostic.with_help("did you mean `" + nearest + "`?").with_fix(span, nearest);
+        } else if (const auto [exported, library] = importer_.nearest_exported(name); !exported.empty()) {
+            diagnostic.with_help("did you mean `" + exported + "` of " + library + "?").with_fix(span, exported);
         }
     }
     error(std::move(diagnostic));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sema/symbol.hpp"
@@ -21,6 +22,8 @@ public:
     virtual runtime::Value* implicit_name(Symbol name) = 0;
     /// Names the library module that exports a name, for a hint; empty when none does.
     virtual std::string module_exporting(Symbol name) = 0;
+    /// Returns the exported name nearest to one that does not exist, and its module; empty when none is near.
+    virtual std::pair<std::string, std::string> nearest_exported(Symbol name) = 0;
 };
 
 struct ResolverOptions {
