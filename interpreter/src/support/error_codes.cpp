@@ -12,9 +12,7 @@ constexpr ErrorCode kAllCodes[] = {
 
 } // namespace
 
-std::span<const ErrorCode> all_error_codes() noexcept {
-    return kAllCodes;
-}
+std::span<const ErrorCode> all_error_codes() noexcept { return kAllCodes; }
 
 const ErrorCode* find_error_code(std::string_view code) noexcept {
     for (const ErrorCode& entry : kAllCodes) {

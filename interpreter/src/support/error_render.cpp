@@ -11,9 +11,7 @@ constexpr std::size_t kFramesAtEachEnd = 20;
 /// Longest cycle of calls that is recognised as a repeat.
 constexpr std::size_t kLongestCycle = 8;
 
-std::size_t digits(std::uint32_t number) {
-    return std::to_string(number).size();
-}
+std::size_t digits(std::uint32_t number) { return std::to_string(number).size(); }
 
 std::size_t gutter_width(const Error& error) {
     std::uint32_t greatest = error.location.line;

@@ -16,9 +16,7 @@ namespace {
 
 constexpr std::size_t kChunk = std::size_t{64} * 1024;
 
-std::string errno_text(int code) {
-    return std::generic_category().message(code);
-}
+std::string errno_text(int code) { return std::generic_category().message(code); }
 
 [[noreturn]] void fail(const std::string& operation, const std::string& path, int code = errno) {
     throw FileError(operation, path, code, errno_text(code));
@@ -145,27 +143,15 @@ std::string write_beside(FileSystem& files, const std::string& path, std::string
 FileError::FileError(const std::string& operation, std::string path, int code, const std::string& reason)
     : std::runtime_error("cannot " + operation + " `" + path + "`: " + reason), path_(std::move(path)), code_(code) {}
 
-int FileSystem::open(const char* path, int flags, mode_t mode) {
-    return ::open(path, flags, mode);
-}
-ssize_t FileSystem::read(int descriptor, void* data, std::size_t size) {
-    return ::read(descriptor, data, size);
-}
+int FileSystem::open(const char* path, int flags, mode_t mode) { return ::open(path, flags, mode); }
+ssize_t FileSystem::read(int descriptor, void* data, std::size_t size) { return ::read(descriptor, data, size); }
 ssize_t FileSystem::write(int descriptor, const void* data, std::size_t size) {
     return ::write(descriptor, data, size);
 }
-int FileSystem::fsync(int descriptor) {
-    return ::fsync(descriptor);
-}
-int FileSystem::close(int descriptor) {
-    return ::close(descriptor);
-}
-int FileSystem::rename(const char* from, const char* to) {
-    return std::rename(from, to);
-}
-int FileSystem::unlink(const char* path) {
-    return ::unlink(path);
-}
+int FileSystem::fsync(int descriptor) { return ::fsync(descriptor); }
+int FileSystem::close(int descriptor) { return ::close(descriptor); }
+int FileSystem::rename(const char* from, const char* to) { return std::rename(from, to); }
+int FileSystem::unlink(const char* path) { return ::unlink(path); }
 int FileSystem::mode_of(const char* path, mode_t& mode) {
     struct stat status {};
     if (::stat(path, &status) != 0) {
@@ -175,9 +161,7 @@ int FileSystem::mode_of(const char* path, mode_t& mode) {
     return 0;
 }
 
-int FileSystem::set_mode(const char* path, mode_t mode) {
-    return ::chmod(path, mode);
-}
+int FileSystem::set_mode(const char* path, mode_t mode) { return ::chmod(path, mode); }
 
 FileSystem& FileSystem::system() noexcept {
     static FileSystem files;

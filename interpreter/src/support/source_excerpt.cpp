@@ -250,9 +250,8 @@ std::string escape_controls(std::string_view text) {
 
 void append_excerpt(std::string& out, std::vector<Underline> underlines, std::size_t gutter_width,
                     const RenderStyle& style) {
-    std::stable_sort(underlines.begin(), underlines.end(), [](const Underline& a, const Underline& b) {
-        return a.location->line < b.location->line;
-    });
+    std::stable_sort(underlines.begin(), underlines.end(),
+                     [](const Underline& a, const Underline& b) { return a.location->line < b.location->line; });
     append_gutter(out, "", gutter_width, " |\n", style);
     std::uint32_t previous = 0;
     for (std::size_t i = 0; i < underlines.size();) {

@@ -10,9 +10,7 @@ namespace {
 /// Names longer than this are never slips of one another that matter; it also bounds the work.
 constexpr std::size_t kLongestName = 64;
 
-char lower(char c) noexcept {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
+char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
     return a.size() == b.size() &&
@@ -57,7 +55,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
 }
 
 NearestName::NearestName(std::string_view wanted)
-    : wanted_(wanted.substr(0, kLongestName + 1)), limit_(wanted.size() <= 2 ? 1 : wanted.size() <= 5 ? 2 : 3) {
+    : wanted_(wanted.substr(0, kLongestName + 1)), limit_(wanted.size() <= 2   ? 1
+                                                          : wanted.size() <= 5 ? 2
+                                                                               : 3) {
     // A third of the letters may differ; more is another word.
     limit_ = std::min(limit_, std::max<std::size_t>(1, wanted_.size() / 3));
 }

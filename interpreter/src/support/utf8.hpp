@@ -22,9 +22,7 @@ struct Decoded {
 /// above U+10FFFF are invalid), or kValid.
 std::size_t find_invalid(std::string_view text) noexcept;
 
-inline bool is_valid(std::string_view text) noexcept {
-    return find_invalid(text) == kValid;
-}
+inline bool is_valid(std::string_view text) noexcept { return find_invalid(text) == kValid; }
 
 /// Returns whether every byte is below 0x80.
 bool is_ascii(std::string_view text) noexcept;

@@ -27,14 +27,11 @@ enum : int {
     kPostfixLevel,
 };
 
-constexpr std::string_view kBinarySpelling[] = {"+",  "-",  "*",  "/",  "%", "//", "**", "@",   ".+", ".-", ".*", "./",
-                                                ".^", "<<", ">>", "&",  "|", "^",  "and", "or", "??", "|>", "~>"};
-constexpr std::string_view kCompareSpelling[] = {"==", "!=", "<",      "<=", ">",
-                                                 ">=", "in", "not in", "is", "is not"};
+constexpr std::string_view kBinarySpelling[] = {"+",  "-",  "*",  "/", "%", "//", "**",  "@",  ".+", ".-", ".*", "./",
+                                                ".^", "<<", ">>", "&", "|", "^",  "and", "or", "??", "|>", "~>"};
+constexpr std::string_view kCompareSpelling[] = {"==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"};
 
-std::string_view spelling(BinaryOp op) noexcept {
-    return kBinarySpelling[static_cast<std::size_t>(op)];
-}
+std::string_view spelling(BinaryOp op) noexcept { return kBinarySpelling[static_cast<std::size_t>(op)]; }
 
 /// Returns how tightly an expression holds together. A Binary is always at home where it stands: the parser marks the
 /// ones that were in parentheses.
@@ -76,9 +73,7 @@ bool is_trailing_block(const Argument& argument) noexcept {
            as<Lambda>(*argument.value).function->form == FunctionForm::TrailingBlock;
 }
 
-bool is_placeholder(Symbol name, std::size_t number) {
-    return name.text() == "_" + std::to_string(number);
-}
+bool is_placeholder(Symbol name, std::size_t number) { return name.text() == "_" + std::to_string(number); }
 
 std::string float_text(double value) {
     std::array<char, 40> buffer{};
@@ -357,7 +352,8 @@ void AstPrinter::loose_call(const Call& call) {
             return;
         }
         put(i == 0 ? " " : ", ");
-        const bool skip_mark = a.name.name.text() == "skip" && i + 2 == count && is_trailing_block(call.arguments[i + 1]);
+        const bool skip_mark =
+            a.name.name.text() == "skip" && i + 2 == count && is_trailing_block(call.arguments[i + 1]);
         if (skip_mark) {
             put("skip");
         } else {

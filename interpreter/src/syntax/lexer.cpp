@@ -14,9 +14,7 @@ namespace {
 /// Files with more errors than this are not programs; the lexer stops there.
 constexpr std::size_t kMaxErrors = 64;
 
-bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 bool starts_word(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
@@ -28,14 +26,14 @@ struct Lookalike {
     std::string_view meant;
 };
 constexpr Lookalike kLookalikes[] = {
-    {0x201C, "\""}, {0x201D, "\""}, {0x2018, "'"},  {0x2019, "'"},  {0x2212, "-"},  {0x2013, "-"},  {0x2014, "-"},
-    {0x00D7, "*"},  {0x00F7, "/"},  {0x2264, "<="}, {0x2265, ">="}, {0x2260, "!="}, {0x00A0, "a blank"},
-    {0xFF08, "("},  {0xFF09, ")"},  {0xFF1A, ":"},  {0xFF0C, ","},  {0x2192, "->"},
+    {0x201C, "\""},      {0x201D, "\""}, {0x2018, "'"}, {0x2019, "'"},  {0x2212, "-"},  {0x2013, "-"},
+    {0x2014, "-"},       {0x00D7, "*"},  {0x00F7, "/"}, {0x2264, "<="}, {0x2265, ">="}, {0x2260, "!="},
+    {0x00A0, "a blank"}, {0xFF08, "("},  {0xFF09, ")"}, {0xFF1A, ":"},  {0xFF0C, ","},  {0x2192, "->"},
 };
 
 /// Embedded languages whose contents are not ours to read.
-constexpr std::string_view kEmbedded[] = {"asm", "css", "html", "js",   "json", "lean", "md",
-                                          "py",  "re",  "sdn",  "sh",   "sql",  "xml"};
+constexpr std::string_view kEmbedded[] = {"asm", "css", "html", "js", "json", "lean", "md",
+                                          "py",  "re",  "sdn",  "sh", "sql",  "xml"};
 
 /// Tokens that continue the line before when they stand first on theirs.
 bool continues_line(TokenKind kind) noexcept {
@@ -197,9 +195,7 @@ void Lexer::scan_word() {
     token.keyword = keyword_of(word);
 }
 
-std::size_t Lexer::valid_name_prefix(std::string_view word) {
-    return match_rule(TokenRule::UnicodeName, word, 0);
-}
+std::size_t Lexer::valid_name_prefix(std::string_view word) { return match_rule(TokenRule::UnicodeName, word, 0); }
 
 void Lexer::scan_embedded_block(std::string_view word) {
     const std::size_t begin = cursor_ - word.size();

@@ -16,9 +16,7 @@ int hex_value(char c) noexcept {
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-bool is_blank(std::string_view text) noexcept {
-    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
+bool is_blank(std::string_view text) noexcept { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 } // namespace
 
@@ -184,7 +182,8 @@ void Lexer::scan_interpolation(TextStyle style) {
 }
 
 /// Finds the brace that closes an interpolation: brackets nest, and texts inside may contain anything, interpolations
-/// included. Returns npos when there is none on the line (for a triple-quoted text: in the file) or not within the limit.
+/// included. Returns npos when there is none on the line (for a triple-quoted text: in the file) or not within the
+/// limit.
 std::size_t Lexer::find_interpolation_end(std::size_t begin, TextStyle style, bool& too_deep) {
     std::string open = "{";
     for (std::size_t at = begin; at < end_; ++at) {

@@ -8,9 +8,7 @@ namespace simple::syntax {
 
 namespace {
 
-std::string quoted(std::string_view text) {
-    return "`" + std::string(text) + "`";
-}
+std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 /// Words that begin a statement and never continue an expression: where one stands first on its line inside brackets,
 /// the bracket was forgotten.
@@ -51,8 +49,8 @@ Parser::Parser(const SourceFile& file, Arena& arena, Interner& interner, Diagnos
     cursor_.accepted_line = static_cast<std::uint32_t>(tokens_.size());
     for (std::size_t i = 0; i + 1 < tokens_.size(); ++i) {
         const Keyword next = tokens_[i + 1].kind == TokenKind::Word ? tokens_[i + 1].keyword : Keyword::None;
-        if (tokens_[i].keyword == Keyword::Fn && (next == Keyword::Print || next == Keyword::Fail ||
-                                                  next == Keyword::Expect || next == Keyword::Assert)) {
+        if (tokens_[i].keyword == Keyword::Fn &&
+            (next == Keyword::Print || next == Keyword::Fail || next == Keyword::Expect || next == Keyword::Assert)) {
             redefined_words_.insert(tokens_[i + 1].name);
         }
     }
@@ -119,8 +117,7 @@ bool Parser::at_line_end() const noexcept {
         case TokenKind::RightParen:
         case TokenKind::RightBracket:
         case TokenKind::RightBrace: return context_.block_in_brackets && !context_.brackets;
-        case TokenKind::Comma:
-            return context_.block_in_brackets && !context_.brackets && token_at(1).starts_line;
+        case TokenKind::Comma: return context_.block_in_brackets && !context_.brackets && token_at(1).starts_line;
         default: return false;
     }
 }
@@ -183,8 +180,8 @@ Identifier Parser::expect_name(std::string_view purpose) {
         fail_expected("a name " + std::string(purpose));
     }
     if (is_hard_keyword(token().keyword)) {
-        fail(make_error(codes::kSyntaxError, quoted(word()) + " is a keyword and cannot be the name " +
-                                                 std::string(purpose), here()));
+        fail(make_error(codes::kSyntaxError,
+                        quoted(word()) + " is a keyword and cannot be the name " + std::string(purpose), here()));
     }
     return identifier(advance());
 }
@@ -228,8 +225,7 @@ std::string Parser::found() const {
     const TokenKind current = kind();
     switch (current) {
         case TokenKind::Newline:
-        case TokenKind::End:
-            return std::string(describe(context_.brackets ? TokenKind::End : TokenKind::Newline));
+        case TokenKind::End: return std::string(describe(context_.brackets ? TokenKind::End : TokenKind::Newline));
         case TokenKind::Word:
             return is_hard_keyword(token().keyword) ? "the keyword " + quoted(word()) : quoted(word());
         default: break;
@@ -279,8 +275,7 @@ void Parser::fail_unclosed(const Token& open, TokenKind close) {
     const bool starts_line = token().starts_line && !cursor_.split;
     const bool outside = starts_line && indentation_.is_open(whitespace_of(token()));
     if (at(TokenKind::End) || (outside && (begins_statement(token().keyword) || at(TokenKind::Word)))) {
-        Diagnostic diagnostic =
-            make_error(codes::kUnclosed, opener + " is never closed", open.span, "opened here");
+        Diagnostic diagnostic = make_error(codes::kUnclosed, opener + " is never closed", open.span, "opened here");
         diagnostic.with_label(at(TokenKind::End) ? here() : token().span, "expected " + closer + " before this");
         fail(std::move(diagnostic));
     }
@@ -303,9 +298,7 @@ Stmt* Parser::expression_statement(Expr* value) {
     return node<ExpressionStatement>(NodeKind::ExpressionStatement, value->span, value);
 }
 
-Block* Parser::expression_block(Expr* value) {
-    return block_of({expression_statement(value)}, value->span);
-}
+Block* Parser::expression_block(Expr* value) { return block_of({expression_statement(value)}, value->span); }
 
 Function* Parser::lambda_function(std::uint32_t begin, FunctionForm form, const std::vector<Parameter>& parameters,
                                   TypeExpr* result, Suite body) {

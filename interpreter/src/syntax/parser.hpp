@@ -2,8 +2,8 @@
 // files of their own (parser_*.cpp).
 //
 // Note [Layout]: tokens carry whether they start a line. Outside of brackets the parser sees such a token as a Newline
-// until it has accepted the line; inside brackets it does not care. A block lambda inside brackets switches back for the
-// length of its block. So no pass before the parser has to guess where a statement ends.
+// until it has accepted the line; inside brackets it does not care. A block lambda inside brackets switches back for
+// the length of its block. So no pass before the parser has to guess where a statement ends.
 //
 // Note [Errors]: an error is reported where it is found and ends the statement by SyntaxFailure, which the loop over
 // the lines of the innermost block catches; it skips to the next line of that block. Blocks inside brackets pass the

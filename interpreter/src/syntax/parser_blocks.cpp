@@ -206,7 +206,8 @@ void Parser::parse_lines(const LineParser& parse_line) {
 }
 
 /// Returns whether the line at the cursor belongs to the current block. One at an indentation that is not open is
-/// reported and then read as part of it; `stray` remembers the indentation, so that its neighbours are not reported too.
+/// reported and then read as part of it; `stray` remembers the indentation, so that its neighbours are not reported
+/// too.
 bool Parser::check_line_indent(std::string_view& stray) {
     const OpenBlock& block = indentation_.current();
     const std::string_view whitespace = whitespace_of(token());
@@ -247,8 +248,8 @@ void Parser::report_stray_line(std::string_view whitespace) {
                                 "indented by " + mine + ", the block around it by " + theirs);
         diagnostic.with_help("indent every line of a block with the same characters");
     } else if (outer == nullptr || block.whitespace.size() < whitespace.size()) {
-        diagnostic = make_error(codes::kIndentation, "unexpected indentation: this line is deeper than its block", where,
-                                "indented by " + mine + ", " + std::string(block.name) + " by " + theirs);
+        diagnostic = make_error(codes::kIndentation, "unexpected indentation: this line is deeper than its block",
+                                where, "indented by " + mine + ", " + std::string(block.name) + " by " + theirs);
         diagnostic.with_help("a deeper line needs a header that ends with `:` above it; to continue the line before, "
                              "end that one with an operator or use brackets");
     } else {
@@ -299,7 +300,8 @@ void Parser::parse_members(std::string_view what, const LineParser& parse_member
 
 /// Takes a triple-quoted text that stands alone on its line; gives an empty text when there is none.
 std::string_view Parser::take_docstring() {
-    if (!at(TokenKind::Text) || !token().text->documentation || !(token_at(1).starts_line || token_at(1).kind == TokenKind::Semicolon)) {
+    if (!at(TokenKind::Text) || !token().text->documentation ||
+        !(token_at(1).starts_line || token_at(1).kind == TokenKind::Semicolon)) {
         return {};
     }
     const TextContents& contents = *advance().text;
@@ -352,7 +354,8 @@ void Parser::expect_line_end() {
         accept(TokenKind::Semicolon);
         return;
     }
-    Diagnostic diagnostic = make_error(codes::kSyntaxError, "expected the end of the statement, found " + found(), here());
+    Diagnostic diagnostic =
+        make_error(codes::kSyntaxError, "expected the end of the statement, found " + found(), here());
     if (at(TokenKind::RightParen) || at(TokenKind::RightBracket) || at(TokenKind::RightBrace)) {
         diagnostic.message = found() + " closes nothing";
     } else if (at(TokenKind::Assign)) {

@@ -71,8 +71,7 @@ bool Parser::starts_statement_word() const noexcept {
     switch (kind_ahead()) {
         case TokenKind::Word:
             return !is_hard_keyword(next.keyword) || begins_operand(next.keyword) || next.keyword == Keyword::If ||
-                   next.keyword == Keyword::Match || next.keyword == Keyword::Fn ||
-                   keyword_names_.contains(next.name);
+                   next.keyword == Keyword::Match || next.keyword == Keyword::Fn || keyword_names_.contains(next.name);
         case TokenKind::Int:
         case TokenKind::Float:
         case TokenKind::Text:

@@ -115,7 +115,8 @@ bool Parser::parse_common_member(ClassMembers& members) {
     }
     const std::vector<Expr*> decorators = parse_decorators();
     accept_modifiers();
-    const bool is_method = keyword() == Keyword::Fn || (keyword() == Keyword::Static && keyword_ahead() == Keyword::Fn) ||
+    const bool is_method = keyword() == Keyword::Fn ||
+                           (keyword() == Keyword::Static && keyword_ahead() == Keyword::Fn) ||
                            (keyword() == Keyword::Me && kind_ahead() == TokenKind::Word);
     if (is_method && kind_ahead() != TokenKind::Colon) {
         Function* method = parse_method();
@@ -155,7 +156,10 @@ void Parser::parse_class_member(ClassMembers& members) {
             case Keyword::Const:
             case Keyword::Mut:
             case Keyword::Static: advance(); break;
-            default: reject_unsupported_statement(); reject_foreign_statement(); break;
+            default:
+                reject_unsupported_statement();
+                reject_foreign_statement();
+                break;
         }
         if (keyword() == Keyword::Fn) {
             members.methods.push_back(parse_method());

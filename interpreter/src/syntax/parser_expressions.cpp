@@ -46,9 +46,7 @@ BinaryRule binary_rule(TokenKind kind, Keyword keyword) noexcept {
 
 } // namespace
 
-Expr* Parser::parse_expression() {
-    return parse_binary(kPipe);
-}
+Expr* Parser::parse_expression() { return parse_binary(kPipe); }
 
 /// Parses an expression whose operators all bind at least as tightly as a level.
 Expr* Parser::parse_binary(int min_level) {

@@ -135,9 +135,7 @@ Suite Parser::parse_lambda_body() {
     return parse_suite("the lambda", InlineBody::Expression);
 }
 
-Suite Parser::parse_inline_expression_body() {
-    return {parse_inline_block(InlineBody::Expression), true};
-}
+Suite Parser::parse_inline_expression_body() { return {parse_inline_block(InlineBody::Expression), true}; }
 
 /// Parses what may stand where a lambda or an inline branch has one expression: also a simple statement.
 Stmt* Parser::parse_inline_statement() {
@@ -170,14 +168,12 @@ Expr* Parser::parse_method_reference() {
     Expr* call = call_node(CallForm::Parentheses, callee, {}, method.span);
     Parameter parameter{};
     parameter.name = {parameter_name, method.span};
-    Function* function = lambda_function(begin, FunctionForm::Lambda, {parameter}, nullptr,
-                                         {expression_block(call), true});
+    Function* function =
+        lambda_function(begin, FunctionForm::Lambda, {parameter}, nullptr, {expression_block(call), true});
     return node<Lambda>(NodeKind::Lambda, span_from(begin), function);
 }
 
-Symbol Parser::placeholder_name(std::uint32_t number) {
-    return interner_.intern("_" + std::to_string(number));
-}
+Symbol Parser::placeholder_name(std::uint32_t number) { return interner_.intern("_" + std::to_string(number)); }
 
 /// Notes a `_` or `_1` in the argument that is being read.
 Expr* Parser::parse_placeholder(const Token& placeholder) {
@@ -215,8 +211,8 @@ Expr* Parser::close_placeholders(PlaceholderScope& scope, Expr* value) {
     for (std::size_t i = 0; i < parameters.size(); ++i) {
         parameters[i].name = {placeholder_name(static_cast<std::uint32_t>(i + 1)), value->span};
     }
-    Function* function = lambda_function(value->span.begin, FunctionForm::Lambda, parameters, nullptr,
-                                         {expression_block(value), true});
+    Function* function =
+        lambda_function(value->span.begin, FunctionForm::Lambda, parameters, nullptr, {expression_block(value), true});
     return node<Lambda>(NodeKind::Lambda, value->span, function);
 }
 

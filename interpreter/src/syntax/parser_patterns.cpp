@@ -214,9 +214,8 @@ Pattern* Parser::parse_sequence_pattern(bool binding) {
             }
             rest = static_cast<std::int32_t>(elements.size());
             const Span span = advance().span;
-            elements.push_back(at(TokenKind::Word)
-                                   ? parse_single_pattern(true)
-                                   : arena_.make<Pattern>(PatternKind::Wildcard, next_id_++, span));
+            elements.push_back(at(TokenKind::Word) ? parse_single_pattern(true)
+                                                   : arena_.make<Pattern>(PatternKind::Wildcard, next_id_++, span));
         } else {
             elements.push_back(parse_pattern(binding));
         }

@@ -85,8 +85,7 @@ Expr* Parser::parse_postfix_step(Expr* operand, std::uint32_t begin, bool parent
             }
             advance();
             return node<Unwrap>(NodeKind::Unwrap, span_from(begin), operand);
-        case TokenKind::Less:
-            return path && !token().space_before && skip_generic_arguments() ? operand : nullptr;
+        case TokenKind::Less: return path && !token().space_before && skip_generic_arguments() ? operand : nullptr;
         default: return nullptr;
     }
 }
@@ -255,8 +254,7 @@ Expr* Parser::parse_index_argument() {
 /// Parses `start:stop:step` from its first colon on. `::` is two colons with nothing between.
 Expr* Parser::parse_slice(Expr* start, std::uint32_t begin) {
     const auto at_end = [&] {
-        return at(TokenKind::RightBracket) || at(TokenKind::Comma) || at(TokenKind::Colon) ||
-               at(TokenKind::ColonColon);
+        return at(TokenKind::RightBracket) || at(TokenKind::Comma) || at(TokenKind::Colon) || at(TokenKind::ColonColon);
     };
     Expr* stop = nullptr;
     Expr* step = nullptr;

@@ -80,9 +80,9 @@ Expr* Parser::parse_word() {
             fail_unsupported("a pointer (`new &T`)", first.span.to(token_at(1).span), false);
         }
         if (next == TokenKind::Word && is_capitalized(token_at(1).name.text())) {
-            report(make_error(codes::kForeignSpelling, "there is no `new`: a type is called to make a value",
-                              first.span)
-                       .with_help("write `" + std::string(token_at(1).name.text()) + "(...)`"));
+            report(
+                make_error(codes::kForeignSpelling, "there is no `new`: a type is called to make a value", first.span)
+                    .with_help("write `" + std::string(token_at(1).name.text()) + "(...)`"));
             advance();
         }
     }
@@ -115,7 +115,9 @@ Expr* Parser::parse_hard_keyword() {
         case Keyword::Loop:
         case Keyword::While:
         case Keyword::For: {
-            Stmt* loop = keyword() == Keyword::Loop ? parse_loop() : keyword() == Keyword::While ? parse_while() : parse_for();
+            Stmt* loop = keyword() == Keyword::Loop    ? parse_loop()
+                         : keyword() == Keyword::While ? parse_while()
+                                                       : parse_for();
             return node<LoopValue>(NodeKind::LoopValue, loop->span, loop);
         }
         default: fail_expected("an expression");

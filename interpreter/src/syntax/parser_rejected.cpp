@@ -9,7 +9,6 @@ namespace simple::syntax {
 
 namespace {
 
-
 /// Words in front of a function's name elsewhere.
 constexpr std::string_view kFunctionWords[] = {"def", "function", "func", "fun", "proc", "sub"};
 constexpr std::string_view kElifWords[] = {"elseif", "elsif", "elsiif"};
@@ -29,12 +28,12 @@ struct RejectedShape {
 };
 
 constexpr RejectedShape kShapes[] = {
-    {"actor", Shape::Declaration},   {"aspect", Shape::Declaration}, {"bitfield", Shape::Declaration},
-    {"union", Shape::Declaration},   {"mixin", Shape::Declaration},  {"pointcut", Shape::Declaration},
-    {"macro", Shape::Macro},         {"async", Shape::Function},     {"kernel", Shape::Function},
-    {"comptime", Shape::Function},   {"asm", Shape::Block},          {"unsafe", Shape::Block},
-    {"comptime", Shape::Block},      {"gen_code", Shape::Block},     {"invariant", Shape::Block},
-    {"requires", Shape::Block},      {"ensures", Shape::Block},      {"shared", Shape::Binding},
+    {"actor", Shape::Declaration}, {"aspect", Shape::Declaration}, {"bitfield", Shape::Declaration},
+    {"union", Shape::Declaration}, {"mixin", Shape::Declaration},  {"pointcut", Shape::Declaration},
+    {"macro", Shape::Macro},       {"async", Shape::Function},     {"kernel", Shape::Function},
+    {"comptime", Shape::Function}, {"asm", Shape::Block},          {"unsafe", Shape::Block},
+    {"comptime", Shape::Block},    {"gen_code", Shape::Block},     {"invariant", Shape::Block},
+    {"requires", Shape::Block},    {"ensures", Shape::Block},      {"shared", Shape::Binding},
 };
 
 template <std::size_t N> bool contains(const std::string_view (&words)[N], std::string_view word) noexcept {
@@ -50,7 +49,8 @@ void Parser::reject_foreign_statement() {
     }
     const bool before_word = kind_ahead() == TokenKind::Word;
     if (before_word && kind_ahead(2) == TokenKind::LeftParen && contains(kFunctionWords, word())) {
-        report(make_error(codes::kForeignSpelling, "functions are declared with `fn`, not `" + std::string(word()) + "`", here(), "write `fn`")
+        report(make_error(codes::kForeignSpelling,
+                          "functions are declared with `fn`, not `" + std::string(word()) + "`", here(), "write `fn`")
                    .with_fix(here(), "fn"));
         // The rest is read as a function, so that its body is checked too.
         tokens_[cursor_.position].keyword = Keyword::Fn;
@@ -58,7 +58,8 @@ void Parser::reject_foreign_statement() {
     }
     if (contains(kElifWords, word()) && kind_ahead() != TokenKind::Assign && kind_ahead() != TokenKind::Dot &&
         kind_ahead() != TokenKind::LeftParen) {
-        fail(make_error(codes::kForeignSpelling, "`" + std::string(word()) + "` is spelled `elif`", here(), "write `elif`")
+        fail(make_error(codes::kForeignSpelling, "`" + std::string(word()) + "` is spelled `elif`", here(),
+                        "write `elif`")
                  .with_fix(here(), "elif"));
     }
 }
@@ -77,7 +78,8 @@ void Parser::reject_unsupported_statement() {
         (kind_ahead(2) == TokenKind::LeftParen || kind_ahead(2) == TokenKind::Colon)) {
         fail_unsupported("unit literal (a `unit` declaration)", here());
     }
-    if (first == "on" && next == TokenKind::Word && token_at(1).name.text() == "pc" && kind_ahead(2) == TokenKind::LeftBrace) {
+    if (first == "on" && next == TokenKind::Word && token_at(1).name.text() == "pc" &&
+        kind_ahead(2) == TokenKind::LeftBrace) {
         fail_unsupported("AOP (`on pc{...}`)", here());
     }
     for (const RejectedShape& rejected : kShapes) {
@@ -99,9 +101,7 @@ void Parser::reject_unsupported_statement() {
                 found_shape = following == Keyword::Fn || following == Keyword::Me || following == Keyword::Class ||
                               following == Keyword::For || following == Keyword::Val || following == Keyword::Extern;
                 break;
-            case Shape::Block:
-                found_shape = next == TokenKind::LeftBrace || next == TokenKind::Colon;
-                break;
+            case Shape::Block: found_shape = next == TokenKind::LeftBrace || next == TokenKind::Colon; break;
             case Shape::Binding:
                 found_shape = following == Keyword::Val || following == Keyword::Var || following == Keyword::Let;
                 break;

@@ -64,8 +64,7 @@ bool Parser::parse_keyword_statement(std::vector<Stmt*>& out) {
         case Keyword::Else:
             fail(make_error(codes::kMisplacedKeyword, found() + " without an `if` that it belongs to", here())
                      .with_help("an `else` stands at the indentation of its `if`, directly behind its block"));
-        case Keyword::Case:
-            fail(make_error(codes::kMisplacedKeyword, "`case` outside of a `match`", here()));
+        case Keyword::Case: fail(make_error(codes::kMisplacedKeyword, "`case` outside of a `match`", here()));
         default: return false;
     }
 }
@@ -118,7 +117,8 @@ bool Parser::parse_contextual_statement(std::vector<Stmt*>& out) {
             out.push_back(parse_defer());
             return true;
         case Keyword::With:
-            if (!before_name && next != TokenKind::Text && !(next == TokenKind::LeftParen && token_at(1).space_before)) {
+            if (!before_name && next != TokenKind::Text &&
+                !(next == TokenKind::LeftParen && token_at(1).space_before)) {
                 return false;
             }
             out.push_back(parse_with());
@@ -183,8 +183,8 @@ Stmt* Parser::parse_flow_statement() {
 
 void Parser::reject_suspension(const Token& word_token) {
     if (at(TokenKind::Tilde) && !token().space_before) {
-        fail_unsupported("suspension (`" + std::string(word_token.name.text()) + "~`)",
-                         word_token.span.to(here()), false);
+        fail_unsupported("suspension (`" + std::string(word_token.name.text()) + "~`)", word_token.span.to(here()),
+                         false);
     }
 }
 

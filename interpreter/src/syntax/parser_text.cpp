@@ -60,11 +60,11 @@ InterpolationPart Parser::parse_interpolated(Span expression) {
         const Span next = here();
         if (at(TokenKind::Colon) || at(TokenKind::Walrus) || at(TokenKind::ColonColon)) {
             part.spec_span = {next.begin + 1, expression.end};
-            part.spec = std::string_view(file_.text).substr(part.spec_span.begin - file_.base,
-                                                            part.spec_span.end - part.spec_span.begin);
+            part.spec = std::string_view(file_.text)
+                            .substr(part.spec_span.begin - file_.base, part.spec_span.end - part.spec_span.begin);
         } else if (!at(TokenKind::End)) {
-            Diagnostic diagnostic = make_error(codes::kInvalidInterpolation,
-                                               "expected `}` or `:` and a format, found " + found(), next);
+            Diagnostic diagnostic =
+                make_error(codes::kInvalidInterpolation, "expected `}` or `:` and a format, found " + found(), next);
             diagnostic.with_label({expression.begin - 1, expression.begin}, "interpolation opened here");
             fail(std::move(diagnostic));
         }

@@ -50,13 +50,14 @@ TypeExpr* Parser::parse_simple_type() {
 /// Skips `&`, `*`, `mut`, `dyn` and the like, which have no effect.
 void Parser::skip_type_qualifiers() {
     for (;;) {
-        const bool sign = at(TokenKind::Ampersand) || at(TokenKind::AndAnd) || at(TokenKind::Star) || at(TokenKind::Power);
-        const bool qualifier = at(TokenKind::Word) && kind_ahead() != TokenKind::Comma &&
-                               (keyword() == Keyword::Mut || word() == "dyn" || word() == "iso" || word() == "immut" ||
-                                word() == "ref") &&
-                               (kind_ahead() == TokenKind::Word || kind_ahead() == TokenKind::LeftBracket ||
-                                kind_ahead() == TokenKind::LeftParen || kind_ahead() == TokenKind::LeftBrace ||
-                                kind_ahead() == TokenKind::Ampersand);
+        const bool sign =
+            at(TokenKind::Ampersand) || at(TokenKind::AndAnd) || at(TokenKind::Star) || at(TokenKind::Power);
+        const bool qualifier =
+            at(TokenKind::Word) && kind_ahead() != TokenKind::Comma &&
+            (keyword() == Keyword::Mut || word() == "dyn" || word() == "iso" || word() == "immut" || word() == "ref") &&
+            (kind_ahead() == TokenKind::Word || kind_ahead() == TokenKind::LeftBracket ||
+             kind_ahead() == TokenKind::LeftParen || kind_ahead() == TokenKind::LeftBrace ||
+             kind_ahead() == TokenKind::Ampersand);
         if (!sign && !qualifier) {
             return;
         }

@@ -41,11 +41,11 @@ constexpr Entry kRejected[] = {
 };
 
 constexpr Entry kForeign[] = {
-    {"True", "true"},   {"TRUE", "true"},      {"False", "false"},   {"FALSE", "false"},   {"null", "nil"},
-    {"NULL", "nil"},    {"undefined", "nil"},  {"none", "None"},     {"this", "self"},     {"console", "print"},
-    {"echo", "print"},  {"puts", "print"},     {"printf", "print"},  {"foreach", "for"},   {"switch", "match"},
-    {"unless", "if not"}, {"until", "while not"}, {"raise", "throw"}, {"except", "catch"}, {"lambda", "\\x: ..."},
-    {"require", "use"}, {"include", "use"},
+    {"True", "true"},     {"TRUE", "true"},       {"False", "false"},  {"FALSE", "false"},  {"null", "nil"},
+    {"NULL", "nil"},      {"undefined", "nil"},   {"none", "None"},    {"this", "self"},    {"console", "print"},
+    {"echo", "print"},    {"puts", "print"},      {"printf", "print"}, {"foreach", "for"},  {"switch", "match"},
+    {"unless", "if not"}, {"until", "while not"}, {"raise", "throw"},  {"except", "catch"}, {"lambda", "\\x: ..."},
+    {"require", "use"},   {"include", "use"},
 };
 
 template <std::size_t N> std::string_view find(const Entry (&table)[N], std::string_view word) noexcept {
@@ -59,13 +59,9 @@ template <std::size_t N> std::string_view find(const Entry (&table)[N], std::str
 
 } // namespace
 
-std::string_view rejected_feature(std::string_view word) noexcept {
-    return find(kRejected, word);
-}
+std::string_view rejected_feature(std::string_view word) noexcept { return find(kRejected, word); }
 
-std::string_view foreign_name(std::string_view word) noexcept {
-    return find(kForeign, word);
-}
+std::string_view foreign_name(std::string_view word) noexcept { return find(kForeign, word); }
 
 Diagnostic make_unsupported(std::string_view feature, Span span) {
     return make_error(codes::kUnsupported, std::string(feature) + " is not part of the DL subset", span);

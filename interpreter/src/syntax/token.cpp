@@ -14,20 +14,34 @@ template <typename Value> struct Spelling {
 
 // Both tables are sorted by text.
 constexpr Spelling<Keyword> kKeywords[] = {
-    {"alias", Keyword::Alias},   {"and", Keyword::And},           {"as", Keyword::As},         {"assert", Keyword::Assert},
-    {"break", Keyword::Break},   {"case", Keyword::Case},         {"catch", Keyword::Catch},   {"class", Keyword::Class},
-    {"const", Keyword::Const},   {"continue", Keyword::Continue}, {"defer", Keyword::Defer},   {"elif", Keyword::Elif},
-    {"else", Keyword::Else},     {"enum", Keyword::Enum},         {"eprint", Keyword::Print},  {"eprintln", Keyword::Print},
-    {"expect", Keyword::Expect}, {"export", Keyword::Export},     {"extern", Keyword::Extern}, {"fail", Keyword::Fail},
-    {"false", Keyword::False},   {"finally", Keyword::Finally},   {"fn", Keyword::Fn},         {"for", Keyword::For},
-    {"from", Keyword::From},     {"if", Keyword::If},             {"impl", Keyword::Impl},     {"import", Keyword::Import},
-    {"in", Keyword::In},         {"is", Keyword::Is},             {"let", Keyword::Let},       {"loop", Keyword::Loop},
-    {"match", Keyword::Match},   {"me", Keyword::Me},             {"mut", Keyword::Mut},       {"nil", Keyword::Nil},
-    {"not", Keyword::Not},       {"or", Keyword::Or},             {"panic", Keyword::Fail},    {"pass", Keyword::Pass},
-    {"print", Keyword::Print},   {"println", Keyword::Print},     {"return", Keyword::Return}, {"self", Keyword::Self},
-    {"static", Keyword::Static}, {"struct", Keyword::Struct},     {"throw", Keyword::Throw},   {"trait", Keyword::Trait},
-    {"true", Keyword::True},     {"try", Keyword::Try},           {"type", Keyword::Type},     {"use", Keyword::Use},
-    {"val", Keyword::Val},       {"var", Keyword::Var},           {"where", Keyword::Where},   {"while", Keyword::While},
+    {"alias", Keyword::Alias},   {"and", Keyword::And},
+    {"as", Keyword::As},         {"assert", Keyword::Assert},
+    {"break", Keyword::Break},   {"case", Keyword::Case},
+    {"catch", Keyword::Catch},   {"class", Keyword::Class},
+    {"const", Keyword::Const},   {"continue", Keyword::Continue},
+    {"defer", Keyword::Defer},   {"elif", Keyword::Elif},
+    {"else", Keyword::Else},     {"enum", Keyword::Enum},
+    {"eprint", Keyword::Print},  {"eprintln", Keyword::Print},
+    {"expect", Keyword::Expect}, {"export", Keyword::Export},
+    {"extern", Keyword::Extern}, {"fail", Keyword::Fail},
+    {"false", Keyword::False},   {"finally", Keyword::Finally},
+    {"fn", Keyword::Fn},         {"for", Keyword::For},
+    {"from", Keyword::From},     {"if", Keyword::If},
+    {"impl", Keyword::Impl},     {"import", Keyword::Import},
+    {"in", Keyword::In},         {"is", Keyword::Is},
+    {"let", Keyword::Let},       {"loop", Keyword::Loop},
+    {"match", Keyword::Match},   {"me", Keyword::Me},
+    {"mut", Keyword::Mut},       {"nil", Keyword::Nil},
+    {"not", Keyword::Not},       {"or", Keyword::Or},
+    {"panic", Keyword::Fail},    {"pass", Keyword::Pass},
+    {"print", Keyword::Print},   {"println", Keyword::Print},
+    {"return", Keyword::Return}, {"self", Keyword::Self},
+    {"static", Keyword::Static}, {"struct", Keyword::Struct},
+    {"throw", Keyword::Throw},   {"trait", Keyword::Trait},
+    {"true", Keyword::True},     {"try", Keyword::Try},
+    {"type", Keyword::Type},     {"use", Keyword::Use},
+    {"val", Keyword::Val},       {"var", Keyword::Var},
+    {"where", Keyword::Where},   {"while", Keyword::While},
     {"with", Keyword::With},     {"xor", Keyword::Xor},
 };
 
@@ -104,8 +118,9 @@ static_assert(sorted(kKeywords) && sorted(kOperators));
 
 template <typename Value, std::size_t N>
 Value find(const Spelling<Value> (&table)[N], std::string_view text, Value absent) noexcept {
-    const auto* found = std::lower_bound(std::begin(table), std::end(table), text,
-                                         [](const auto& entry, std::string_view wanted) { return entry.text < wanted; });
+    const auto* found =
+        std::lower_bound(std::begin(table), std::end(table), text,
+                         [](const auto& entry, std::string_view wanted) { return entry.text < wanted; });
     return found != std::end(table) && found->text == text ? found->value : absent;
 }
 
@@ -116,9 +131,7 @@ Keyword keyword_of(std::string_view word) noexcept {
     return word.size() > kLongest || word.size() < 2 ? Keyword::None : find(kKeywords, word, Keyword::None);
 }
 
-TokenKind operator_kind(std::string_view spelling) noexcept {
-    return find(kOperators, spelling, TokenKind::End);
-}
+TokenKind operator_kind(std::string_view spelling) noexcept { return find(kOperators, spelling, TokenKind::End); }
 
 std::string_view describe(TokenKind kind) noexcept {
     switch (kind) {

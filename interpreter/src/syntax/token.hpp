@@ -143,9 +143,7 @@ enum class Keyword : std::uint8_t {
     Where,
 };
 
-constexpr bool is_hard_keyword(Keyword keyword) noexcept {
-    return keyword != Keyword::None && keyword <= Keyword::Xor;
-}
+constexpr bool is_hard_keyword(Keyword keyword) noexcept { return keyword != Keyword::None && keyword <= Keyword::Xor; }
 
 /// A piece of a text literal: characters with escapes processed, or the place of an interpolated expression.
 struct TextPiece {

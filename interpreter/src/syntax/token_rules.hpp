@@ -14,13 +14,13 @@ enum class TokenRule : std::size_t {
     UnicodeName, ///< Checks a word that is not ASCII: no spaces, punctuation, symbols or private characters. The
                  ///< complement of these is a far smaller program than the classes of letters.
     Number,
-    Digits,     ///< The index behind a dot: `pair.0`.
-    Operator,   ///< Operators and punctuation, the longest first.
-    PlainText,  ///< A whole `"…"` without escapes, braces or line ends.
-    RawText,    ///< A whole `'…'`.
-    RawQuoted,  ///< The rest of an `r"…"` from its quote.
-    TextRun,    ///< Characters of a one-line text up to something special.
-    TripleRun,  ///< The same in a triple-quoted text.
+    Digits,    ///< The index behind a dot: `pair.0`.
+    Operator,  ///< Operators and punctuation, the longest first.
+    PlainText, ///< A whole `"…"` without escapes, braces or line ends.
+    RawText,   ///< A whole `'…'`.
+    RawQuoted, ///< The rest of an `r"…"` from its quote.
+    TextRun,   ///< Characters of a one-line text up to something special.
+    TripleRun, ///< The same in a triple-quoted text.
 };
 
 /// Returns the length of what a rule matches at the cursor, 0 when nothing does.

@@ -30,17 +30,16 @@ private:
 
 TEST_CASE("an error quotes its line with carets", "[render]") {
     const Source source("a = 1\nb = undefined_name + 2\n");
-    CHECK(source.render(make_error(codes::kUndefinedName, "`undefined_name` is not defined", source.find("undefined_name"),
-                                   "not found in this file")
+    CHECK(source.render(make_error(codes::kUndefinedName, "`undefined_name` is not defined",
+                                   source.find("undefined_name"), "not found in this file")
                             .with_note("names are looked up in the file first")
-                            .with_help("define it first")) ==
-          "error[E0102]: `undefined_name` is not defined\n"
-          " --> train.spl:2:5\n"
-          "  |\n"
-          "2 | b = undefined_name + 2\n"
-          "  |     ^^^^^^^^^^^^^^ not found in this file\n"
-          "  = names are looked up in the file first\n"
-          "help: define it first\n");
+                            .with_help("define it first")) == "error[E0102]: `undefined_name` is not defined\n"
+                                                              " --> train.spl:2:5\n"
+                                                              "  |\n"
+                                                              "2 | b = undefined_name + 2\n"
+                                                              "  |     ^^^^^^^^^^^^^^ not found in this file\n"
+                                                              "  = names are looked up in the file first\n"
+                                                              "help: define it first\n");
 }
 
 TEST_CASE("labels on one line and on others", "[render]") {
@@ -69,15 +68,17 @@ TEST_CASE("labels on one line and on others", "[render]") {
 TEST_CASE("a suggested edit is shown as it would read", "[render]") {
     const Source source("val model = Linear(784, 10)\nopt = SGD(learning_rate: 1)\n");
     const Span start{source.find("val").begin, source.find("val").begin};
-    CHECK(source.render(make_error(codes::kUndefinedName, "`Linear` is not defined", source.find("Linear"))
-                            .with_help("it is in lib.pure.nn; add")
-                            .with_fix(start, "use lib.pure.nn (Linear)\n"))
+    CHECK(source
+              .render(make_error(codes::kUndefinedName, "`Linear` is not defined", source.find("Linear"))
+                          .with_help("it is in lib.pure.nn; add")
+                          .with_fix(start, "use lib.pure.nn (Linear)\n"))
               .find("help: it is in lib.pure.nn; add\n"
                     "  |\n"
                     "1 | use lib.pure.nn (Linear)\n"
                     "  | ++++++++++++++++++++++++\n") != std::string::npos);
-    CHECK(source.render(make_error(codes::kUnknownArgument, "unknown", source.find("learning_rate"))
-                            .with_fix(source.find("learning_rate"), "lr"))
+    CHECK(source
+              .render(make_error(codes::kUnknownArgument, "unknown", source.find("learning_rate"))
+                          .with_fix(source.find("learning_rate"), "lr"))
               .find("2 | opt = SGD(lr: 1)\n  |           ++\n") != std::string::npos);
 }
 

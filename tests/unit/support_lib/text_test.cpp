@@ -27,7 +27,9 @@ TEST_CASE("UTF-8 is decoded, counted and written", "[utf8]") {
     CHECK(utf8::count("\xFF\xFE") == 2);
     CHECK(utf8::offset_of("aé日", 2) == 3);
     CHECK(utf8::offset_of("aé", 9) == 3);
-    CHECK(utf8::sanitize("a\xFF" "b") == "a\xEF\xBF\xBD" "b");
+    CHECK(utf8::sanitize("a\xFF"
+                         "b") == "a\xEF\xBF\xBD"
+                                 "b");
     std::string text;
     for (const char32_t c : {0x41, 0xE9, 0x65E5, 0x1F600, 0xD800}) {
         utf8::append(text, c);

@@ -82,8 +82,8 @@ TEST_CASE("numbers in every form", "[lexer]") {
 }
 
 TEST_CASE("malformed numbers", "[lexer]") {
-    for (const char* text : {"9223372036854775808", "a - 9223372036854775808", "0xFFFFFFFFFFFFFFFFFF", "1e999", "1_000_",
-                             "0x", "0b12", "2x", "1.5i32"}) {
+    for (const char* text : {"9223372036854775808", "a - 9223372036854775808", "0xFFFFFFFFFFFFFFFFFF", "1e999",
+                             "1_000_", "0x", "0b12", "2x", "1.5i32"}) {
         INFO(text);
         CHECK(codes_of(text).substr(0, 5) == "E0005");
     }
@@ -134,8 +134,11 @@ TEST_CASE("layout of source files", "[lexer]") {
     CHECK(codes_of("a\f= 1").substr(0, 5) == "E0003");
     CHECK(codes_of(std::string("a = 1\n\0", 7)).substr(0, 5) == "E0002");
     CHECK(codes_of("a = \"\\0\"") == "");
-    CHECK(codes_of("\xFF\xFE" "a") == "E0002 1:1");
-    CHECK(first_error("\xFF\xFE" "a").find("UTF-16 LE") != std::string::npos);
+    CHECK(codes_of("\xFF\xFE"
+                   "a") == "E0002 1:1");
+    CHECK(first_error("\xFF\xFE"
+                      "a")
+              .find("UTF-16 LE") != std::string::npos);
     CHECK(codes_of("a = '\xC0\x80'") == "E0002 1:6");
     CHECK(codes_of("a = '\xE2\x80\xAE'") == "W0001 1:6");
 }

@@ -40,7 +40,8 @@ public:
         std::string text;
         for (const Error& error : errors_) {
             text += text.empty() ? "" : " ";
-            text += error.code + " " + std::to_string(error.location.line) + ":" + std::to_string(error.location.column);
+            text +=
+                error.code + " " + std::to_string(error.location.line) + ":" + std::to_string(error.location.column);
         }
         return text;
     }
@@ -59,9 +60,7 @@ inline std::string tree_of(const std::string& text) {
     return parsed.errors().empty() ? parsed.tree() : parsed.codes() + ": " + parsed.errors()[0].message;
 }
 
-inline std::string codes_of(const std::string& text) {
-    return ParsedText(text).codes();
-}
+inline std::string codes_of(const std::string& text) { return ParsedText(text).codes(); }
 
 /// Returns the first error, rendered.
 inline std::string first_error(const std::string& text) {

@@ -37,7 +37,8 @@ TEST_CASE("classes and structs", "[parser]") {
         {"class E", "(class E)"},
         {"class E:\n    pass\n", "(class E)"},
         {"mut struct G<T>:\n    pub v: T\n    private w: [T]", "(struct G v:T w:(array T))"},
-        {"class L:\n    in: i64\n    type: text\n    fn f(mut self, x): x", "(class L in:i64 type:text (method f (x) => x))"},
+        {"class L:\n    in: i64\n    type: text\n    fn f(mut self, x): x",
+         "(class L in:i64 type:text (method f (x) => x))"},
         {"type Id = i64\nalias M = Map<text, i64>", "(alias Id i64)\n(alias M (Map text i64))"},
     };
     for (const TreeCase& test : cases) {

@@ -18,10 +18,33 @@ std::string repeat(const std::string& text, std::size_t times) {
 } // namespace
 
 TEST_CASE("nesting is limited everywhere", "[limits]") {
-    const char* openers[] = {"(",    "[",        "{",         "-",     "not ",       "!",      "\\a: ", "f(",
-                             "{1: ", "if a: ",   "f(\\x: ",   "x ** ", "x ?? ",      "|a| ",   "a => ", "fn(a = ",
-                             "a[",   "T { x: ",  "m{ ",       "[x for x in ", "throw ", "\"{", "[for x in a: ",
-                             "if ",  "match ",   "while ",    "for x in "};
+    const char* openers[] = {"(",
+                             "[",
+                             "{",
+                             "-",
+                             "not ",
+                             "!",
+                             "\\a: ",
+                             "f(",
+                             "{1: ",
+                             "if a: ",
+                             "f(\\x: ",
+                             "x ** ",
+                             "x ?? ",
+                             "|a| ",
+                             "a => ",
+                             "fn(a = ",
+                             "a[",
+                             "T { x: ",
+                             "m{ ",
+                             "[x for x in ",
+                             "throw ",
+                             "\"{",
+                             "[for x in a: ",
+                             "if ",
+                             "match ",
+                             "while ",
+                             "for x in "};
     for (const char* opener : openers) {
         const std::string error = codes_of("x = " + repeat(opener, 30000) + "\n");
         INFO(opener);

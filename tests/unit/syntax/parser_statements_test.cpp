@@ -80,8 +80,7 @@ TEST_CASE("loops and their control", "[parser]") {
 TEST_CASE("match arms in every spelling", "[parser]") {
     CHECK(tree_of("match s:\n    case A: 0\n    B if x => 1\n    | C(w, h) -> w\n    _:\n        2\n") ==
           "(match s [(variant A) {0}] [(variant B) if x {1}] [(variant C (w h)) {w}] [_ {2}])");
-    CHECK(tree_of("print(match x:\n    1: \"a\"\n    _: \"b\")") ==
-          "(call print (match x [1 {\"a\"}] [_ {\"b\"}]))");
+    CHECK(tree_of("print(match x:\n    1: \"a\"\n    _: \"b\")") == "(call print (match x [1 {\"a\"}] [_ {\"b\"}]))");
 }
 
 TEST_CASE("patterns", "[parser]") {

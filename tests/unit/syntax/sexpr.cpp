@@ -17,13 +17,9 @@ std::string form(std::string_view head, std::initializer_list<std::string> parts
     return text + ")";
 }
 
-std::string name_of(Symbol symbol) {
-    return std::string(symbol.text());
-}
+std::string name_of(Symbol symbol) { return std::string(symbol.text()); }
 
-std::string optional(const Expr* expression) {
-    return expression == nullptr ? "_" : to_sexpr(*expression);
-}
+std::string optional(const Expr* expression) { return expression == nullptr ? "_" : to_sexpr(*expression); }
 
 template <typename T> std::string each(const List<T*>& list) {
     std::string text;
@@ -60,8 +56,8 @@ std::string float_text(double value) {
 }
 
 std::string_view spelling(BinaryOp op) {
-    constexpr std::string_view kNames[] = {"+",  "-",  "*",  "/",  "%", "//", "**", "@",   ".+", ".-", ".*", "./",
-                                           ".^", "<<", ">>", "&",  "|", "^",  "and", "or", "??", "|>", "~>"};
+    constexpr std::string_view kNames[] = {"+",  "-",  "*",  "/", "%", "//", "**",  "@",  ".+", ".-", ".*", "./",
+                                           ".^", "<<", ">>", "&", "|", "^",  "and", "or", "??", "|>", "~>"};
     return kNames[static_cast<std::size_t>(op)];
 }
 
@@ -146,7 +142,8 @@ std::string match_expression(const Match& node) {
 std::string try_expression(const Try& node) {
     std::string text = "(try {" + to_sexpr(*node.body) + "}";
     if (node.handler != nullptr) {
-        text += " catch " + (node.error.name ? name_of(node.error.name) + " " : "") + "{" + to_sexpr(*node.handler) + "}";
+        text +=
+            " catch " + (node.error.name ? name_of(node.error.name) + " " : "") + "{" + to_sexpr(*node.handler) + "}";
     }
     return text + (node.cleanup == nullptr ? "" : " finally {" + to_sexpr(*node.cleanup) + "}") + ")";
 }
@@ -228,9 +225,7 @@ std::string methods(const List<Function*>& list) {
     return text;
 }
 
-std::string documentation(std::string_view text) {
-    return text.empty() ? std::string() : "doc" + quoted(text);
-}
+std::string documentation(std::string_view text) { return text.empty() ? std::string() : "doc" + quoted(text); }
 
 std::string enumeration(const Enum& node) {
     std::string text = "(enum " + name_of(node.name.name);
@@ -301,7 +296,8 @@ std::string to_sexpr(const Expr& e) {
             return form("slice",
                         {optional(as<Slice>(e).start), optional(as<Slice>(e).stop), optional(as<Slice>(e).step)});
         case NodeKind::Field:
-            return form(as<Field>(e).safe ? "?." : ".", {to_sexpr(*as<Field>(e).object), name_of(as<Field>(e).name.name)});
+            return form(as<Field>(e).safe ? "?." : ".",
+                        {to_sexpr(*as<Field>(e).object), name_of(as<Field>(e).name.name)});
         case NodeKind::TupleField:
             return form("." + std::to_string(as<TupleField>(e).index), {to_sexpr(*as<TupleField>(e).object)});
         case NodeKind::Presence:
@@ -314,7 +310,8 @@ std::string to_sexpr(const Expr& e) {
         case NodeKind::Tuple: return form("tuple", {each(as<Tuple>(e).elements)});
         case NodeKind::Comprehension: return comprehension(as<Comprehension>(e));
         case NodeKind::Range:
-            return form(as<Range>(e).inclusive ? "..=" : "..", {optional(as<Range>(e).low), optional(as<Range>(e).high)});
+            return form(as<Range>(e).inclusive ? "..=" : "..",
+                        {optional(as<Range>(e).low), optional(as<Range>(e).high)});
         case NodeKind::Lambda: return function(*as<Lambda>(e).function);
         case NodeKind::If: return if_expression(as<If>(e));
         case NodeKind::Match: return match_expression(as<Match>(e));
@@ -338,7 +335,8 @@ std::string to_sexpr(const Stmt& s) {
         case NodeKind::Binding: return binding(as<Binding>(s));
         case NodeKind::Assign: {
             const Assign& node = as<Assign>(s);
-            return form(node.compound ? std::string(spelling(node.op)) + "=" : "=", {each(node.targets), to_sexpr(*node.value)});
+            return form(node.compound ? std::string(spelling(node.op)) + "=" : "=",
+                        {each(node.targets), to_sexpr(*node.value)});
         }
         case NodeKind::Return: return form("return", {as<Return>(s).value ? to_sexpr(*as<Return>(s).value) : ""});
         case NodeKind::Break: return form("break", {as<Break>(s).value ? to_sexpr(*as<Break>(s).value) : ""});
@@ -376,9 +374,7 @@ std::string to_sexpr(const Stmt& s) {
     }
 }
 
-std::string to_sexpr(const Block& block) {
-    return each(block.statements);
-}
+std::string to_sexpr(const Block& block) { return each(block.statements); }
 
 std::string to_sexpr(const Pattern& p) {
     switch (p.kind) {
@@ -402,7 +398,8 @@ std::string to_sexpr(const Pattern& p) {
             const RecordPattern& record = as<RecordPattern>(p);
             return form("record", {name_of(record.type.name), field_patterns(record.fields)});
         }
-        case PatternKind::At: return form("@", {name_of(as<AtPattern>(p).name.name), to_sexpr(*as<AtPattern>(p).pattern)});
+        case PatternKind::At:
+            return form("@", {name_of(as<AtPattern>(p).name.name), to_sexpr(*as<AtPattern>(p).pattern)});
     }
     return "<pattern>";
 }
