@@ -72,7 +72,7 @@ std::string_view name_in_signature(std::string_view signature) noexcept;
 /// Returns whether a call without arguments is possible, without parsing the signature.
 bool needs_no_arguments(std::string_view signature) noexcept;
 
-/// Parses the signature once. Throws nothing: a malformed signature is a bug and asserts.
+/// Parses the signature once. A malformed signature is a bug and asserts; throws OutOfMemory, and may be called again.
 void parse_signature(Runtime& runtime, NativeFunctionInfo& info);
 
 /// Returns the function's description with its parameters, which are parsed when that has not happened yet.

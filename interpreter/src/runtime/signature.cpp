@@ -139,14 +139,12 @@ private:
     }
 
     Value read_collection(std::string_view text, bool array) {
-        std::vector<Value> elements;
-        for_each_part(text.substr(1, text.size() - 2), [&](std::string_view part) { elements.push_back(read(part)); });
+        std::vector<Owned> owned;
+        for_each_part(text.substr(1, text.size() - 2), [&](std::string_view part) { owned.emplace_back(read(part)); });
+        const std::vector<Value> elements(owned.begin(), owned.end());
         const Value collection =
             array ? array_value(make_array_of(runtime_.heap(), elements.data(), elements.size()))
                   : make_tuple(runtime_, elements.data(), static_cast<std::uint32_t>(elements.size()));
-        for (const Value element : elements) {
-            release(element);
-        }
         return collection;
     }
 
@@ -199,13 +197,24 @@ void parse_signature(Runtime& runtime, NativeFunctionInfo& info) {
     if (!info.name) {
         info.name = runtime.symbol(name_in_signature(info.signature));
     }
-    for_each_part(parameter_list(info.signature), [&](std::string_view part) {
-        info.parameters.push_back(read_parameter(runtime, part));
-        const NativeParameter& parameter = info.parameters.back();
-        if (!parameter.has_default && !parameter.variadic) {
-            info.required = static_cast<std::uint32_t>(info.parameters.size());
+    std::vector<NativeParameter> parameters;
+    std::uint32_t required = 0;
+    try {
+        for_each_part(parameter_list(info.signature), [&](std::string_view part) {
+            parameters.push_back(read_parameter(runtime, part));
+            if (!parameters.back().has_default && !parameters.back().variadic) {
+                required = static_cast<std::uint32_t>(parameters.size());
+            }
+        });
+    } catch (...) {
+        for (const NativeParameter& parameter : parameters) {
+            release(parameter.default_value);
         }
-    });
+        throw;
+    }
+    // Only now, so that a signature whose reading ran out of memory is read again from the start.
+    info.parameters = std::move(parameters);
+    info.required = required;
     const std::size_t open = info.signature.find('(');
     if (open != std::string_view::npos) {
         const std::size_t arrow = info.signature.find("->", part_end(info.signature, open + 1, ")"));
