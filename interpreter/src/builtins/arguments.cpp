@@ -39,14 +39,15 @@ std::vector<std::string_view> parameter_names(std::string_view signature) {
     return names;
 }
 
+/// `thing` and `unit_name` word the error: "a text of 9 times 2 bytes", "a collection of 9 elements".
 std::size_t checked_size(NativeCall& call, std::size_t unit, std::uint64_t count, std::size_t limit,
-                         std::string_view what) {
+                         std::string_view thing, std::string_view unit_name) {
     const std::size_t most = limit != 0 ? limit : std::numeric_limits<std::ptrdiff_t>::max();
     if (unit != 0 && count > most / unit) {
-        fail_call(call, codes::kSizeLimit,
-                  std::string(what) + " of " + std::to_string(count) +
-                      (unit == 1 ? std::string() : " times " + std::to_string(unit)) + " passes the limit of " +
-                      std::to_string(most));
+        std::string message(thing);
+        message += " of " + std::to_string(count) + (unit == 1 ? " " : " times " + std::to_string(unit) + " ");
+        message += unit_name;
+        fail_call(call, codes::kSizeLimit, message + " passes the limit of " + std::to_string(most));
     }
     return unit * static_cast<std::size_t>(count);
 }
@@ -106,11 +107,11 @@ bool bool_argument_or(NativeCall& call, std::uint32_t i, bool fallback) {
 Value stored_copy(Runtime& runtime, Value v) { return v.is(Tag::Struct) ? copy_struct(runtime, v) : retained(v); }
 
 std::size_t checked_text_size(NativeCall& call, std::size_t unit, std::uint64_t count) {
-    return checked_size(call, unit, count, call.runtime.limits.text_bytes, "a text");
+    return checked_size(call, unit, count, call.runtime.limits.text_bytes, "a text", "bytes");
 }
 
 std::size_t checked_element_count(NativeCall& call, std::size_t unit, std::uint64_t count) {
-    return checked_size(call, unit, count, call.runtime.limits.elements, "a collection");
+    return checked_size(call, unit, count, call.runtime.limits.elements, "a collection", "elements");
 }
 
 std::int64_t saturate_to_int(double number) noexcept {

@@ -53,8 +53,6 @@ Value new_dict(NativeCall& call) {
     return owner.leak();
 }
 
-Value nothing(NativeCall&) { return Value::nil(); }
-
 constexpr NativeRow kArrayRows[] = {
     {"new(values = nil)", new_array, "Returns a new array, with the elements of a collection when one is given."}};
 constexpr NativeRow kDictRows[] = {
@@ -62,21 +60,13 @@ constexpr NativeRow kDictRows[] = {
      "Returns a new dict, with the (key, value) pairs of a collection when one is given."}};
 constexpr NativeRow kSetRows[] = {
     {"new(values = nil)", new_set, "Returns a new set, with the elements of a collection when one is given."}};
-constexpr NativeRow kNoneRows[] = {{"None()", nothing, "Returns nil, the absent option."}};
 
-struct StaticFunction {
+struct Constructor {
     Tag type;
     const NativeRow* row;
-    const char* name;
-    bool constructs; ///< Also called for `T(…)`.
 };
 
-constexpr StaticFunction kStatics[] = {
-    {Tag::Array, kArrayRows, "new", true},
-    {Tag::Dict, kDictRows, "new", true},
-    {Tag::Set, kSetRows, "new", true},
-    {Tag::Some, kNoneRows, "None", false},
-};
+constexpr Constructor kConstructors[] = {{Tag::Array, kArrayRows}, {Tag::Dict, kDictRows}, {Tag::Set, kSetRows}};
 
 /// Adds the predefined functions Some, Ok and Err as statics of Option and Result.
 void add_static_alias(Runtime& runtime, Tag type, const char* name) {
@@ -102,15 +92,16 @@ constexpr TypeName kTypeNames[] = {
 } // namespace
 
 void register_types(Runtime& runtime) {
-    for (const StaticFunction& function : kStatics) {
-        ClassInfo* const type = runtime.builtin_class(function.type);
-        runtime.add_methods(type, function.row, 1);
-        MethodEntry& entry = type->methods.at(runtime.symbol(function.name));
+    const Symbol new_name = runtime.symbol("new");
+    for (const Constructor& constructor : kConstructors) {
+        ClassInfo* const type = runtime.builtin_class(constructor.type);
+        runtime.add_methods(type, constructor.row, 1);
+        MethodEntry& entry = type->methods.at(new_name);
         entry.is_static = true;
-        if (function.constructs) {
-            store(type->constructor, retained(entry.function));
-        }
+        store(type->constructor, retained(entry.function));
     }
+    // The unit value of a variant is nil by itself, which is what None means.
+    runtime.builtin_class(Tag::Some)->variants.emplace_back().name = runtime.symbol("None");
     add_static_alias(runtime, Tag::Some, "Some");
     add_static_alias(runtime, Tag::Ok, "Ok");
     add_static_alias(runtime, Tag::Ok, "Err");

@@ -142,3 +142,23 @@ TEST_CASE("array: arranging anew") {
     CHECK(copy.get().object != xs.get().object);
     CHECK(h.text_of(copy) == h.text_of(xs));
 }
+
+TEST_CASE("array: structs are copied when they are stored") {
+    Harness h;
+    ClassInfo* const type = h.runtime().make_class(h.runtime().symbol("Point"), ClassForm::Struct, Tag::Struct);
+    type->fields.emplace_back().name = h.runtime().symbol("x");
+    auto* const point = h.heap().make<Instance>(Tag::Struct, sizeof(Value));
+    point->type = type;
+    point->fields()[0] = Value::of(std::int64_t{1});
+    const Owned value(Value::of(point, Tag::Struct));
+    const Owned xs = h.array();
+    h.method_result(xs, "push", value);
+    const auto first_of = [](const Owned& array) { return array.get().as<Array>()->values()[0].object; };
+    CHECK(first_of(xs) != value.get().object);
+    for (const char* name : {"copy", "reverse", "sort", "flatten", "unique"}) {
+        const Owned result = h.method_result(xs, name);
+        INFO(name);
+        CHECK(first_of(result) != first_of(xs));
+    }
+    CHECK(h.method(value, "clone") == "Point(x: 1)");
+}

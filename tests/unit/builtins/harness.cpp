@@ -18,6 +18,18 @@ namespace {
 
 std::vector<Value> borrowed(const std::vector<Owned>& owners) { return {owners.begin(), owners.end()}; }
 
+/// Finds a method as the interpreter does: in the type, then in the kind.
+const NativeFunctionInfo* find_native_method(Runtime& runtime, Value receiver, Symbol name) {
+    const MethodEntry* method = runtime.class_of(receiver)->find_method(name);
+    if (method == nullptr) {
+        method = runtime.builtin_class(receiver.tag)->find_method(name);
+    }
+    if (method == nullptr) {
+        runtime.fail(codes::kUndefinedMember, "no method " + std::string(name.text()));
+    }
+    return method->function.as<NativeFunction>()->info;
+}
+
 } // namespace
 
 Value NativeInvoker::call(Value function, const Value* arguments, std::uint32_t count) {
@@ -35,11 +47,7 @@ Value NativeInvoker::call_named(Value function, const Value* arguments, const Sy
 }
 
 Value NativeInvoker::call_method(Value receiver, Symbol name, const Value* arguments, std::uint32_t count) {
-    const MethodEntry* const method = runtime_.class_of(receiver)->find_method(name);
-    if (method == nullptr) {
-        runtime_.fail(codes::kUndefinedMember, "no method " + std::string(name.text()));
-    }
-    return call_native(runtime_, method->function.as<NativeFunction>()->info, &receiver, arguments, nullptr, count);
+    return call_native(runtime_, find_native_method(runtime_, receiver, name), &receiver, arguments, nullptr, count);
 }
 
 Value NativeInvoker::get_field(Value, Symbol) { return Value::nil(); }
@@ -112,17 +120,14 @@ Owned Harness::call_function(std::string_view name, const std::vector<Owned>& ar
 Owned Harness::call_method(const Owned& receiver, std::string_view name, const std::vector<Owned>& arguments,
                            std::initializer_list<std::string_view> names) {
     const std::vector<Value> values = borrowed(arguments);
-    const MethodEntry* const method = runtime_->class_of(receiver)->find_method(runtime_->symbol(name));
-    if (method == nullptr) {
-        runtime_->fail(codes::kUndefinedMember, "no method " + std::string(name));
-    }
+    const NativeFunctionInfo* const method = find_native_method(*runtime_, receiver, runtime_->symbol(name));
     std::vector<Symbol> symbols;
     for (const std::string_view parameter : names) {
         symbols.push_back(runtime_->symbol(parameter));
     }
     const Value self = receiver;
-    return Owned(call_native(*runtime_, method->function.as<NativeFunction>()->info, &self, values.data(),
-                             symbols.empty() ? nullptr : symbols.data(), static_cast<std::uint32_t>(values.size())));
+    return Owned(call_native(*runtime_, method, &self, values.data(), symbols.empty() ? nullptr : symbols.data(),
+                             static_cast<std::uint32_t>(values.size())));
 }
 
 std::string Harness::text_of(const Owned& v) {
