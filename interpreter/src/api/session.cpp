@@ -87,7 +87,9 @@ void Session::build_runtime() {
     runtime_->heap().owner = this;
     runtime_->permissions = options_.permissions;
     runtime_->program_arguments = options_.arguments;
-    runtime_->limits.call_depth = options_.limits.call_depth;
+    // 0 leaves the thread's stack as the only bound.
+    const std::uint32_t call_depth = options_.limits.call_depth;
+    runtime_->limits.call_depth = call_depth == 0 ? std::numeric_limits<std::uint32_t>::max() : call_depth;
     runtime_->limits.steps = options_.limits.steps;
     runtime_->limits.time_ms = options_.limits.time_ms;
     runtime_->interrupted = interrupt_requested_.load();
@@ -105,15 +107,14 @@ void Session::connect_output() {
     }
 }
 
-/// Order matters: programs first, then everything that holds values for them, then the heap.
+/// Order matters: programs first, then what holds values for them, then the heap; extensions last, because objects of
+/// the libraries may need them while they are destroyed.
 void Session::tear_down() noexcept {
     const MemoryAccount::Scope scope(*account_);
     engine_.reset();
     if (runtime_ != nullptr) {
         runtime_->heap().owner = nullptr;
     }
-    extensions_.clear();
-    extension_order_.clear();
     for (const std::unique_ptr<ModuleRecord>& record : modules_) {
         record->clear();
     }
@@ -123,6 +124,8 @@ void Session::tear_down() noexcept {
     classes_.clear();
     enumerations_.clear();
     runtime_.reset();
+    extension_order_.clear();
+    extensions_.clear();
 }
 
 void Session::close(Session* session) noexcept {

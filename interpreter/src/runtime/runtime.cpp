@@ -85,7 +85,13 @@ Runtime::~Runtime() {
         output_.clear();
     }
     release_values();
-    Heap::retire(std::move(heap_), std::move(descriptions_));
+    // Types and functions are named by symbols, so the spellings live as long as they do.
+    struct Kept {
+        std::shared_ptr<Descriptions> descriptions;
+        Interner names;
+    };
+    auto kept = std::make_shared<Kept>(Kept{std::move(descriptions_), std::move(names_)});
+    Heap::retire(std::move(heap_), std::move(kept));
 }
 
 void Runtime::release_values() noexcept {
