@@ -15,7 +15,8 @@ void add_functions(const Factory& factory, Module& module, const OperationRow* r
 
 void add_methods(const Factory& factory, ClassBuilder& builder, const OperationRow* rows, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
-        builder.method(numeric(factory).keep(std::string(rows[i].name) + "(" + rows[i].rest + ")"), rows[i].function, rows[i].documentation);
+        builder.method(numeric(factory).keep(std::string(rows[i].name) + "(" + rows[i].rest + ")"), rows[i].function,
+                       rows[i].documentation);
     }
 }
 

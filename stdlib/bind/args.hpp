@@ -27,7 +27,9 @@ public:
     bool has(std::size_t i) const { return i < self_ || call_.has(i - self_); }
     bool given(std::size_t i) const { return has(i) && !(*this)[i].is_nil(); }
 
-    Argument tensor(std::size_t i, std::string_view parameter = "x") const { return Argument(call_, (*this)[i], name_, parameter); }
+    Argument tensor(std::size_t i, std::string_view parameter = "x") const {
+        return Argument(call_, (*this)[i], name_, parameter);
+    }
     std::int64_t i64(std::size_t i) const { return call_.i64(i - self_); }
     double f64(std::size_t i) const { return call_.f64(i - self_); }
     bool boolean(std::size_t i) const { return call_.boolean(i - self_); }
@@ -40,10 +42,13 @@ public:
         if (const std::optional<tensor::Scalar> s = to_scalar((*this)[i])) {
             return *s;
         }
-        throw tensor::errors::wrong_type(name_, parameter, "a number", (*this)[i].type_name() + " " + (*this)[i].to_string());
+        throw tensor::errors::wrong_type(name_, parameter, "a number",
+                                         (*this)[i].type_name() + " " + (*this)[i].to_string());
     }
     /// P for P, V for V.
-    Value result(Variable value, const Argument& like) const { return wrap(call_, std::move(value), like.is_variable()); }
+    Value result(Variable value, const Argument& like) const {
+        return wrap(call_, std::move(value), like.is_variable());
+    }
     Value result(Variable value, bool variable) const { return wrap(call_, std::move(value), variable); }
 
 private:

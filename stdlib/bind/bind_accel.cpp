@@ -7,9 +7,7 @@ namespace simple::bind {
 
 namespace {
 
-accel::Accelerator& accelerator(const Factory& factory) {
-    return numeric(factory).session.accelerator;
-}
+accel::Accelerator& accelerator(const Factory& factory) { return numeric(factory).session.accelerator; }
 
 template <Value (*F)(Call&)> Value checked(Call& c) {
     try {
@@ -29,29 +27,19 @@ Value set_acceleration(Call& c) {
     }
     c.wrong_type(0, "an AccelMode");
 }
-Value get_current_mode(Call& c) {
-    return c.variant("AccelMode", accel::mode_name(accelerator(c).mode()));
-}
+Value get_current_mode(Call& c) { return c.variant("AccelMode", accel::mode_name(accelerator(c).mode())); }
 Value set_threshold(Call& c) {
     accelerator(c).set_threshold(c.text(0), c.i64(1));
     return Value();
 }
-Value get_threshold(Call& c) {
-    return Value(accelerator(c).threshold(c.text(0)));
-}
-Value should_use_ffi(Call& c) {
-    return Value(accelerator(c).should_use_ffi(c.text(0), c.i64(1)));
-}
+Value get_threshold(Call& c) { return Value(accelerator(c).threshold(c.text(0))); }
+Value should_use_ffi(Call& c) { return Value(accelerator(c).should_use_ffi(c.text(0), c.i64(1))); }
 
 struct StatsBox {
     accel::Stats stats;
 };
-const accel::Stats& stats(const Call& c) {
-    return c.self_as<StatsBox>().stats;
-}
-Value get_stats(Call& c) {
-    return c.make<StatsBox>(StatsBox{accelerator(c).stats()});
-}
+const accel::Stats& stats(const Call& c) { return c.self_as<StatsBox>().stats; }
+Value get_stats(Call& c) { return c.make<StatsBox>(StatsBox{accelerator(c).stats()}); }
 Value get_op_stats(Call& c) {
     std::vector<std::pair<Value, Value>> entries;
     for (const auto& [name, counts] : accelerator(c).op_stats()) {
@@ -70,30 +58,45 @@ struct CalibrationBox {};
 
 void declare_stats(Module& module) {
     module.native_class<StatsBox>("AccelStats", "Counts of operations.")
-        .property("pure_count", [](Call& c) { return Value(stats(c).pure); }, nullptr, "Operations of the native kernels.")
-        .property("ffi_count", [](Call& c) { return Value(stats(c).ffi); }, nullptr, "Operations of the plugin.")
-        .property("fallback_count", [](Call& c) { return Value(stats(c).fallback); }, nullptr, "Plugin failures.")
-        .property("total", [](Call& c) { return Value(stats(c).total()); }, nullptr, "Operations in all.")
-        .property("live_handles", [](Call&) { return Value(0); }, nullptr, "Handles not yet freed.")
-        .property("ffi_percentage", [](Call& c) { return Value(stats(c).ffi_percentage()); }, nullptr, "Share of the plugin.")
-        .property("pure_percentage", [](Call& c) { return Value(stats(c).pure_percentage()); }, nullptr, "Share of the native kernels.")
-        .index([](Call& c, const std::vector<Value>& arguments) {
+        .property(
+            "pure_count", [](Call& c) { return Value(stats(c).pure); }, nullptr, "Operations of the native kernels.")
+        .property(
+            "ffi_count", [](Call& c) { return Value(stats(c).ffi); }, nullptr, "Operations of the plugin.")
+        .property(
+            "fallback_count", [](Call& c) { return Value(stats(c).fallback); }, nullptr, "Plugin failures.")
+        .property(
+            "total", [](Call& c) { return Value(stats(c).total()); }, nullptr, "Operations in all.")
+        .property(
+            "live_handles", [](Call&) { return Value(0); }, nullptr, "Handles not yet freed.")
+        .property(
+            "ffi_percentage", [](Call& c) { return Value(stats(c).ffi_percentage()); }, nullptr, "Share of the plugin.")
+        .property(
+            "pure_percentage", [](Call& c) { return Value(stats(c).pure_percentage()); }, nullptr,
+            "Share of the native kernels.")
+        .index(
+            [](Call& c, const std::vector<Value>& arguments) {
                 const std::int64_t i = arguments[0].as_int();
                 if (i < 0 || i > 2) {
                     c.fail(ErrorKind::Index, "AccelStats has 3 parts, index " + std::to_string(i) + " is out of range");
                 }
                 return Value(i == 0 ? stats(c).pure : i == 1 ? stats(c).ffi : stats(c).fallback);
-            }, nullptr)
+            },
+            nullptr)
         .length([](Call&) { return std::int64_t{3}; })
         .text([](Call& c) {
-            return "AccelStats(pure_count=" + std::to_string(stats(c).pure) + ", ffi_count=" + std::to_string(stats(c).ffi) +
+            return "AccelStats(pure_count=" + std::to_string(stats(c).pure) +
+                   ", ffi_count=" + std::to_string(stats(c).ffi) +
                    ", fallback_count=" + std::to_string(stats(c).fallback) + ")";
         });
     module.native_class<CalibrationBox>("CalibrationResult", "What calibrate found.")
-        .property("available", [](Call&) { return Value(false); }, nullptr, "Whether there was a plugin to measure.")
-        .property("applied", [](Call&) { return Value(false); }, nullptr, "Whether thresholds were changed.")
-        .property("thresholds", [](Call& c) { return c.dict({}); }, nullptr, "Thresholds by class.")
-        .property("points", [](Call& c) { return c.array(std::vector<Value>{}); }, nullptr, "Single measurements.")
+        .property(
+            "available", [](Call&) { return Value(false); }, nullptr, "Whether there was a plugin to measure.")
+        .property(
+            "applied", [](Call&) { return Value(false); }, nullptr, "Whether thresholds were changed.")
+        .property(
+            "thresholds", [](Call& c) { return c.dict({}); }, nullptr, "Thresholds by class.")
+        .property(
+            "points", [](Call& c) { return c.array(std::vector<Value>{}); }, nullptr, "Single measurements.")
         .text([](Call&) { return std::string("CalibrationResult(available=false)"); });
 }
 
@@ -103,9 +106,7 @@ void declare_stats(Module& module) {
     throw ScriptError(ErrorKind::Host, std::string(c.name()) + ": the PyTorch plugin is not available",
                       "the native functions of lib.pure.tensor_ops need no plugin", "E0806");
 }
-Value unavailable(Call& c) {
-    no_plugin(c);
-}
+Value unavailable(Call& c) { no_plugin(c); }
 Value matmul_wrapper(Call& c) {
     const Tensor a = to_tensor(c, c[0], c.name(), "a");
     const Tensor b = to_tensor(c, c[1], c.name(), "b");
@@ -134,43 +135,61 @@ void build_accel(Interpreter& interpreter, Module& module) {
     const FunctionRow rows[] = {
         {"set_acceleration(mode: AccelMode)", set_acceleration, "Chooses the mode."},
         {"get_current_mode() -> AccelMode", get_current_mode, "The mode."},
-        {"set_threshold(operation: text, threshold: i64)", checked<set_threshold>, "Size above which Auto uses the plugin."},
+        {"set_threshold(operation: text, threshold: i64)", checked<set_threshold>,
+         "Size above which Auto uses the plugin."},
         {"get_threshold(operation: text) -> i64", checked<get_threshold>, "Size above which Auto uses the plugin."},
-        {"reset_thresholds()", [](Call& c) {
+        {"reset_thresholds()",
+         [](Call& c) {
              accelerator(c).reset_thresholds();
              return Value();
-         }, "Back to the defaults."},
+         },
+         "Back to the defaults."},
         {"should_use_ffi(op: text, numel: i64) -> bool", checked<should_use_ffi>, "What the dispatch would decide."},
         {"get_stats() -> AccelStats", get_stats, "A snapshot of the counters."},
         {"get_op_stats() -> {text: AccelStats}", get_op_stats, "Counters per operation."},
-        {"reset_stats()", [](Call& c) {
+        {"reset_stats()",
+         [](Call& c) {
              accelerator(c).reset_stats();
              return Value();
-         }, "Sets the counters to zero."},
-        {"print_stats()", [](Call& c) {
+         },
+         "Sets the counters to zero."},
+        {"print_stats()",
+         [](Call& c) {
              c.write(accelerator(c).stats().report());
              return Value();
-         }, "Prints the counters."},
-        {"record_pure_simple()", [](Call& c) {
+         },
+         "Prints the counters."},
+        {"record_pure_simple()",
+         [](Call& c) {
              accelerator(c).record_pure();
              return Value();
-         }, "Counts one native operation."},
-        {"record_ffi()", [](Call& c) {
+         },
+         "Counts one native operation."},
+        {"record_ffi()",
+         [](Call& c) {
              accelerator(c).record_ffi();
              return Value();
-         }, "Counts one operation of the plugin."},
-        {"record_ffi_fallback()", [](Call& c) {
+         },
+         "Counts one operation of the plugin."},
+        {"record_ffi_fallback()",
+         [](Call& c) {
              accelerator(c).record_fallback();
              return Value();
-         }, "Counts one failure of the plugin."},
+         },
+         "Counts one failure of the plugin."},
         {"enable_logging(on: bool)", enable_logging, "Prints every decision."},
-        {"is_logging() -> bool", [](Call& c) { return Value(accelerator(c).logging()); }, "Whether decisions are printed."},
-        {"is_ffi_available() -> bool", [](Call& c) { return Value(accelerator(c).ffi_available()); }, "What the decision believes."},
-        {"set_ffi_available(on: bool)", [](Call& c) {
+        {"is_logging() -> bool", [](Call& c) { return Value(accelerator(c).logging()); },
+         "Whether decisions are printed."},
+        {"is_ffi_available() -> bool", [](Call& c) { return Value(accelerator(c).ffi_available()); },
+         "What the decision believes."},
+        {"set_ffi_available(on: bool)",
+         [](Call& c) {
              accelerator(c).set_ffi_available(c.boolean(0));
              return Value();
-         }, "Simulates either answer."},
-        {"calibrate(budget_ms: i64 = 2000, apply: bool = true, classes: [text] = [\"matmul\", \"elementwise\", \"activations\", \"reductions\"])",
+         },
+         "Simulates either answer."},
+        {"calibrate(budget_ms: i64 = 2000, apply: bool = true, classes: [text] = [\"matmul\", \"elementwise\", "
+         "\"activations\", \"reductions\"])",
          [](Call& c) { return c.make<CalibrationBox>(); }, "Measures where the plugin is faster."},
     };
     module.functions(rows, std::size(rows));
@@ -182,7 +201,8 @@ void build_torch_ffi(Interpreter& interpreter, Module& module) {
         {"torch_version() -> text", [](Call& c) { return c.text(""); }, "LibTorch's version."},
         {"torch_cuda_available() -> bool", [](Call&) { return Value(false); }, "Whether a GPU can be used."},
         {"torch_cuda_device_count() -> i64", [](Call&) { return Value(0); }, "Number of GPUs."},
-        {"torch_status() -> text", [](Call& c) { return c.text(numeric(c).session.executor_status); }, "Where the plugin was looked for."},
+        {"torch_status() -> text", [](Call& c) { return c.text(numeric(c).session.executor_status); },
+         "Where the plugin was looked for."},
         {"torch_set_device(device: text)", unavailable, "Where dispatched work runs."},
         {"torch_device() -> text", [](Call& c) { return c.text("cpu"); }, "Where dispatched work runs."},
         {"torch_set_num_threads(n: i64)", unavailable, "Threads of the plugin."},
@@ -197,9 +217,11 @@ void build_torch_ffi(Interpreter& interpreter, Module& module) {
     module.functions(rows, std::size(rows));
     NumericState& state = numeric(interpreter);
     for (const char* name : {"add", "sub", "mul", "div"}) {
-        module.function(state.keep(std::string(name) + "_torch_ffi(a: P, b: P)"), guarded<pair_wrapper>, "By LibTorch.");
+        module.function(state.keep(std::string(name) + "_torch_ffi(a: P, b: P)"), guarded<pair_wrapper>,
+                        "By LibTorch.");
     }
-    for (const char* name : {"neg", "exp", "log", "sqrt", "relu", "sigmoid", "tanh", "gelu", "transpose", "sum", "mean", "max", "min"}) {
+    for (const char* name :
+         {"neg", "exp", "log", "sqrt", "relu", "sigmoid", "tanh", "gelu", "transpose", "sum", "mean", "max", "min"}) {
         module.function(state.keep(std::string(name) + "_torch_ffi(x: P)"), unavailable, "By LibTorch.");
     }
     for (const char* name : {"softmax", "log_softmax"}) {
@@ -207,14 +229,20 @@ void build_torch_ffi(Interpreter& interpreter, Module& module) {
     }
     // What programs may call of the plugin's C interface, declared so that calling it says what is missing.
     for (const char* signature :
-         {"rt_torch_matmul(a: i64, b: i64) -> i64", "rt_torch_add(a: i64, b: i64) -> i64", "rt_torch_sub(a: i64, b: i64) -> i64",
-          "rt_torch_mul(a: i64, b: i64) -> i64", "rt_torch_div(a: i64, b: i64) -> i64", "rt_torch_relu(h: i64) -> i64",
+         {"rt_torch_matmul(a: i64, b: i64) -> i64", "rt_torch_add(a: i64, b: i64) -> i64",
+          "rt_torch_sub(a: i64, b: i64) -> i64", "rt_torch_mul(a: i64, b: i64) -> i64",
+          "rt_torch_div(a: i64, b: i64) -> i64", "rt_torch_relu(h: i64) -> i64",
           "rt_torch_from_data(data: [f64], shape: [i64]) -> i64", "rt_torch_to_data(handle: i64) -> [f64]",
           "rt_torch_shape(handle: i64) -> [i64]", "rt_torch_free(handle: i64)", "rt_torch_version() -> text"}) {
-        module.function(signature, +[](Call& c) -> Value {
-            throw ScriptError(ErrorKind::Host, "extern function " + std::string(c.name()) + " is not available",
-                              "it needs the PyTorch plugin; lib.pure.torch_ffi's torch_available() tells whether it is there", "E0804");
-        }, "The plugin's C function.");
+        module.function(
+            signature,
+            +[](Call& c) -> Value {
+                throw ScriptError(
+                    ErrorKind::Host, "extern function " + std::string(c.name()) + " is not available",
+                    "it needs the PyTorch plugin; lib.pure.torch_ffi's torch_available() tells whether it is there",
+                    "E0804");
+            },
+            "The plugin's C function.");
     }
     for (const char* name : {"zeros_torch_ffi", "ones_torch_ffi", "randn_torch_ffi", "torch_zeros", "torch_ones"}) {
         module.function(state.keep(std::string(name) + "(shape: [i64])"), unavailable, "By LibTorch.");

@@ -30,35 +30,21 @@ Value from_data(Call& c) {
     }
     return leaf(c, tensor::reshape(flat, shape), c.boolean(2));
 }
-Value nested(Call& c) {
-    return leaf(c, from_nested(c, c[0], "from_nested"), c.boolean(1));
-}
-Value zeros(Call& c) {
-    return leaf(c, tensor::zeros(shape_argument(c, 0)), c.boolean(1));
-}
-Value ones(Call& c) {
-    return leaf(c, tensor::ones(shape_argument(c, 0)), c.boolean(1));
-}
-Value rand(Call& c) {
-    return leaf(c, tensor::rand(numeric(c).session.generator, shape_argument(c, 0)), c.boolean(1));
-}
+Value nested(Call& c) { return leaf(c, from_nested(c, c[0], "from_nested"), c.boolean(1)); }
+Value zeros(Call& c) { return leaf(c, tensor::zeros(shape_argument(c, 0)), c.boolean(1)); }
+Value ones(Call& c) { return leaf(c, tensor::ones(shape_argument(c, 0)), c.boolean(1)); }
+Value rand(Call& c) { return leaf(c, tensor::rand(numeric(c).session.generator, shape_argument(c, 0)), c.boolean(1)); }
 Value randn(Call& c) {
     return leaf(c, tensor::randn(numeric(c).session.generator, shape_argument(c, 0)), c.boolean(1));
 }
-Value full(Call& c) {
-    return leaf(c, tensor::full(shape_argument(c, 0), tensor::Scalar(c.f64(1))), c.boolean(2));
-}
+Value full(Call& c) { return leaf(c, tensor::full(shape_argument(c, 0), tensor::Scalar(c.f64(1))), c.boolean(2)); }
 Value parameter(Call& c) {
     return c.make<Variable>(Variable::leaf(to_tensor(c, c[0], "Parameter", "value"), true, "Parameter"));
 }
 
-Variable& self(const Call& c) {
-    return c.self_as<Variable>();
-}
+Variable& self(const Call& c) { return c.self_as<Variable>(); }
 
-Value get_value(Call& c) {
-    return wrap(c, self(c).value());
-}
+Value get_value(Call& c) { return wrap(c, self(c).value()); }
 void set_value(Call& c, const Value& value) {
     translated([&] { self(c).set_value(to_tensor(c, value, "value", "value")); });
 }
@@ -76,18 +62,12 @@ void set_grad(Call& c, const Value& value) {
         }
     });
 }
-Value get_requires_grad(Call& c) {
-    return Value(self(c).requires_grad());
-}
+Value get_requires_grad(Call& c) { return Value(self(c).requires_grad()); }
 void set_requires_grad(Call& c, const Value& value) {
     translated([&] { self(c).set_requires_grad(value.as_bool()); });
 }
-Value get_is_leaf(Call& c) {
-    return Value(self(c).is_leaf());
-}
-Value get_op_name(Call& c) {
-    return c.text(self(c).op_name());
-}
+Value get_is_leaf(Call& c) { return Value(self(c).is_leaf()); }
+Value get_op_name(Call& c) { return c.text(self(c).op_name()); }
 
 const Variable& variable_argument(Args& a, std::size_t i, std::string_view parameter) {
     const Variable* v = a[i].native<Variable>();
@@ -113,17 +93,13 @@ Value zero_grad_one(Args& a) {
     v.clear_grad();
     return Value();
 }
-Value detach(Args& a) {
-    return a.result(variable_argument(a, 0, "x").detach(), true);
-}
+Value detach(Args& a) { return a.result(variable_argument(a, 0, "x").detach(), true); }
 Value retain_grad(Args& a) {
     Variable v = variable_argument(a, 0, "x");
     v.retain_grad();
     return a[0];
 }
-Value requires_grad(Args& a) {
-    return a.result(variable_argument(a, 0, "x").detach(a.boolean(1)), true);
-}
+Value requires_grad(Args& a) { return a.result(variable_argument(a, 0, "x").detach(a.boolean(1)), true); }
 
 constexpr OperationRow kGraph[] = {
     {"backward", "t: V", "grad: P? = nil, retain_graph: bool = false", op<backward>, "Adds gradients to the leaves."},
@@ -171,9 +147,7 @@ Value no_grad(Call& c) {
     }
     return c.make<NoGradBlock>();
 }
-Value is_grad_enabled(Call& c) {
-    return Value(numeric(c).session.grad_enabled());
-}
+Value is_grad_enabled(Call& c) { return Value(numeric(c).session.grad_enabled()); }
 Value set_grad_enabled(Call& c) {
     numeric(c).session.set_grad_enabled(c.boolean(0));
     return Value();
@@ -205,21 +179,21 @@ Value numeric_gradient(Call& c) {
     };
     return wrap(c, autograd::numeric_gradient(run, to_tensor(c, c[1], "numeric_gradient", "x"), c.f64(2)));
 }
-Value inverse_permutation(Call& c) {
-    return shape_value(c, tensor::inverse_permutation(shape_argument(c, 0)));
-}
+Value inverse_permutation(Call& c) { return shape_value(c, tensor::inverse_permutation(shape_argument(c, 0))); }
 
 } // namespace
 
 void build_autograd(Interpreter& interpreter, Module& module) {
     module.constant(kTypes, Value());
     module.reexport("lib.pure.tensor", "_Rows");
-    ClassBuilder type = module.native_class<Variable>("Tensor", "A tensor that may take part in a recorded computation.");
+    ClassBuilder type =
+        module.native_class<Variable>("Tensor", "A tensor that may take part in a recorded computation.");
     type.constructor("(value: P, requires_grad: bool = false)", guarded<wrap_value>, "Wraps numbers, sharing storage.");
     type.text([](Call& c) { return autograd::to_string(self(c)); });
     const FunctionRow statics[] = {
         {"from_value(value: P, requires_grad: bool = false)", guarded<wrap_value>, "Wraps numbers."},
-        {"from_data(data: [num], shape: [i64], requires_grad: bool = false)", guarded<from_data>, "Elements in row-major order."},
+        {"from_data(data: [num], shape: [i64], requires_grad: bool = false)", guarded<from_data>,
+         "Elements in row-major order."},
         {"from_nested(rows: [any], requires_grad: bool = false)", guarded<nested>, "Shape from the nesting."},
         {"zeros(shape: [i64], requires_grad: bool = false)", guarded<zeros>, "Zeros."},
         {"ones(shape: [i64], requires_grad: bool = false)", guarded<ones>, "Ones."},
@@ -244,10 +218,11 @@ void build_autograd(Interpreter& interpreter, Module& module) {
     add_methods(interpreter, type, kMembers, std::size(kMembers));
     add_functions(interpreter, module, kGraph, std::size(kGraph));
     module.native_class<NoGradBlock>("_NoGrad")
-        .method("__enter__()", [](Call& c) {
-            numeric(c).session.no_grad_begin();
-            return c.self();
-        })
+        .method("__enter__()",
+                [](Call& c) {
+                    numeric(c).session.no_grad_begin();
+                    return c.self();
+                })
         .method("close()", [](Call& c) {
             numeric(c).session.no_grad_end();
             return Value();
@@ -255,15 +230,19 @@ void build_autograd(Interpreter& interpreter, Module& module) {
     const FunctionRow rows[] = {
         {"Parameter(value: P)", guarded<parameter>, "A leaf that requires a gradient."},
         {"requires_grad(x: V, requires_grad: bool = true)", op<requires_grad>, "A leaf over the same storage."},
-        {"grad(output: V, inputs: [V], grad: P? = nil, retain_graph: bool = false) -> [P]", guarded<grad>, "Gradients without touching .grad."},
+        {"grad(output: V, inputs: [V], grad: P? = nil, retain_graph: bool = false) -> [P]", guarded<grad>,
+         "Gradients without touching .grad."},
         {"no_grad_begin()", guarded<no_grad_begin>, "Switches recording off."},
         {"no_grad_end()", guarded<no_grad_end>, "Switches recording on again."},
         {"no_grad(f: fn? = nil)", guarded<no_grad>, "Runs f without recording; or for `with`."},
         {"is_grad_enabled() -> bool", is_grad_enabled, "Whether operations are recorded."},
         {"set_grad_enabled(on: bool)", guarded<set_grad_enabled>, "Switches recording."},
-        {"gradcheck(f: fn, inputs: [V], eps: f64 = 1e-6, atol: f64 = 1e-5, rtol: f64 = 1e-3, verbose: bool = false) -> bool", guarded<gradcheck>, "Compares backward with central differences."},
+        {"gradcheck(f: fn, inputs: [V], eps: f64 = 1e-6, atol: f64 = 1e-5, rtol: f64 = 1e-3, verbose: bool = false) -> "
+         "bool",
+         guarded<gradcheck>, "Compares backward with central differences."},
         {"numeric_gradient(f: fn, x: P, eps: f64 = 1e-6)", guarded<numeric_gradient>, "Central differences."},
-        {"inverse_permutation(perm: [i64]) -> [i64]", guarded<inverse_permutation>, "The order that undoes a permutation."},
+        {"inverse_permutation(perm: [i64]) -> [i64]", guarded<inverse_permutation>,
+         "The order that undoes a permutation."},
     };
     module.functions(rows, std::size(rows));
     for (const OperationTable& table : {elementwise_operations(), activation_operations(), reduction_operations(),

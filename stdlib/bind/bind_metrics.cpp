@@ -11,16 +11,10 @@ namespace simple::bind {
 
 namespace {
 
-Tensor pred(const Call& c) {
-    return to_tensor(c, c[0], c.name(), "pred");
-}
-Tensor target(const Call& c) {
-    return to_tensor(c, c[1], c.name(), "target");
-}
+Tensor pred(const Call& c) { return to_tensor(c, c[0], c.name(), "pred"); }
+Tensor target(const Call& c) { return to_tensor(c, c[1], c.name(), "target"); }
 
-Value accuracy(Call& c) {
-    return Value(training::accuracy(pred(c), target(c), c.f64(2)));
-}
+Value accuracy(Call& c) { return Value(training::accuracy(pred(c), target(c), c.f64(2))); }
 Value accuracy_from_logits(Call& c) {
     return Value(training::accuracy(pred(c), target(c), c.f64(2), "accuracy_from_logits"));
 }
@@ -31,27 +25,13 @@ Value confusion_values(Call& c) {
     const auto counts = training::confusion_counts(pred(c), target(c));
     return c.array(std::span<const std::int64_t>(counts));
 }
-Value confusion(Call& c) {
-    return wrap(c, training::confusion_matrix(pred(c), target(c), optional_int(c, 2)));
-}
-Value top_k(Call& c) {
-    return Value(training::top_k_accuracy(pred(c), target(c), c.i64(2)));
-}
-Value absolute_error(Call& c) {
-    return Value(training::mean_absolute_error(pred(c), target(c)));
-}
-Value squared_error(Call& c) {
-    return Value(training::mean_squared_error(pred(c), target(c)));
-}
-Value root_error(Call& c) {
-    return Value(std::sqrt(training::mean_squared_error(pred(c), target(c))));
-}
-Value r2(Call& c) {
-    return Value(training::r2_score(pred(c), target(c)));
-}
-Value perplexity(Call& c) {
-    return Value(std::exp(c.f64(0)));
-}
+Value confusion(Call& c) { return wrap(c, training::confusion_matrix(pred(c), target(c), optional_int(c, 2))); }
+Value top_k(Call& c) { return Value(training::top_k_accuracy(pred(c), target(c), c.i64(2))); }
+Value absolute_error(Call& c) { return Value(training::mean_absolute_error(pred(c), target(c))); }
+Value squared_error(Call& c) { return Value(training::mean_squared_error(pred(c), target(c))); }
+Value root_error(Call& c) { return Value(std::sqrt(training::mean_squared_error(pred(c), target(c)))); }
+Value r2(Call& c) { return Value(training::r2_score(pred(c), target(c))); }
+Value perplexity(Call& c) { return Value(std::exp(c.f64(0))); }
 
 /// The curves of a history object or a list of losses.
 std::vector<training::Series> series_of(const Call& c, const Value& source) {
@@ -82,9 +62,7 @@ training::PlotOptions options_of(const Call& c) {
     options.style = std::string(c.text(4));
     return options;
 }
-Value plot_loss(Call& c) {
-    return c.text(training::plot_lines(series_of(c, c[0]), options_of(c), "plot_loss"));
-}
+Value plot_loss(Call& c) { return c.text(training::plot_lines(series_of(c, c[0]), options_of(c), "plot_loss")); }
 Value plot_lines(Call& c) {
     std::vector<training::Series> series;
     for (const auto& [name, values] : c[0].items()) {
@@ -96,9 +74,7 @@ Value plot_lines(Call& c) {
     options.log_y = c.boolean(5);
     return c.text(training::plot_lines(series, options));
 }
-Value loss_svg(Call& c) {
-    return c.text(training::loss_svg(series_of(c, c[0]), c.i64(1), c.i64(2), c.text(3)));
-}
+Value loss_svg(Call& c) { return c.text(training::loss_svg(series_of(c, c[0]), c.i64(1), c.i64(2), c.text(3))); }
 Value save_loss_svg(Call& c) {
     write_bytes(c, std::string(c.text(1)), training::loss_svg(series_of(c, c[0]), c.i64(2), c.i64(3), c.text(4)));
     return Value();
@@ -121,22 +97,35 @@ Value histogram(Call& c) {
 void build_metrics(Interpreter& /*interpreter*/, Module& module) {
     const FunctionRow rows[] = {
         {"accuracy(pred: any, target: any, threshold: f64 = 0.5) -> f64", guarded<accuracy>, "Share of right answers."},
-        {"accuracy_from_logits(logits: any, target: any, threshold: f64 = 0.0) -> f64", guarded<accuracy_from_logits>, "Share of right answers of logits."},
-        {"precision_score(pred: any, target: any, average: text = \"binary\") -> f64", guarded<score<training::Score::Precision>>, "TP / (TP + FP)."},
-        {"recall_score(pred: any, target: any, average: text = \"binary\") -> f64", guarded<score<training::Score::Recall>>, "TP / (TP + FN)."},
-        {"f1_score(pred: any, target: any, average: text = \"binary\") -> f64", guarded<score<training::Score::F1>>, "Harmonic mean of precision and recall."},
+        {"accuracy_from_logits(logits: any, target: any, threshold: f64 = 0.0) -> f64", guarded<accuracy_from_logits>,
+         "Share of right answers of logits."},
+        {"precision_score(pred: any, target: any, average: text = \"binary\") -> f64",
+         guarded<score<training::Score::Precision>>, "TP / (TP + FP)."},
+        {"recall_score(pred: any, target: any, average: text = \"binary\") -> f64",
+         guarded<score<training::Score::Recall>>, "TP / (TP + FN)."},
+        {"f1_score(pred: any, target: any, average: text = \"binary\") -> f64", guarded<score<training::Score::F1>>,
+         "Harmonic mean of precision and recall."},
         {"confusion_matrix_values(pred: any, target: any) -> [i64]", guarded<confusion_values>, "[TP, FP, FN, TN]."},
-        {"confusion_matrix(pred: any, target: any, num_classes: i64? = nil)", guarded<confusion>, "Rows true, columns predicted."},
+        {"confusion_matrix(pred: any, target: any, num_classes: i64? = nil)", guarded<confusion>,
+         "Rows true, columns predicted."},
         {"top_k_accuracy(pred: any, target: any, k: i64) -> f64", guarded<top_k>, "True class among the k best."},
         {"mean_absolute_error(pred: any, target: any) -> f64", guarded<absolute_error>, "Mean of |p - t|."},
         {"mean_squared_error(pred: any, target: any) -> f64", guarded<squared_error>, "Mean of (p - t)²."},
-        {"root_mean_squared_error(pred: any, target: any) -> f64", guarded<root_error>, "Root of the mean squared error."},
+        {"root_mean_squared_error(pred: any, target: any) -> f64", guarded<root_error>,
+         "Root of the mean squared error."},
         {"r2_score(pred: any, target: any) -> f64", guarded<r2>, "Coefficient of determination."},
         {"perplexity(loss: f64) -> f64", perplexity, "exp(loss)."},
-        {"plot_loss(history: any, width: i64 = 60, height: i64 = 12, title: text = \"loss\", style: text = \"braille\") -> text", guarded<plot_loss>, "A loss curve as text."},
-        {"plot_lines(series: {text: [f64]}, width: i64 = 60, height: i64 = 12, title: text = \"\", style: text = \"braille\", log_y: bool = false) -> text", guarded<plot_lines>, "Curves as text."},
-        {"loss_svg(history: any, width: i64 = 640, height: i64 = 360, title: text = \"Training loss\") -> text", guarded<loss_svg>, "A loss curve as SVG."},
-        {"save_loss_svg(history: any, path: text, width: i64 = 640, height: i64 = 360, title: text = \"Training loss\")", guarded<save_loss_svg>, "Writes a loss curve as SVG."},
+        {"plot_loss(history: any, width: i64 = 60, height: i64 = 12, title: text = \"loss\", style: text = "
+         "\"braille\") -> text",
+         guarded<plot_loss>, "A loss curve as text."},
+        {"plot_lines(series: {text: [f64]}, width: i64 = 60, height: i64 = 12, title: text = \"\", style: text = "
+         "\"braille\", log_y: bool = false) -> text",
+         guarded<plot_lines>, "Curves as text."},
+        {"loss_svg(history: any, width: i64 = 640, height: i64 = 360, title: text = \"Training loss\") -> text",
+         guarded<loss_svg>, "A loss curve as SVG."},
+        {"save_loss_svg(history: any, path: text, width: i64 = 640, height: i64 = 360, title: text = \"Training "
+         "loss\")",
+         guarded<save_loss_svg>, "Writes a loss curve as SVG."},
         {"histogram(values: any, bins: i64 = 20, width: i64 = 60) -> text", guarded<histogram>, "Bars of counts."},
     };
     module.functions(rows, std::size(rows));

@@ -48,17 +48,17 @@ template <typename Tag> constexpr LayerClass layer_class(std::string_view name) 
 }
 
 constexpr std::array kClasses = {
-    layer_class<LinearTag>("Linear"),           layer_class<SequentialTag>("Sequential"),
-    layer_class<ActivationTag<0>>("ReLU"),      layer_class<ActivationTag<1>>("Sigmoid"),
-    layer_class<ActivationTag<2>>("Tanh"),      layer_class<SoftmaxTag>("Softmax"),
-    layer_class<DropoutTag>("Dropout"),         layer_class<ActivationTag<3>>("ReLU6"),
-    layer_class<ActivationTag<4>>("SiLU"),      layer_class<ActivationTag<5>>("SELU"),
-    layer_class<ActivationTag<6>>("Mish"),      layer_class<ActivationTag<7>>("Hardswish"),
-    layer_class<ActivationTag<8>>("GELU"),      layer_class<ActivationTag<9>>("LeakyReLU"),
-    layer_class<ActivationTag<10>>("ELU"),      layer_class<ActivationTag<11>>("Softplus"),
-    layer_class<LogSoftmaxTag>("LogSoftmax"),   layer_class<FlattenTag>("Flatten"),
-    layer_class<UnflattenTag>("Unflatten"),     layer_class<ReshapeTag>("Reshape"),
-    layer_class<IdentityTag>("Identity"),       layer_class<ResidualTag>("Residual"),
+    layer_class<LinearTag>("Linear"),         layer_class<SequentialTag>("Sequential"),
+    layer_class<ActivationTag<0>>("ReLU"),    layer_class<ActivationTag<1>>("Sigmoid"),
+    layer_class<ActivationTag<2>>("Tanh"),    layer_class<SoftmaxTag>("Softmax"),
+    layer_class<DropoutTag>("Dropout"),       layer_class<ActivationTag<3>>("ReLU6"),
+    layer_class<ActivationTag<4>>("SiLU"),    layer_class<ActivationTag<5>>("SELU"),
+    layer_class<ActivationTag<6>>("Mish"),    layer_class<ActivationTag<7>>("Hardswish"),
+    layer_class<ActivationTag<8>>("GELU"),    layer_class<ActivationTag<9>>("LeakyReLU"),
+    layer_class<ActivationTag<10>>("ELU"),    layer_class<ActivationTag<11>>("Softplus"),
+    layer_class<LogSoftmaxTag>("LogSoftmax"), layer_class<FlattenTag>("Flatten"),
+    layer_class<UnflattenTag>("Unflatten"),   layer_class<ReshapeTag>("Reshape"),
+    layer_class<IdentityTag>("Identity"),     layer_class<ResidualTag>("Residual"),
 };
 
 LayerBox* find_box(const Value& value) {
@@ -70,12 +70,8 @@ LayerBox* find_box(const Value& value) {
     return nullptr;
 }
 
-nn::Module& self(const Call& c) {
-    return *find_box(c.self())->module;
-}
-template <typename T> T& self_as(const Call& c) {
-    return static_cast<T&>(self(c));
-}
+nn::Module& self(const Call& c) { return *find_box(c.self())->module; }
+template <typename T> T& self_as(const Call& c) { return static_cast<T&>(self(c)); }
 
 // --- Constructors ----------------------------------------------------------------------------------------------------
 
@@ -86,7 +82,8 @@ template <typename Tag> Value box(const Factory& factory, nn::ModulePtr module) 
 }
 
 Value linear(Call& c) {
-    return box<LinearTag>(c, std::make_shared<nn::Linear>(c.i64(0), c.i64(1), c.boolean(2), c.text(3), numeric(c).session.generator));
+    return box<LinearTag>(
+        c, std::make_shared<nn::Linear>(c.i64(0), c.i64(1), c.boolean(2), c.text(3), numeric(c).session.generator));
 }
 Value sequential(Call& c) {
     Value list = c[0];
@@ -105,43 +102,25 @@ template <std::size_t Index> Value activation(Call& c) {
 template <std::size_t Index> Value scaled_activation(Call& c) {
     return kClasses[Index].make(c, nn::Activation::make(kClasses[Index].name, c.f64(0)));
 }
-Value gelu(Call& c) {
-    return box<ActivationTag<8>>(c, nn::Activation::gelu(c.text(0)));
-}
-Value softmax(Call& c) {
-    return box<SoftmaxTag>(c, std::make_shared<nn::Softmax>(c.i64(0)));
-}
-Value log_softmax(Call& c) {
-    return box<LogSoftmaxTag>(c, std::make_shared<nn::Softmax>(c.i64(0), true));
-}
-Value dropout(Call& c) {
-    return box<DropoutTag>(c, std::make_shared<nn::Dropout>(c.f64(0)));
-}
-Value flatten(Call& c) {
-    return box<FlattenTag>(c, std::make_shared<nn::Flatten>(c.i64(0), c.i64(1)));
-}
+Value gelu(Call& c) { return box<ActivationTag<8>>(c, nn::Activation::gelu(c.text(0))); }
+Value softmax(Call& c) { return box<SoftmaxTag>(c, std::make_shared<nn::Softmax>(c.i64(0))); }
+Value log_softmax(Call& c) { return box<LogSoftmaxTag>(c, std::make_shared<nn::Softmax>(c.i64(0), true)); }
+Value dropout(Call& c) { return box<DropoutTag>(c, std::make_shared<nn::Dropout>(c.f64(0))); }
+Value flatten(Call& c) { return box<FlattenTag>(c, std::make_shared<nn::Flatten>(c.i64(0), c.i64(1))); }
 Value unflatten(Call& c) {
     return box<UnflattenTag>(c, std::make_shared<nn::Unflatten>(c.i64(0), shape_argument(c, 1)));
 }
-Value reshape(Call& c) {
-    return box<ReshapeTag>(c, std::make_shared<nn::Reshape>(shape_argument(c, 0)));
-}
-Value identity(Call& c) {
-    return box<IdentityTag>(c, std::make_shared<nn::Identity>());
-}
+Value reshape(Call& c) { return box<ReshapeTag>(c, std::make_shared<nn::Reshape>(shape_argument(c, 0))); }
+Value identity(Call& c) { return box<IdentityTag>(c, std::make_shared<nn::Identity>()); }
 Value residual(Call& c) {
     return box<ResidualTag>(c, std::make_shared<nn::Residual>(module_of(c, c[0], "Residual", "inner")));
 }
 
 // --- What every layer has --------------------------------------------------------------------------------------------
 
-nn::ModulePtr target(Args& a) {
-    return module_of(a.call(), a[0], a.name(), "m");
-}
+nn::ModulePtr target(Args& a) { return module_of(a.call(), a[0], a.name(), "m"); }
 
-Value forward(Args& a) {
-    return run_module(a.call(), *target(a), a[1]);
-}
+Value forward(Args& a) { return run_module(a.call(), *target(a), a[1]); }
 Value parameters(Args& a) {
     std::vector<Value> values;
     for (const Variable& v : parameters_of(a.call(), a[0], a.name())) {
@@ -247,9 +226,7 @@ Value convert(Args& a) {
     nn::convert(*target(a), tensor::parse_dtype(a.text(1), "to"));
     return a[0];
 }
-Value clone(Args& a) {
-    return wrap_module(a.call(), target(a)->clone());
-}
+Value clone(Args& a) { return wrap_module(a.call(), target(a)->clone()); }
 
 constexpr OperationRow kModel[] = {
     {"parameters", "m: any", "", op<parameters>, "The trainable leaves, in order."},
@@ -274,12 +251,8 @@ constexpr OperationRow kLayerMembers[] = {
     {"clone", "m: any", "", op<clone>, "A copy with parameters of its own."},
 };
 
-Value get_training(Call& c) {
-    return Value(self(c).training());
-}
-void set_training(Call& c, const Value& value) {
-    nn::train(self(c), value.as_bool());
-}
+Value get_training(Call& c) { return Value(self(c).training()); }
+void set_training(Call& c, const Value& value) { nn::train(self(c), value.as_bool()); }
 
 /// Sizes a layer takes and gives, when it has any.
 std::optional<std::int64_t> input_size(const nn::Module& module) {
@@ -322,8 +295,8 @@ std::optional<Value> connect(Call& c, Operator op, const Value& left, const Valu
         const auto out = output_size(*a);
         const auto in = input_size(*b);
         if (out.has_value() && in.has_value() && *out != *in) {
-            throw tensor::errors::value("~>", a->to_string() + " gives " + std::to_string(*out) + " values, " + b->to_string() +
-                                                  " takes " + std::to_string(*in));
+            throw tensor::errors::value("~>", a->to_string() + " gives " + std::to_string(*out) + " values, " +
+                                                  b->to_string() + " takes " + std::to_string(*in));
         }
         std::vector<nn::ModulePtr> layers;
         for (const nn::ModulePtr& part : {a, b}) {
@@ -337,15 +310,17 @@ std::optional<Value> connect(Call& c, Operator op, const Value& left, const Valu
     });
 }
 
-template <typename Tag> ClassBuilder declare(Interpreter& interpreter, Module& module, std::string_view name,
-                                             std::string_view signature, NativeFunction constructor, std::string_view text) {
+template <typename Tag>
+ClassBuilder declare(Interpreter& interpreter, Module& module, std::string_view name, std::string_view signature,
+                     NativeFunction constructor, std::string_view text) {
     ClassBuilder builder = module.native_class<Layer<Tag>>(name, text);
     builder.constructor(signature, constructor, text)
         .property("training", get_training, set_training, "Whether the layer is in training mode.")
         .operators(connect)
         .callable([](Call& c, const std::vector<Value>& arguments) {
             if (arguments.size() != 1) {
-                c.fail(ErrorKind::Type, "a layer takes one tensor, got " + std::to_string(arguments.size()) + " arguments");
+                c.fail(ErrorKind::Type,
+                       "a layer takes one tensor, got " + std::to_string(arguments.size()) + " arguments");
             }
             return translated([&] { return run_module(c, self(c), arguments[0]); });
         })
@@ -356,28 +331,46 @@ template <typename Tag> ClassBuilder declare(Interpreter& interpreter, Module& m
 }
 
 template <std::size_t Index> void declare_activation(Interpreter& interpreter, Module& module) {
-    declare<ActivationTag<Index == 2 ? 0 : Index == 3 ? 1 : Index == 4 ? 2 : static_cast<int>(Index) - 4>>(
+    declare<ActivationTag<Index == 2   ? 0
+                          : Index == 3 ? 1
+                          : Index == 4 ? 2
+                                       : static_cast<int>(Index) - 4>>(
         interpreter, module, kClasses[Index].name, "()", guarded<activation<Index>>, "An element-wise activation.");
 }
 
 void declare_linear(Interpreter& interpreter, Module& module) {
-    ClassBuilder builder = declare<LinearTag>(
-        interpreter, module, "Linear",
-        "(in_features: i64, out_features: i64, bias: bool = true, init: text = \"xavier_uniform\")", guarded<linear>,
-        "Fully connected layer, x times the transposed weight plus bias.");
+    ClassBuilder builder =
+        declare<LinearTag>(interpreter, module, "Linear",
+                           "(in_features: i64, out_features: i64, bias: bool = true, init: text = \"xavier_uniform\")",
+                           guarded<linear>, "Fully connected layer, x times the transposed weight plus bias.");
     builder
-        .property("weight", [](Call& c) { return wrap(c, self_as<nn::Linear>(c).weight(), true); },
-                  [](Call& c, const Value& value) { translated([&] { self_as<nn::Linear>(c).weight().set_value(to_tensor(c, value, "weight", "weight")); }); },
-                  "The weight, [out, in].")
-        .property("weights", [](Call& c) { return wrap(c, self_as<nn::Linear>(c).weight().value()); }, nullptr, "The weight's numbers.")
-        .property("bias", [](Call& c) {
+        .property(
+            "weight", [](Call& c) { return wrap(c, self_as<nn::Linear>(c).weight(), true); },
+            [](Call& c, const Value& value) {
+                translated([&] { self_as<nn::Linear>(c).weight().set_value(to_tensor(c, value, "weight", "weight")); });
+            },
+            "The weight, [out, in].")
+        .property(
+            "weights", [](Call& c) { return wrap(c, self_as<nn::Linear>(c).weight().value()); }, nullptr,
+            "The weight's numbers.")
+        .property(
+            "bias",
+            [](Call& c) {
                 const Variable& bias = self_as<nn::Linear>(c).bias();
                 return bias.defined() ? wrap(c, bias, true) : Value();
-            }, [](Call& c, const Value& value) { translated([&] { self_as<nn::Linear>(c).bias().set_value(to_tensor(c, value, "bias", "bias")); }); },
+            },
+            [](Call& c, const Value& value) {
+                translated([&] { self_as<nn::Linear>(c).bias().set_value(to_tensor(c, value, "bias", "bias")); });
+            },
             "The bias, [out], or nil.")
-        .property("in_features", [](Call& c) { return Value(self_as<nn::Linear>(c).in_features()); }, nullptr, "Values in.")
-        .property("out_features", [](Call& c) { return Value(self_as<nn::Linear>(c).out_features()); }, nullptr, "Values out.");
-    const FunctionRow row[] = {{"linear_create(in_features: i64, out_features: i64, bias: bool = true, init: text = \"xavier_uniform\")", guarded<linear>, "See Linear."}};
+        .property(
+            "in_features", [](Call& c) { return Value(self_as<nn::Linear>(c).in_features()); }, nullptr, "Values in.")
+        .property(
+            "out_features", [](Call& c) { return Value(self_as<nn::Linear>(c).out_features()); }, nullptr,
+            "Values out.");
+    const FunctionRow row[] = {
+        {"linear_create(in_features: i64, out_features: i64, bias: bool = true, init: text = \"xavier_uniform\")",
+         guarded<linear>, "See Linear."}};
     module.functions(row, 1);
 }
 
@@ -386,31 +379,42 @@ void declare_sequential(Interpreter& interpreter, Module& module) {
                                                   "Applies layers in order.");
     builder.constructor("(layers: [any])", guarded<sequential_layers>, "Applies layers in order.");
     builder
-        .property("layers", [](Call& c) {
+        .property(
+            "layers",
+            [](Call& c) {
                 std::vector<Value> values;
                 for (const nn::ModulePtr& layer : self_as<nn::Sequential>(c).layers()) {
                     values.push_back(wrap_module(c, layer));
                 }
                 return c.array(values);
-            }, nullptr, "The elements.")
-        .index([](Call& c, const std::vector<Value>& arguments) {
+            },
+            nullptr, "The elements.")
+        .index(
+            [](Call& c, const std::vector<Value>& arguments) {
                 return translated([&] { return wrap_module(c, self_as<nn::Sequential>(c).at(arguments[0].as_int())); });
-            }, [](Call& c, const std::vector<Value>& arguments, const Value& value) {
-                translated([&] { self_as<nn::Sequential>(c).set(arguments[0].as_int(), module_of(c, value, "Sequential", "layer")); });
+            },
+            [](Call& c, const std::vector<Value>& arguments, const Value& value) {
+                translated([&] {
+                    self_as<nn::Sequential>(c).set(arguments[0].as_int(), module_of(c, value, "Sequential", "layer"));
+                });
             })
         .length([](Call& c) { return static_cast<std::int64_t>(self_as<nn::Sequential>(c).size()); })
-        .method("len()", [](Call& c) { return Value(self_as<nn::Sequential>(c).size()); }, "Number of elements.");
+        .method(
+            "len()", [](Call& c) { return Value(self_as<nn::Sequential>(c).size()); }, "Number of elements.");
     const auto push = [](Call& c) {
         self_as<nn::Sequential>(c).push(module_of(c, c[0], "Sequential", "layer"));
         return c.self();
     };
     builder.method("push(layer: any)", +push, "Adds an element.").method("add(layer: any)", +push, "Adds an element.");
-    builder.method("insert(i: i64, layer: any)", [](Call& c) {
-        return translated([&] {
-            self_as<nn::Sequential>(c).insert(c.i64(0), module_of(c, c[1], "Sequential", "layer"));
-            return c.self();
-        });
-    }, "Adds an element before a position.");
+    builder.method(
+        "insert(i: i64, layer: any)",
+        [](Call& c) {
+            return translated([&] {
+                self_as<nn::Sequential>(c).insert(c.i64(0), module_of(c, c[1], "Sequential", "layer"));
+                return c.self();
+            });
+        },
+        "Adds an element before a position.");
 }
 
 // --- Initialization --------------------------------------------------------------------------------------------------
@@ -428,21 +432,40 @@ template <typename Fill> Value initialize(Call& c, const Fill& fill) {
         return wrap(c, t);
     });
 }
-tensor::Generator& generator(const Call& c) {
-    return numeric(c).session.generator;
-}
+tensor::Generator& generator(const Call& c) { return numeric(c).session.generator; }
 
 constexpr FunctionRow kInitializers[] = {
-    {"init_zeros(t: X)", [](Call& c) { return initialize(c, [](Tensor& t) { nn::init::constant(t, 0.0); }); }, "Zeros."},
+    {"init_zeros(t: X)", [](Call& c) { return initialize(c, [](Tensor& t) { nn::init::constant(t, 0.0); }); },
+     "Zeros."},
     {"init_ones(t: X)", [](Call& c) { return initialize(c, [](Tensor& t) { nn::init::constant(t, 1.0); }); }, "Ones."},
-    {"init_constant(t: X, value: f64)", [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::constant(t, c.f64(1)); }); }, "A constant."},
-    {"init_eye(t: X)", [](Call& c) { return initialize(c, [](Tensor& t) { nn::init::eye(t); }); }, "Ones on the diagonal."},
-    {"init_uniform(t: X, low: f64 = 0.0, high: f64 = 1.0)", [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::uniform(t, generator(c), c.f64(1), c.f64(2)); }); }, "Uniform."},
-    {"init_normal(t: X, mean_val: f64 = 0.0, std_val: f64 = 1.0)", [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::normal(t, generator(c), c.f64(1), c.f64(2)); }); }, "Normal."},
-    {"init_xavier_uniform(t: X, gain: f64 = 1.0)", [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::xavier_uniform(t, generator(c), c.f64(1)); }); }, "Xavier, uniform."},
-    {"init_xavier_normal(t: X, gain: f64 = 1.0)", [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::xavier_normal(t, generator(c), c.f64(1)); }); }, "Xavier, normal."},
-    {"init_kaiming_uniform(t: X, mode: text = \"fan_in\", nonlinearity: text = \"relu\", a: f64 = 0.0)", [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::kaiming_uniform(t, generator(c), c.text(1), c.text(2), c.f64(3)); }); }, "Kaiming, uniform."},
-    {"init_kaiming_normal(t: X, mode: text = \"fan_in\", nonlinearity: text = \"relu\", a: f64 = 0.0)", [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::kaiming_normal(t, generator(c), c.text(1), c.text(2), c.f64(3)); }); }, "Kaiming, normal."},
+    {"init_constant(t: X, value: f64)",
+     [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::constant(t, c.f64(1)); }); }, "A constant."},
+    {"init_eye(t: X)", [](Call& c) { return initialize(c, [](Tensor& t) { nn::init::eye(t); }); },
+     "Ones on the diagonal."},
+    {"init_uniform(t: X, low: f64 = 0.0, high: f64 = 1.0)",
+     [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::uniform(t, generator(c), c.f64(1), c.f64(2)); }); },
+     "Uniform."},
+    {"init_normal(t: X, mean_val: f64 = 0.0, std_val: f64 = 1.0)",
+     [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::normal(t, generator(c), c.f64(1), c.f64(2)); }); },
+     "Normal."},
+    {"init_xavier_uniform(t: X, gain: f64 = 1.0)",
+     [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::xavier_uniform(t, generator(c), c.f64(1)); }); },
+     "Xavier, uniform."},
+    {"init_xavier_normal(t: X, gain: f64 = 1.0)",
+     [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::xavier_normal(t, generator(c), c.f64(1)); }); },
+     "Xavier, normal."},
+    {"init_kaiming_uniform(t: X, mode: text = \"fan_in\", nonlinearity: text = \"relu\", a: f64 = 0.0)",
+     [](Call& c) {
+         return initialize(
+             c, [&](Tensor& t) { nn::init::kaiming_uniform(t, generator(c), c.text(1), c.text(2), c.f64(3)); });
+     },
+     "Kaiming, uniform."},
+    {"init_kaiming_normal(t: X, mode: text = \"fan_in\", nonlinearity: text = \"relu\", a: f64 = 0.0)",
+     [](Call& c) {
+         return initialize(
+             c, [&](Tensor& t) { nn::init::kaiming_normal(t, generator(c), c.text(1), c.text(2), c.f64(3)); });
+     },
+     "Kaiming, normal."},
 };
 
 } // namespace
@@ -462,10 +485,12 @@ nn::ModulePtr find_module(const Factory& factory, const Value& value) {
     return nullptr;
 }
 
-nn::ModulePtr module_of(const Factory& factory, const Value& value, std::string_view function, std::string_view parameter) {
+nn::ModulePtr module_of(const Factory& factory, const Value& value, std::string_view function,
+                        std::string_view parameter) {
     nn::ModulePtr module = find_module(factory, value);
     if (module == nullptr) {
-        throw tensor::errors::wrong_type(function, parameter, "a layer or a function", value.type_name() + " " + value.to_string());
+        throw tensor::errors::wrong_type(function, parameter, "a layer or a function",
+                                         value.type_name() + " " + value.to_string());
     }
     return module;
 }
@@ -475,8 +500,9 @@ std::vector<nn::ModulePtr> modules_of(const Factory& factory, const Value& list,
     for (std::size_t i = 0; i < list.size(); ++i) {
         nn::ModulePtr module = find_module(factory, list.at(i));
         if (module == nullptr) {
-            throw tensor::Error(tensor::ErrorKind::Type, std::string(function) + ": element " + std::to_string(i) + " is a " +
-                                                             list.at(i).type_name() + ", expected a layer or a function");
+            throw tensor::Error(tensor::ErrorKind::Type, std::string(function) + ": element " + std::to_string(i) +
+                                                             " is a " + list.at(i).type_name() +
+                                                             ", expected a layer or a function");
         }
         layers.push_back(std::move(module));
     }
@@ -539,24 +565,41 @@ void build_nn(Interpreter& interpreter, Module& module) {
     declare_activation<9>(interpreter, module);
     declare_activation<10>(interpreter, module);
     declare_activation<11>(interpreter, module);
-    declare<ActivationTag<8>>(interpreter, module, "GELU", "(approximate: text = \"none\")", guarded<gelu>, "x * Phi(x).");
-    declare<ActivationTag<9>>(interpreter, module, "LeakyReLU", "(negative_slope: f64 = 0.01)", guarded<scaled_activation<13>>, "x or slope * x.");
-    declare<ActivationTag<10>>(interpreter, module, "ELU", "(alpha: f64 = 1.0)", guarded<scaled_activation<14>>, "x or alpha * (exp(x) - 1).");
-    declare<ActivationTag<11>>(interpreter, module, "Softplus", "(beta: f64 = 1.0)", guarded<scaled_activation<15>>, "log(1 + exp(x)).");
-    declare<SoftmaxTag>(interpreter, module, "Softmax", "(dim: i64 = -1)", guarded<softmax>, "softmax along a dimension.")
-        .property("dim", [](Call& c) { return Value(self_as<nn::Softmax>(c).dim()); }, nullptr, "The dimension.");
-    declare<LogSoftmaxTag>(interpreter, module, "LogSoftmax", "(dim: i64 = -1)", guarded<log_softmax>, "log of softmax.")
-        .property("dim", [](Call& c) { return Value(self_as<nn::Softmax>(c).dim()); }, nullptr, "The dimension.");
-    declare<DropoutTag>(interpreter, module, "Dropout", "(p: f64 = 0.5)", guarded<dropout>, "Zeroes elements in training.")
-        .property("p", [](Call& c) { return Value(self_as<nn::Dropout>(c).p()); }, nullptr, "Probability of a zero.");
-    declare<FlattenTag>(interpreter, module, "Flatten", "(start_dim: i64 = 1, end_dim: i64 = -1)", guarded<flatten>, "Merges dimensions.");
-    declare<UnflattenTag>(interpreter, module, "Unflatten", "(dim: i64, sizes: [i64])", guarded<unflatten>, "Splits a dimension.");
-    declare<ReshapeTag>(interpreter, module, "Reshape", "(shape: [i64])", guarded<reshape>, "Gives every sample another shape.");
+    declare<ActivationTag<8>>(interpreter, module, "GELU", "(approximate: text = \"none\")", guarded<gelu>,
+                              "x * Phi(x).");
+    declare<ActivationTag<9>>(interpreter, module, "LeakyReLU", "(negative_slope: f64 = 0.01)",
+                              guarded<scaled_activation<13>>, "x or slope * x.");
+    declare<ActivationTag<10>>(interpreter, module, "ELU", "(alpha: f64 = 1.0)", guarded<scaled_activation<14>>,
+                               "x or alpha * (exp(x) - 1).");
+    declare<ActivationTag<11>>(interpreter, module, "Softplus", "(beta: f64 = 1.0)", guarded<scaled_activation<15>>,
+                               "log(1 + exp(x)).");
+    declare<SoftmaxTag>(interpreter, module, "Softmax", "(dim: i64 = -1)", guarded<softmax>,
+                        "softmax along a dimension.")
+        .property(
+            "dim", [](Call& c) { return Value(self_as<nn::Softmax>(c).dim()); }, nullptr, "The dimension.");
+    declare<LogSoftmaxTag>(interpreter, module, "LogSoftmax", "(dim: i64 = -1)", guarded<log_softmax>,
+                           "log of softmax.")
+        .property(
+            "dim", [](Call& c) { return Value(self_as<nn::Softmax>(c).dim()); }, nullptr, "The dimension.");
+    declare<DropoutTag>(interpreter, module, "Dropout", "(p: f64 = 0.5)", guarded<dropout>,
+                        "Zeroes elements in training.")
+        .property(
+            "p", [](Call& c) { return Value(self_as<nn::Dropout>(c).p()); }, nullptr, "Probability of a zero.");
+    declare<FlattenTag>(interpreter, module, "Flatten", "(start_dim: i64 = 1, end_dim: i64 = -1)", guarded<flatten>,
+                        "Merges dimensions.");
+    declare<UnflattenTag>(interpreter, module, "Unflatten", "(dim: i64, sizes: [i64])", guarded<unflatten>,
+                          "Splits a dimension.");
+    declare<ReshapeTag>(interpreter, module, "Reshape", "(shape: [i64])", guarded<reshape>,
+                        "Gives every sample another shape.");
     declare<IdentityTag>(interpreter, module, "Identity", "()", guarded<identity>, "Gives its input.");
     declare<ResidualTag>(interpreter, module, "Residual", "(inner: any)", guarded<residual>, "x plus inner(x).");
     module.native_class<LoadReport>("LoadResult")
-        .property("missing", [](Call& c) { return texts(c, c.self_as<LoadReport>().result.missing); }, nullptr, "Names not found in the state.")
-        .property("unexpected", [](Call& c) { return texts(c, c.self_as<LoadReport>().result.unexpected); }, nullptr, "Names the model does not have.");
+        .property(
+            "missing", [](Call& c) { return texts(c, c.self_as<LoadReport>().result.missing); }, nullptr,
+            "Names not found in the state.")
+        .property(
+            "unexpected", [](Call& c) { return texts(c, c.self_as<LoadReport>().result.unexpected); }, nullptr,
+            "Names the model does not have.");
     add_functions(interpreter, module, kModel, std::size(kModel));
     module.functions(kInitializers, std::size(kInitializers));
     for (const OperationTable& table : {activation_operations(), matrix_operations()}) {

@@ -22,7 +22,8 @@ Value finish(const Call& c, Tensor t, std::size_t dtype_index) {
 Value from_data(Call& c) {
     const Value data = c[0];
     const Shape shape = shape_argument(c, 1);
-    const std::string_view name = c.name() == "PureTensor" ? std::string_view("PureTensor") : std::string_view("from_data");
+    const std::string_view name =
+        c.name() == "PureTensor" ? std::string_view("PureTensor") : std::string_view("from_data");
     const auto numbers = data.f64_elements();
     Tensor t;
     if (!numbers.empty()) {
@@ -32,7 +33,8 @@ Value from_data(Call& c) {
     } else {
         const Tensor flat = from_nested(c, data, name);
         if (flat.numel() != tensor::checked_numel(shape, name)) {
-            t = tensor::from_data(std::span<const double>(flat.data<double>(), static_cast<std::size_t>(flat.numel())), shape, name);
+            t = tensor::from_data(std::span<const double>(flat.data<double>(), static_cast<std::size_t>(flat.numel())),
+                                  shape, name);
         }
         t = tensor::reshape(flat, shape, name);
     }
@@ -41,18 +43,10 @@ Value from_data(Call& c) {
     }
     return c[2].is_text() ? finish(c, t, 2) : wrap(c, t);
 }
-Value nested(Call& c) {
-    return finish(c, from_nested(c, c[0], "from_nested"), 1);
-}
-Value scalar(Call& c) {
-    return finish(c, Tensor::scalar(*to_scalar(c[0])), 1);
-}
-Value zeros(Call& c) {
-    return wrap(c, tensor::zeros(shape_argument(c, 0), optional_dtype(c, 1).value_or(DType::F64)));
-}
-Value ones(Call& c) {
-    return wrap(c, tensor::ones(shape_argument(c, 0), optional_dtype(c, 1).value_or(DType::F64)));
-}
+Value nested(Call& c) { return finish(c, from_nested(c, c[0], "from_nested"), 1); }
+Value scalar(Call& c) { return finish(c, Tensor::scalar(*to_scalar(c[0])), 1); }
+Value zeros(Call& c) { return wrap(c, tensor::zeros(shape_argument(c, 0), optional_dtype(c, 1).value_or(DType::F64))); }
+Value ones(Call& c) { return wrap(c, tensor::ones(shape_argument(c, 0), optional_dtype(c, 1).value_or(DType::F64))); }
 Value full(Call& c) {
     const std::optional<tensor::Scalar> value = to_scalar(c[1]);
     if (!value.has_value()) {
@@ -61,7 +55,8 @@ Value full(Call& c) {
     return wrap(c, tensor::full(shape_argument(c, 0), *value, optional_dtype(c, 2)));
 }
 Value eye(Call& c) {
-    return wrap(c, tensor::eye(c.i64(0), optional_int(c, 1).value_or(c.i64(0)), optional_dtype(c, 2).value_or(DType::F64)));
+    return wrap(
+        c, tensor::eye(c.i64(0), optional_int(c, 1).value_or(c.i64(0)), optional_dtype(c, 2).value_or(DType::F64)));
 }
 Value arange(Call& c) {
     const auto first = to_scalar(c[0]);
@@ -71,16 +66,17 @@ Value arange(Call& c) {
         c.wrong_type(0, "a number");
     }
     const tensor::Scalar start = second.has_value() ? *first : tensor::Scalar(0);
-    return wrap(c, tensor::arange(start, second.has_value() ? *second : *first, step.value_or(tensor::Scalar(1)), optional_dtype(c, 3)));
+    return wrap(c, tensor::arange(start, second.has_value() ? *second : *first, step.value_or(tensor::Scalar(1)),
+                                  optional_dtype(c, 3)));
 }
-Value linspace(Call& c) {
-    return finish(c, tensor::linspace(c.f64(0), c.f64(1), c.i64(2)), 3);
-}
+Value linspace(Call& c) { return finish(c, tensor::linspace(c.f64(0), c.f64(1), c.i64(2)), 3); }
 Value rand(Call& c) {
-    return wrap(c, tensor::rand(numeric(c).session.generator, shape_argument(c, 0), optional_dtype(c, 1).value_or(DType::F64)));
+    return wrap(
+        c, tensor::rand(numeric(c).session.generator, shape_argument(c, 0), optional_dtype(c, 1).value_or(DType::F64)));
 }
 Value randn(Call& c) {
-    return wrap(c, tensor::randn(numeric(c).session.generator, shape_argument(c, 0), optional_dtype(c, 1).value_or(DType::F64)));
+    return wrap(c, tensor::randn(numeric(c).session.generator, shape_argument(c, 0),
+                                 optional_dtype(c, 1).value_or(DType::F64)));
 }
 Value uniform(Call& c) {
     return finish(c, tensor::uniform(numeric(c).session.generator, shape_argument(c, 0), c.f64(1), c.f64(2)), 3);
@@ -91,21 +87,13 @@ Value normal(Call& c) {
 Value randint(Call& c) {
     return wrap(c, tensor::randint(numeric(c).session.generator, c.i64(0), c.i64(1), shape_argument(c, 2)));
 }
-Value randperm(Call& c) {
-    return wrap(c, tensor::randperm(numeric(c).session.generator, c.i64(0)));
-}
+Value randperm(Call& c) { return wrap(c, tensor::randperm(numeric(c).session.generator, c.i64(0))); }
 Value bernoulli(Call& c) {
     return wrap(c, tensor::bernoulli(numeric(c).session.generator, c.f64(0), shape_argument(c, 1)));
 }
-Value zeros_like(Call& c) {
-    return wrap(c, tensor::zeros_like(tensor_of(c[0], "zeros_like", "t")));
-}
-Value ones_like(Call& c) {
-    return wrap(c, tensor::ones_like(tensor_of(c[0], "ones_like", "t")));
-}
-Value full_like(Call& c) {
-    return wrap(c, tensor::full_like(tensor_of(c[0], "full_like", "t"), *to_scalar(c[1])));
-}
+Value zeros_like(Call& c) { return wrap(c, tensor::zeros_like(tensor_of(c[0], "zeros_like", "t"))); }
+Value ones_like(Call& c) { return wrap(c, tensor::ones_like(tensor_of(c[0], "ones_like", "t"))); }
+Value full_like(Call& c) { return wrap(c, tensor::full_like(tensor_of(c[0], "full_like", "t"), *to_scalar(c[1]))); }
 Value rand_like(Call& c) {
     const Tensor& t = tensor_of(c[0], "rand_like", "t");
     return wrap(c, tensor::rand(numeric(c).session.generator, t.shape(), t.dtype()));
@@ -124,7 +112,8 @@ struct FactoryRow {
 };
 
 constexpr FactoryRow kFactories[] = {
-    {"from_data", "(data: [num], shape: [i64], dtype: text? = nil)", guarded<from_data>, "Elements in row-major order.", true},
+    {"from_data", "(data: [num], shape: [i64], dtype: text? = nil)", guarded<from_data>, "Elements in row-major order.",
+     true},
     {"from_nested", "(rows: [any], dtype: text? = nil)", guarded<nested>, "Shape from the nesting.", false},
     {"from_list", "(rows: [any], dtype: text? = nil)", guarded<nested>, "Shape from the nesting.", false},
     {"scalar", "(v: num, dtype: text? = nil)", guarded<scalar>, "A 0-D tensor.", false},
@@ -132,12 +121,16 @@ constexpr FactoryRow kFactories[] = {
     {"ones", "(shape: [i64], dtype: text? = nil)", guarded<ones>, "Ones.", true},
     {"full", "(shape: [i64], value: num, dtype: text? = nil)", guarded<full>, "A constant.", false},
     {"eye", "(n: i64, m: i64? = nil, dtype: text? = nil)", guarded<eye>, "Ones on the diagonal.", false},
-    {"arange", "(start: num, end: num? = nil, step: num? = nil, dtype: text? = nil)", guarded<arange>, "start, start + step, … below end.", false},
-    {"linspace", "(start: f64, end: f64, steps: i64, dtype: text? = nil)", guarded<linspace>, "Evenly spaced, both ends included.", false},
+    {"arange", "(start: num, end: num? = nil, step: num? = nil, dtype: text? = nil)", guarded<arange>,
+     "start, start + step, … below end.", false},
+    {"linspace", "(start: f64, end: f64, steps: i64, dtype: text? = nil)", guarded<linspace>,
+     "Evenly spaced, both ends included.", false},
     {"rand", "(shape: [i64], dtype: text? = nil)", guarded<rand>, "Uniform on [0, 1).", true},
     {"randn", "(shape: [i64], dtype: text? = nil)", guarded<randn>, "Normal, mean 0, deviation 1.", true},
-    {"uniform", "(shape: [i64], low: f64, high: f64, dtype: text? = nil)", guarded<uniform>, "Uniform on [low, high).", false},
-    {"normal", "(shape: [i64], mean: f64 = 0.0, std: f64 = 1.0, dtype: text? = nil)", guarded<normal>, "Normal.", false},
+    {"uniform", "(shape: [i64], low: f64, high: f64, dtype: text? = nil)", guarded<uniform>, "Uniform on [low, high).",
+     false},
+    {"normal", "(shape: [i64], mean: f64 = 0.0, std: f64 = 1.0, dtype: text? = nil)", guarded<normal>, "Normal.",
+     false},
     {"randint", "(low: i64, high: i64, shape: [i64])", guarded<randint>, "Integers from [low, high).", false},
     {"randperm", "(n: i64)", guarded<randperm>, "A permutation of 0 … n-1.", false},
     {"bernoulli", "(p: f64, shape: [i64])", guarded<bernoulli>, "1 with probability p.", false},
@@ -148,12 +141,8 @@ constexpr FactoryRow kFactories[] = {
     {"randn_like", "(t: X)", guarded<randn_like>, "Normal, of the same shape.", false},
 };
 
-Value compute_strides(Call& c) {
-    return shape_value(c, tensor::row_major_strides(shape_argument(c, 0)));
-}
-Value total_elements(Call& c) {
-    return Value(tensor::checked_numel(shape_argument(c, 0)));
-}
+Value compute_strides(Call& c) { return shape_value(c, tensor::row_major_strides(shape_argument(c, 0))); }
+Value total_elements(Call& c) { return Value(tensor::checked_numel(shape_argument(c, 0))); }
 Value broadcast(Call& c) {
     return shape_value(c, tensor::broadcast_shapes(shape_argument(c, 0), shape_argument(c, 1)));
 }
@@ -161,9 +150,11 @@ Tensor close_mask(Call& c) {
     const Tensor a = to_tensor(c, c[0], c.name(), "a");
     const Tensor b = to_tensor(c, c[1], c.name(), "b");
     const Tensor difference = tensor::unary(tensor::UnaryOp::Abs, tensor::sub(a, b), "isclose");
-    const Tensor bound = tensor::add(tensor::mul(tensor::unary(tensor::UnaryOp::Abs, b, "isclose"), c.f64(2)), c.f64(3));
+    const Tensor bound =
+        tensor::add(tensor::mul(tensor::unary(tensor::UnaryOp::Abs, b, "isclose"), c.f64(2)), c.f64(3));
     Tensor close = tensor::binary(tensor::BinaryOp::Le, difference, bound, "isclose");
-    close = tensor::binary(tensor::BinaryOp::Or, close, tensor::binary(tensor::BinaryOp::Eq, a, b, "isclose"), "isclose");
+    close =
+        tensor::binary(tensor::BinaryOp::Or, close, tensor::binary(tensor::BinaryOp::Eq, a, b, "isclose"), "isclose");
     if (c.boolean(4)) {
         const Tensor both = tensor::binary(tensor::BinaryOp::And, tensor::unary(tensor::UnaryOp::IsNan, a, "isclose"),
                                            tensor::unary(tensor::UnaryOp::IsNan, b, "isclose"), "isclose");
@@ -171,45 +162,36 @@ Tensor close_mask(Call& c) {
     }
     return close;
 }
-Value isclose(Call& c) {
-    return wrap(c, close_mask(c));
-}
-Value allclose(Call& c) {
-    return to_value(tensor::all(close_mask(c)).item());
-}
-Value equal(Call& c) {
-    return Value(c.equal(c[0], c[1]));
-}
+Value isclose(Call& c) { return wrap(c, close_mask(c)); }
+Value allclose(Call& c) { return to_value(tensor::all(close_mask(c)).item()); }
+Value equal(Call& c) { return Value(c.equal(c[0], c[1])); }
 Value manual_seed(Call& c) {
     numeric(c).session.generator.seed(c.i64(0));
     return Value();
 }
-Value get_seed(Call& c) {
-    return Value(numeric(c).session.generator.seed());
-}
-Value next_random(Call& c) {
-    return Value(numeric(c).session.generator.uniform());
-}
+Value get_seed(Call& c) { return Value(numeric(c).session.generator.seed()); }
+Value next_random(Call& c) { return Value(numeric(c).session.generator.uniform()); }
 Value set_printoptions(Call& c) {
     numeric(c).print = {c.i64(0), c.i64(1), c.i64(2), c.i64(3)};
     return Value();
 }
 
-std::string text(Call& c) {
-    return tensor::to_string(c.self_as<Tensor>(), numeric(c).print);
-}
+std::string text(Call& c) { return tensor::to_string(c.self_as<Tensor>(), numeric(c).print); }
 
 } // namespace
 
 void build_tensor(Interpreter& interpreter, Module& module) {
     module.constant(kTypes, Value());
-    ClassBuilder pure = module.native_class<Tensor>("PureTensor", "Numbers in a rectangular array of any number of dimensions.");
-    pure.constructor("(data: [num], shape: [i64], strides: [i64]? = nil)", guarded<from_data>, "Elements in row-major order.");
+    ClassBuilder pure =
+        module.native_class<Tensor>("PureTensor", "Numbers in a rectangular array of any number of dimensions.");
+    pure.constructor("(data: [num], shape: [i64], strides: [i64]? = nil)", guarded<from_data>,
+                     "Elements in row-major order.");
     pure.text(text);
     NumericState& state = numeric(interpreter);
     for (const FactoryRow& row : kFactories) {
         pure.static_method(state.keep(std::string(row.name) + row.parameters), row.function, row.documentation);
-        module.function(state.keep("tensor_" + std::string(row.name) + row.parameters), row.function, row.documentation);
+        module.function(state.keep("tensor_" + std::string(row.name) + row.parameters), row.function,
+                        row.documentation);
         if (row.also_plain) {
             module.function(state.keep(std::string(row.name) + row.parameters), row.function, row.documentation);
         }
@@ -225,14 +207,17 @@ void build_tensor(Interpreter& interpreter, Module& module) {
         {"from_data_f64(data: [num], shape: [i64])", guarded<from_data>, "See from_data."},
         {"from_data_i64(data: [num], shape: [i64])", guarded<from_data>, "See from_data."},
         {"random_tensor(shape: [i64])", guarded<rand>, "Uniform on [0, 1)."},
-        {"isclose(a: X, b: X, rtol: f64 = 1e-5, atol: f64 = 1e-8, equal_nan: bool = false)", guarded<isclose>, "Where nearly equal."},
-        {"allclose(a: X, b: X, rtol: f64 = 1e-5, atol: f64 = 1e-8, equal_nan: bool = false) -> bool", guarded<allclose>, "Whether nearly equal everywhere."},
+        {"isclose(a: X, b: X, rtol: f64 = 1e-5, atol: f64 = 1e-8, equal_nan: bool = false)", guarded<isclose>,
+         "Where nearly equal."},
+        {"allclose(a: X, b: X, rtol: f64 = 1e-5, atol: f64 = 1e-8, equal_nan: bool = false) -> bool", guarded<allclose>,
+         "Whether nearly equal everywhere."},
         {"equal(a: X, b: X) -> bool", guarded<equal>, "Same shape and elements."},
         {"manual_seed(seed: i64)", manual_seed, "Restarts the random numbers."},
         {"set_seed(seed: i64)", manual_seed, "Restarts the random numbers."},
         {"get_seed() -> i64", get_seed, "The last seed set."},
         {"next_random() -> f64", next_random, "One uniform number."},
-        {"set_printoptions(precision: i64 = 4, threshold: i64 = 1000, edgeitems: i64 = 3, linewidth: i64 = 80)", set_printoptions, "How tensors are printed."},
+        {"set_printoptions(precision: i64 = 4, threshold: i64 = 1000, edgeitems: i64 = 3, linewidth: i64 = 80)",
+         set_printoptions, "How tensors are printed."},
     };
     module.functions(rows, std::size(rows));
     module.alias("TensorF64", "PureTensor");
@@ -247,8 +232,8 @@ void build_tensor_ops(Interpreter& interpreter, Module& module) {
         module.reexport("lib.pure.tensor", name);
     }
     // The forms that always run natively and are not counted are the same functions: there is one backend.
-    for (const char* name : {"add", "sub", "mul", "div", "neg", "matmul", "linear", "transpose", "relu", "sigmoid", "tanh", "softmax",
-                             "exp", "log", "sqrt", "sum", "mean", "max", "min"}) {
+    for (const char* name : {"add", "sub", "mul", "div", "neg", "matmul", "linear", "transpose", "relu", "sigmoid",
+                             "tanh", "softmax", "exp", "log", "sqrt", "sum", "mean", "max", "min"}) {
         module.alias(numeric(interpreter).keep(std::string(name) + "_pure"), name);
     }
 }
@@ -259,10 +244,12 @@ void register_random(Module& prelude) {
         {"random_int(a: i64, b: i64) -> i64",
          [](Call& c) {
              const double u = numeric(c).session.generator.uniform();
-             return Value(c.i64(0) + static_cast<std::int64_t>(std::floor(u * static_cast<double>(c.i64(1) - c.i64(0)))));
+             return Value(c.i64(0) +
+                          static_cast<std::int64_t>(std::floor(u * static_cast<double>(c.i64(1) - c.i64(0)))));
          },
          "A whole number, a ≤ r < b."},
-        {"random_normal() -> f64", [](Call& c) { return Value(tensor::randn(numeric(c).session.generator, {1}).item().as_f64()); },
+        {"random_normal() -> f64",
+         [](Call& c) { return Value(tensor::randn(numeric(c).session.generator, {1}).item().as_f64()); },
          "A number from the normal distribution."},
         {"seed(n: i64)", manual_seed, "Restarts the random numbers."},
     };

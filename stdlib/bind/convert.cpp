@@ -20,16 +20,10 @@ void raise(const tensor::Error& error) {
     throw ScriptError(ErrorKind::Value, message, error.help(), shapes ? "E0301" : "");
 }
 
-bool is_pure(const Value& value) noexcept {
-    return value.native<Tensor>() != nullptr;
-}
-bool is_variable(const Value& value) noexcept {
-    return value.native<Variable>() != nullptr;
-}
+bool is_pure(const Value& value) noexcept { return value.native<Tensor>() != nullptr; }
+bool is_variable(const Value& value) noexcept { return value.native<Variable>() != nullptr; }
 
-Value wrap(const Factory& factory, Tensor result) {
-    return factory.make<Tensor>(std::move(result));
-}
+Value wrap(const Factory& factory, Tensor result) { return factory.make<Tensor>(std::move(result)); }
 
 Value wrap(const Factory& factory, Variable result, bool variable) {
     if (variable) {
@@ -122,8 +116,9 @@ private:
                     throw tensor::errors::value(function_, "element " + here + " is no list, but its neighbors are");
                 }
                 if (static_cast<std::int64_t>(element.size()) != shape_[depth + 1]) {
-                    throw tensor::errors::value(function_, "row " + here + " has " + std::to_string(element.size()) + " values, row " +
-                                                               path + "[0] has " + std::to_string(shape_[depth + 1]));
+                    throw tensor::errors::value(function_, "row " + here + " has " + std::to_string(element.size()) +
+                                                               " values, row " + path + "[0] has " +
+                                                               std::to_string(shape_[depth + 1]));
                 }
                 walk(element, depth + 1, here);
                 continue;
@@ -192,7 +187,8 @@ Tensor to_tensor(const Factory& factory, const Value& value, std::string_view fu
     throw tensor::errors::wrong_type(function, parameter, "a tensor", describe(factory, value));
 }
 
-Variable to_variable(const Factory& factory, const Value& value, std::string_view function, std::string_view parameter) {
+Variable to_variable(const Factory& factory, const Value& value, std::string_view function,
+                     std::string_view parameter) {
     if (const Variable* v = value.native<Variable>()) {
         return *v;
     }
@@ -204,7 +200,8 @@ Value data_of(const Factory& factory, const Tensor& t) {
         return factory.window(t.storage(), static_cast<std::size_t>(t.offset()), static_cast<std::size_t>(t.numel()));
     }
     const Tensor copy = tensor::clone(t);
-    return factory.window(copy.storage(), static_cast<std::size_t>(copy.offset()), static_cast<std::size_t>(copy.numel()), true);
+    return factory.window(copy.storage(), static_cast<std::size_t>(copy.offset()),
+                          static_cast<std::size_t>(copy.numel()), true);
 }
 
 Value shape_value(const Factory& factory, const Shape& shape) {

@@ -19,7 +19,8 @@ template <typename Tag> struct Layer : LayerBox {};
 /// The module behind a value: a layer, an object with `forward`, or a function of one tensor. Null for anything else.
 nn::ModulePtr find_module(const Factory& factory, const Value& value);
 /// The same; other values raise E7 naming function and parameter.
-nn::ModulePtr module_of(const Factory& factory, const Value& value, std::string_view function, std::string_view parameter);
+nn::ModulePtr module_of(const Factory& factory, const Value& value, std::string_view function,
+                        std::string_view parameter);
 /// The script value of a module: an object of its class, or the script's own object.
 Value wrap_module(const Factory& factory, const nn::ModulePtr& module);
 /// Runs a module as the language does: P without recording, V with it.

@@ -18,7 +18,11 @@ Value on_number(Args& a, const Argument& x) {
 }
 
 std::string_view canonical(std::string_view name) {
-    return name == "abs_val" ? "abs" : name == "exp_op" ? "exp" : name == "log_op" ? "log" : name == "swish" ? "silu" : name;
+    return name == "abs_val"  ? "abs"
+           : name == "exp_op" ? "exp"
+           : name == "log_op" ? "log"
+           : name == "swish"  ? "silu"
+                              : name;
 }
 
 Value unary(Args& a) {
@@ -53,7 +57,9 @@ Value clamp(Args& a) {
         return a.given(i) ? std::optional<tensor::Scalar>(a.scalar(i, name)) : std::nullopt;
     };
     if (!x.is_tensor()) {
-        return to_value(autograd::clamp(Tensor::scalar(x.input().scalar()), limit(1, "min_val"), limit(2, "max_val")).value().item());
+        return to_value(autograd::clamp(Tensor::scalar(x.input().scalar()), limit(1, "min_val"), limit(2, "max_val"))
+                            .value()
+                            .item());
     }
     return a.result(autograd::clamp(x.input(), limit(1, "min_val"), limit(2, "max_val")), x);
 }
@@ -61,12 +67,14 @@ Value clamp(Args& a) {
 Value where(Args& a) {
     const Argument x = a.tensor(1, "a");
     const Argument y = a.tensor(2, "b");
-    return a.result(autograd::where(to_tensor(a.call(), a[0], "where", "cond"), x.input(), y.input()), x.is_variable() || y.is_variable());
+    return a.result(autograd::where(to_tensor(a.call(), a[0], "where", "cond"), x.input(), y.input()),
+                    x.is_variable() || y.is_variable());
 }
 
 Value masked_fill(Args& a) {
     const Argument x = a.tensor(0);
-    return a.result(autograd::masked_fill(x.input(), to_tensor(a.call(), a[1], "masked_fill", "mask"), a.scalar(2, "value")), x);
+    return a.result(
+        autograd::masked_fill(x.input(), to_tensor(a.call(), a[1], "masked_fill", "mask"), a.scalar(2, "value")), x);
 }
 
 Value nan_to_num(Args& a) {
@@ -78,9 +86,11 @@ Value lerp(Args& a) {
     const Argument x = a.tensor(0, "a");
     const Argument y = a.tensor(1, "b");
     const Argument w = a.tensor(2, "w");
-    return a.result(autograd::lerp(x.input(), y.input(), w.input()), x.is_variable() || y.is_variable() || w.is_variable());
+    return a.result(autograd::lerp(x.input(), y.input(), w.input()),
+                    x.is_variable() || y.is_variable() || w.is_variable());
 }
 
+// clang-format off
 constexpr OperationRow kElementwise[] = {
 #define SIMPLE_BINARY(name, text) {name, "a: X or num", "b: X or num", op<binary>, text},
     SIMPLE_BINARY("add", "Adds, with broadcasting.") SIMPLE_BINARY("sub", "Subtracts.") SIMPLE_BINARY("mul", "Multiplies.")
@@ -128,6 +138,7 @@ constexpr OperationRow kElementwise[] = {
     {"nan_to_num", "x: X", "nan: f64 = 0.0", op<nan_to_num>, "Replaces NaN."},
     {"lerp", "a: X", "b: X, w: X or num", op<lerp>, "a + w * (b - a)."},
 };
+// clang-format on
 
 // --- Activations -----------------------------------------------------------------------------------------------------
 
@@ -172,6 +183,7 @@ Value dropout(Args& a) {
     return a.result(autograd::dropout(x.input(), a.f64(1), a.boolean(2)), x);
 }
 
+// clang-format off
 constexpr OperationRow kActivations[] = {
 #define SIMPLE_UNARY(name, text) {name, "x: X", "", op<unary>, text},
     SIMPLE_UNARY("relu", "max(0, x).") SIMPLE_UNARY("tensor_relu", "See relu.") SIMPLE_UNARY("fn_relu", "See relu.")
@@ -199,14 +211,11 @@ constexpr OperationRow kActivations[] = {
     {"dropout", "x: X", "p: f64 = 0.5, training: bool = true", op<dropout>, "Zeroes elements with probability p."},
     {"fn_dropout", "x: X", "p: f64 = 0.5, training: bool = true", op<dropout>, "See dropout."},
 };
+// clang-format on
 
 } // namespace
 
-OperationTable elementwise_operations() {
-    return {kElementwise, std::size(kElementwise)};
-}
-OperationTable activation_operations() {
-    return {kActivations, std::size(kActivations)};
-}
+OperationTable elementwise_operations() { return {kElementwise, std::size(kElementwise)}; }
+OperationTable activation_operations() { return {kActivations, std::size(kActivations)}; }
 
 } // namespace simple::bind

@@ -10,9 +10,7 @@ namespace {
 using Reduce = Variable (*)(const Input&, const tensor::Dims&, bool, std::string_view);
 
 /// Lists of numbers without a tensor behave as with the predefined function of that name.
-bool plain(const Args& a) {
-    return !is_tensor(a[0]);
-}
+bool plain(const Args& a) { return !is_tensor(a[0]); }
 Value on_list(Args& a) {
     std::vector<Value> rest;
     if (a[0].is_number()) {
@@ -96,15 +94,22 @@ constexpr OperationRow kReductions[] = {
     {"amax", "x: X", SIMPLE_DIMS, op<reduce<autograd::amax>>, "Largest element."},
     {"amin", "x: X", SIMPLE_DIMS, op<reduce<autograd::amin>>, "Smallest element."},
     {"logsumexp", "x: X", SIMPLE_DIMS, op<reduce<autograd::logsumexp>>, "log of the sum of exp, stable."},
-    {"max", "x: X or num", "dim: i64? = nil, keepdim: bool = false", op<extreme<autograd::max_with_index, autograd::amax>>, "Largest element; with dim also the positions."},
-    {"min", "x: X or num", "dim: i64? = nil, keepdim: bool = false", op<extreme<autograd::min_with_index, autograd::amin>>, "Smallest element; with dim also the positions."},
-    {"tensor_max", "x: X", "dim: i64? = nil, keepdim: bool = false", op<extreme<autograd::max_with_index, autograd::amax>>, "See max."},
-    {"tensor_min", "x: X", "dim: i64? = nil, keepdim: bool = false", op<extreme<autograd::min_with_index, autograd::amin>>, "See min."},
-    {"argmax", "x: X", "dim: i64? = nil, keepdim: bool = false", op<position<autograd::argmax>>, "Position of the largest element."},
-    {"argmin", "x: X", "dim: i64? = nil, keepdim: bool = false", op<position<autograd::argmin>>, "Position of the smallest element."},
+    {"max", "x: X or num", "dim: i64? = nil, keepdim: bool = false",
+     op<extreme<autograd::max_with_index, autograd::amax>>, "Largest element; with dim also the positions."},
+    {"min", "x: X or num", "dim: i64? = nil, keepdim: bool = false",
+     op<extreme<autograd::min_with_index, autograd::amin>>, "Smallest element; with dim also the positions."},
+    {"tensor_max", "x: X", "dim: i64? = nil, keepdim: bool = false",
+     op<extreme<autograd::max_with_index, autograd::amax>>, "See max."},
+    {"tensor_min", "x: X", "dim: i64? = nil, keepdim: bool = false",
+     op<extreme<autograd::min_with_index, autograd::amin>>, "See min."},
+    {"argmax", "x: X", "dim: i64? = nil, keepdim: bool = false", op<position<autograd::argmax>>,
+     "Position of the largest element."},
+    {"argmin", "x: X", "dim: i64? = nil, keepdim: bool = false", op<position<autograd::argmin>>,
+     "Position of the smallest element."},
     {"variance", "x: X", SIMPLE_DIMS ", unbiased: bool = true", op<spread<autograd::variance>>, "Variance."},
     {"var", "x: X", SIMPLE_DIMS ", unbiased: bool = true", op<spread<autograd::variance>>, "Variance."},
-    {"std", "x: X", SIMPLE_DIMS ", unbiased: bool = true", op<spread<autograd::standard_deviation>>, "Standard deviation."},
+    {"std", "x: X", SIMPLE_DIMS ", unbiased: bool = true", op<spread<autograd::standard_deviation>>,
+     "Standard deviation."},
     {"all", "x: X", SIMPLE_DIMS, op<test<autograd::all>>, "Whether all elements are true."},
     {"any", "x: X", SIMPLE_DIMS, op<test<autograd::any>>, "Whether an element is true."},
     {"count_nonzero", "x: X", SIMPLE_DIMS, op<test<autograd::count_nonzero>>, "Number of elements that are not zero."},
@@ -117,8 +122,6 @@ constexpr OperationRow kReductions[] = {
 
 } // namespace
 
-OperationTable reduction_operations() {
-    return {kReductions, std::size(kReductions)};
-}
+OperationTable reduction_operations() { return {kReductions, std::size(kReductions)}; }
 
 } // namespace simple::bind

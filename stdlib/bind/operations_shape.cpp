@@ -85,9 +85,7 @@ template <Variable (*F)(const Input&, const Input&, std::string_view)> Value pro
     }
     return a.result(F(x.input(), y.input(), a.name()), x.is_variable() || y.is_variable());
 }
-Variable matmul(const Input& x, const Input& y, std::string_view /*name*/) {
-    return autograd::matmul(x, y);
-}
+Variable matmul(const Input& x, const Input& y, std::string_view /*name*/) { return autograd::matmul(x, y); }
 Value dot(Args& a) {
     const Argument x = a.tensor(0, "a");
     const Argument y = a.tensor(1, "b");
@@ -101,7 +99,8 @@ Value linear(Args& a) {
     }
     const Argument b = a.tensor(2, "bias");
     const Input bias = b.input();
-    return a.result(autograd::linear(x.input(), w.input(), &bias), x.is_variable() || w.is_variable() || b.is_variable());
+    return a.result(autograd::linear(x.input(), w.input(), &bias),
+                    x.is_variable() || w.is_variable() || b.is_variable());
 }
 Value trace(Args& a) {
     const Argument x = a.tensor(0);
@@ -231,14 +230,8 @@ constexpr OperationRow kJoins[] = {
 
 } // namespace
 
-OperationTable shape_operations() {
-    return {kShapes, std::size(kShapes)};
-}
-OperationTable matrix_operations() {
-    return {kMatrices, std::size(kMatrices)};
-}
-OperationTable join_operations() {
-    return {kJoins, std::size(kJoins)};
-}
+OperationTable shape_operations() { return {kShapes, std::size(kShapes)}; }
+OperationTable matrix_operations() { return {kMatrices, std::size(kMatrices)}; }
+OperationTable join_operations() { return {kJoins, std::size(kJoins)}; }
 
 } // namespace simple::bind

@@ -14,9 +14,11 @@ Tensor side(const Factory& factory, const Value& value, std::string_view functio
     return to_tensor(factory, value, function, parameter);
 }
 
-std::pair<Tensor, Tensor> pair_of(const Factory& factory, const Value& item, std::string_view function, std::size_t index) {
+std::pair<Tensor, Tensor> pair_of(const Factory& factory, const Value& item, std::string_view function,
+                                  std::size_t index) {
     if ((!item.is_tuple() && !item.is_array()) || item.size() != 2) {
-        throw tensor::errors::wrong_type(function, "data", "(input, target) pairs", item.type_name() + " at index " + std::to_string(index));
+        throw tensor::errors::wrong_type(function, "data", "(input, target) pairs",
+                                         item.type_name() + " at index " + std::to_string(index));
     }
     return {side(factory, item.at(0), function, "input"), side(factory, item.at(1), function, "target")};
 }
@@ -29,7 +31,8 @@ std::unique_ptr<training::Samples> samples_of(const Factory& factory, const Valu
     }
     const bool list = data.is_array() || data.is_tuple();
     if (list && data.size() == 2 && is_tensor(data.at(0)) && is_tensor(data.at(1))) {
-        return std::make_unique<training::TensorSamples>(tensor_of(data.at(0), function, "data"), tensor_of(data.at(1), function, "data"));
+        return std::make_unique<training::TensorSamples>(tensor_of(data.at(0), function, "data"),
+                                                         tensor_of(data.at(1), function, "data"));
     }
     std::vector<std::pair<Tensor, Tensor>> pairs;
     if (list) {
@@ -41,7 +44,8 @@ std::unique_ptr<training::Samples> samples_of(const Factory& factory, const Valu
     if (factory.has_method(data, "len") && factory.has_method(data, "get")) {
         const std::int64_t count = factory.call_method(data, "len", {}).as_int();
         for (std::int64_t i = 0; i < count; ++i) {
-            pairs.push_back(pair_of(factory, factory.call_method(data, "get", {Value(i)}), function, static_cast<std::size_t>(i)));
+            pairs.push_back(
+                pair_of(factory, factory.call_method(data, "get", {Value(i)}), function, static_cast<std::size_t>(i)));
         }
         return std::make_unique<training::PairSamples>(std::move(pairs));
     }

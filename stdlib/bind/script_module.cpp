@@ -15,7 +15,8 @@ Variable ScriptModule::forward(const Variable& x) {
     return to_variable(*factory_, result, type_name(), "result of forward");
 }
 
-void ScriptModule::collect(const std::string& name, const Value& value, std::vector<nn::Member>& members, int depth) const {
+void ScriptModule::collect(const std::string& name, const Value& value, std::vector<nn::Member>& members,
+                           int depth) const {
     constexpr int kMaxDepth = 16;
     if (const Variable* v = value.native<Variable>()) {
         if (v->requires_grad()) {
@@ -95,14 +96,16 @@ bool ScriptModule::set_training(bool on) {
 
 nn::ModulePtr script_module(const Factory& factory, const Value& object) {
     auto& known = numeric(factory).script_modules;
-    known.erase(std::remove_if(known.begin(), known.end(), [](const auto& entry) { return entry.expired(); }), known.end());
+    known.erase(std::remove_if(known.begin(), known.end(), [](const auto& entry) { return entry.expired(); }),
+                known.end());
     for (const std::weak_ptr<nn::Module>& entry : known) {
         const auto module = std::static_pointer_cast<ScriptModule>(entry.lock());
         if (module != nullptr && module->object().same(object)) {
             return module;
         }
     }
-    auto module = std::make_shared<ScriptModule>(numeric(factory).factory(), object, object.kind() == ValueKind::Function);
+    auto module =
+        std::make_shared<ScriptModule>(numeric(factory).factory(), object, object.kind() == ValueKind::Function);
     known.push_back(module);
     return module;
 }

@@ -42,8 +42,6 @@ private:
     std::optional<autograd::Session::Scope> scope_;
 };
 
-inline NumericState& numeric(const Factory& factory) {
-    return factory.extension<NumericState>();
-}
+inline NumericState& numeric(const Factory& factory) { return factory.extension<NumericState>(); }
 
 } // namespace simple::bind

@@ -10,13 +10,9 @@ namespace simple::bind {
 
 namespace {
 
-const Tensor& self_tensor(const Call& call) {
-    return tensor_of(call.self(), call.name(), "self");
-}
+const Tensor& self_tensor(const Call& call) { return tensor_of(call.self(), call.name(), "self"); }
 
-Value wrap_like(const Call& call, Variable result) {
-    return wrap(call, std::move(result), is_variable(call.self()));
-}
+Value wrap_like(const Call& call, Variable result) { return wrap(call, std::move(result), is_variable(call.self())); }
 
 // --- Operators -------------------------------------------------------------------------------------------------------
 
@@ -26,19 +22,26 @@ struct OperatorName {
 };
 
 constexpr std::array kOperators = {
-    OperatorName{Operator::Add, "add"},          OperatorName{Operator::Subtract, "sub"},
-    OperatorName{Operator::Multiply, "mul"},     OperatorName{Operator::Divide, "div"},
-    OperatorName{Operator::Modulo, "remainder"}, OperatorName{Operator::FloorDivide, "floor_div"},
-    OperatorName{Operator::Power, "pow"},        OperatorName{Operator::BroadcastAdd, "add"},
-    OperatorName{Operator::BroadcastSubtract, "sub"}, OperatorName{Operator::BroadcastMultiply, "mul"},
-    OperatorName{Operator::BroadcastDivide, "div"},   OperatorName{Operator::BroadcastPower, "pow"},
+    OperatorName{Operator::Add, "add"},
+    OperatorName{Operator::Subtract, "sub"},
+    OperatorName{Operator::Multiply, "mul"},
+    OperatorName{Operator::Divide, "div"},
+    OperatorName{Operator::Modulo, "remainder"},
+    OperatorName{Operator::FloorDivide, "floor_div"},
+    OperatorName{Operator::Power, "pow"},
+    OperatorName{Operator::BroadcastAdd, "add"},
+    OperatorName{Operator::BroadcastSubtract, "sub"},
+    OperatorName{Operator::BroadcastMultiply, "mul"},
+    OperatorName{Operator::BroadcastDivide, "div"},
+    OperatorName{Operator::BroadcastPower, "pow"},
 };
 
 bool same_elements(const Tensor& a, const Tensor& b) {
     if (!(a.shape() == b.shape())) {
         return false;
     }
-    return a.numel() == 0 || autograd::all(autograd::binary(autograd::BinaryOp::Eq, a, b, "eq").value()).item().integer != 0;
+    return a.numel() == 0 ||
+           autograd::all(autograd::binary(autograd::BinaryOp::Eq, a, b, "eq").value()).item().integer != 0;
 }
 
 std::optional<Value> apply(Call& call, Operator op, const Value& left, const Value& right) {
@@ -46,12 +49,14 @@ std::optional<Value> apply(Call& call, Operator op, const Value& left, const Val
         return translated([&] { return wrap_like(call, autograd::neg(Argument(call, left, "neg", "x").input())); });
     }
     if (op == Operator::Equal || op == Operator::NotEqual) {
-        const bool equal = is_tensor(left) && is_tensor(right) &&
-                           translated([&] { return same_elements(tensor_of(left, "==", "left"), tensor_of(right, "==", "right")); });
+        const bool equal = is_tensor(left) && is_tensor(right) && translated([&] {
+                               return same_elements(tensor_of(left, "==", "left"), tensor_of(right, "==", "right"));
+                           });
         return Value(equal == (op == Operator::Equal));
     }
     if (op == Operator::Less || op == Operator::LessEqual || op == Operator::Greater || op == Operator::GreaterEqual) {
-        throw ScriptError(ErrorKind::Type, "tensors have no order", "use lt, le, gt or ge for an element-wise comparison", "E0303");
+        throw ScriptError(ErrorKind::Type, "tensors have no order",
+                          "use lt, le, gt or ge for an element-wise comparison", "E0303");
     }
     const bool operands = (is_tensor(left) || left.is_number() || left.is_array() || left.is_bool()) &&
                           (is_tensor(right) || right.is_number() || right.is_array() || right.is_bool());
@@ -74,7 +79,9 @@ std::optional<Value> apply(Call& call, Operator op, const Value& left, const Val
             return translated([&] {
                 const Argument a(call, left, entry.name, "a");
                 const Argument b(call, right, entry.name, "b");
-                return wrap(call, autograd::binary(*autograd::find_binary(entry.name), a.input(), b.input(), entry.name), variable);
+                return wrap(call,
+                            autograd::binary(*autograd::find_binary(entry.name), a.input(), b.input(), entry.name),
+                            variable);
             });
         }
     }
@@ -158,42 +165,23 @@ void set_index(Call& call, const std::vector<Value>& arguments, const Value& val
 
 // --- Members ---------------------------------------------------------------------------------------------------------
 
-Value get_data(Call& c) {
-    return data_of(c, self_tensor(c));
-}
-Value get_shape(Call& c) {
-    return shape_value(c, self_tensor(c).shape());
-}
-Value get_strides(Call& c) {
-    return shape_value(c, self_tensor(c).strides());
-}
-Value get_dtype(Call& c) {
-    return c.text(dtype_name(self_tensor(c).dtype()));
-}
-Value get_ndim(Call& c) {
-    return Value(self_tensor(c).ndim());
-}
-Value get_numel(Call& c) {
-    return Value(self_tensor(c).numel());
-}
+Value get_data(Call& c) { return data_of(c, self_tensor(c)); }
+Value get_shape(Call& c) { return shape_value(c, self_tensor(c).shape()); }
+Value get_strides(Call& c) { return shape_value(c, self_tensor(c).strides()); }
+Value get_dtype(Call& c) { return c.text(dtype_name(self_tensor(c).dtype())); }
+Value get_ndim(Call& c) { return Value(self_tensor(c).ndim()); }
+Value get_numel(Call& c) { return Value(self_tensor(c).numel()); }
 Value get_transposed(Call& c) {
-    return translated([&] { return wrap_like(c, autograd::transpose(Argument(c, c.self(), "transpose", "x").input())); });
+    return translated(
+        [&] { return wrap_like(c, autograd::transpose(Argument(c, c.self(), "transpose", "x").input())); });
 }
-Value size(Args& a) {
-    return Value(tensor_of(a[0], "size", "self").size(a.i64(1)));
-}
-Value len(Args& a) {
-    return Value(tensor_of(a[0], "len", "self").len());
-}
-Value is_contiguous(Args& a) {
-    return Value(tensor_of(a[0], "is_contiguous", "self").is_contiguous());
-}
+Value size(Args& a) { return Value(tensor_of(a[0], "size", "self").size(a.i64(1))); }
+Value len(Args& a) { return Value(tensor_of(a[0], "len", "self").len()); }
+Value is_contiguous(Args& a) { return Value(tensor_of(a[0], "is_contiguous", "self").is_contiguous()); }
 Value shares_storage(Args& a) {
     return Value(tensor_of(a[0], "shares_storage", "self").shares_storage(tensor_of(a[1], "shares_storage", "other")));
 }
-Value item(Args& a) {
-    return to_value(tensor_of(a[0], "item", "self").item());
-}
+Value item(Args& a) { return to_value(tensor_of(a[0], "item", "self").item()); }
 Value get(Args& a) {
     if (a[1].is_int()) {
         return get_index(a.call(), {a[1]});
@@ -215,7 +203,8 @@ Value nested_list(const Factory& factory, const Tensor& t) {
     }
     if (t.ndim() == 1) {
         const Tensor row = tensor::clone(t);
-        return factory.window(row.storage(), static_cast<std::size_t>(row.offset()), static_cast<std::size_t>(row.numel()));
+        return factory.window(row.storage(), static_cast<std::size_t>(row.offset()),
+                              static_cast<std::size_t>(row.numel()));
     }
     std::vector<Value> rows;
     for (std::int64_t i = 0; i < t.shape()[0]; ++i) {
@@ -223,9 +212,7 @@ Value nested_list(const Factory& factory, const Tensor& t) {
     }
     return factory.array(rows);
 }
-Value to_list(Args& a) {
-    return nested_list(a.call(), tensor_of(a[0], "to_list", "self"));
-}
+Value to_list(Args& a) { return nested_list(a.call(), tensor_of(a[0], "to_list", "self")); }
 template <DType Type> Value convert(Args& a) {
     const Argument x = a.tensor(0);
     return a.result(autograd::to(x.input(), Type), x);
@@ -242,12 +229,8 @@ Value fill_with(Args& a, tensor::Scalar value) {
     tensor::fill(target, value);
     return a[0];
 }
-Value fill(Args& a) {
-    return fill_with(a, a.scalar(1, "v"));
-}
-Value zero(Args& a) {
-    return fill_with(a, 0);
-}
+Value fill(Args& a) { return fill_with(a, a.scalar(1, "v")); }
+Value zero(Args& a) { return fill_with(a, 0); }
 Value copy_from(Args& a) {
     if (const Variable* v = a[0].native<Variable>()) {
         autograd::check_in_place(*v, "copy_from");
@@ -256,9 +239,7 @@ Value copy_from(Args& a) {
     tensor::copy_from(target, a.tensor(1, "src").input().operand());
     return a[0];
 }
-Value info(Args& a) {
-    return a.call().text(tensor::info(tensor_of(a[0], "info", "self")));
-}
+Value info(Args& a) { return a.call().text(tensor::info(tensor_of(a[0], "info", "self"))); }
 
 constexpr OperationRow kMembers[] = {
     {"size", "self", "dim: i64", op<size>, "One size."},

@@ -33,7 +33,6 @@ template <Build F> void build_with_layers(Interpreter& interpreter, Module& modu
     build_with_tensors<F>(interpreter, module);
 }
 
-
 struct Entry {
     const char* name;
     Build build;
@@ -69,8 +68,9 @@ constexpr Entry kModules[] = {
 #undef SIMPLE_SAME_AS
 
 void build_all(Interpreter&, Module& module) {
-    for (const char* name : {"lib.pure.utils", "lib.pure.torch_ffi", "lib.pure.accel", "lib.pure.metrics", "lib.pure.data", "lib.pure.training",
-                             "lib.pure.nn", "lib.pure.autograd", "lib.pure.tensor_ops", "lib.pure.tensor"}) {
+    for (const char* name :
+         {"lib.pure.utils", "lib.pure.torch_ffi", "lib.pure.accel", "lib.pure.metrics", "lib.pure.data",
+          "lib.pure.training", "lib.pure.nn", "lib.pure.autograd", "lib.pure.tensor_ops", "lib.pure.tensor"}) {
         module.reexport_all(name);
     }
 }

@@ -85,7 +85,9 @@ struct BitXorOp {
 };
 
 template <typename Op>
-concept HasFloats = requires(double d) { Op::floats(d, d); };
+concept HasFloats = requires(double d) {
+    Op::floats(d, d);
+};
 
 /// Applies an operator to borrowed values; numbers inline.
 template <typename Op> inline Value apply(const Node& node, Value a, Value b) {

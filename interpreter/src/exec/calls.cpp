@@ -19,9 +19,7 @@ using runtime::MethodEntry;
 
 namespace {
 
-std::string quoted(Symbol name) {
-    return "`" + std::string(name.text()) + "`";
-}
+std::string quoted(Symbol name) { return "`" + std::string(name.text()) + "`"; }
 
 std::string_view display_name(const FunctionCode& code) {
     return code.name.text().empty() ? std::string_view("<lambda>") : code.name.text();
@@ -51,11 +49,10 @@ std::string parameter_list(const FunctionCode& code) {
     } else if (least != most) {
         expected = std::to_string(least) + " to " + std::to_string(most);
     }
-    Diagnostic diagnostic =
-        make_error(codes::kArgumentCount,
-                   "`" + std::string(display_name(code)) + "` takes " + expected + " argument" +
-                       (expected == "1" ? "" : "s") + ", got " + std::to_string(given - self),
-                   span);
+    Diagnostic diagnostic = make_error(codes::kArgumentCount,
+                                       "`" + std::string(display_name(code)) + "` takes " + expected + " argument" +
+                                           (expected == "1" ? "" : "s") + ", got " + std::to_string(given - self),
+                                       span);
     diagnostic.with_note("parameters of " + std::string(display_name(code)) + ": " + parameter_list(code));
     if (code.span.known()) {
         diagnostic.with_label(code.span, "defined here");
@@ -78,8 +75,8 @@ void pack_variadic(Runtime& runtime, const FunctionCode& code, Value* frame, std
 
 } // namespace
 
-Value call_code(Runtime& runtime, const FunctionCode& code, runtime::Closure* closure, Value* frame, std::uint32_t count,
-                Span span) {
+Value call_code(Runtime& runtime, const FunctionCode& code, runtime::Closure* closure, Value* frame,
+                std::uint32_t count, Span span) {
     if (count != code.parameter_count || code.variadic) {
         if (!code.accepts(count)) {
             clear_slots(frame, count);
@@ -147,8 +144,9 @@ void place_named(Runtime& runtime, const FunctionCode& code, Value* frame, const
             ++target;
         }
         if (target == code.parameter_count) {
-            Diagnostic diagnostic = make_error(codes::kUnknownArgument,
-                                               "`" + std::string(display_name(code)) + "` has no parameter " + quoted(name), span);
+            Diagnostic diagnostic =
+                make_error(codes::kUnknownArgument,
+                           "`" + std::string(display_name(code)) + "` has no parameter " + quoted(name), span);
             diagnostic.with_note("parameters of " + std::string(display_name(code)) + ": " + parameter_list(code));
             NearestName nearest(name.text());
             for (const ParameterCode& parameter : code.parameters) {
@@ -167,10 +165,11 @@ void place_named(Runtime& runtime, const FunctionCode& code, Value* frame, const
     }
     for (std::uint32_t i = code.has_self ? 1 : 0; i < code.required; ++i) {
         if (frame[i].tag == Tag::Absent) {
-            Diagnostic diagnostic = make_error(codes::kArgumentCount,
-                                               "`" + std::string(display_name(code)) + "` needs an argument for parameter " +
-                                                   quoted(code.parameters[i].name),
-                                               span);
+            Diagnostic diagnostic =
+                make_error(codes::kArgumentCount,
+                           "`" + std::string(display_name(code)) + "` needs an argument for parameter " +
+                               quoted(code.parameters[i].name),
+                           span);
             diagnostic.with_note("parameters of " + std::string(display_name(code)) + ": " + parameter_list(code));
             runtime.fail(std::move(diagnostic));
         }
@@ -192,7 +191,8 @@ Value call_code_named(Runtime& runtime, const FunctionCode& code, runtime::Closu
     if (callee.is_nil()) {
         runtime.fail(codes::kNotCallable, "cannot call nil", span);
     }
-    runtime.fail(codes::kNotCallable, "cannot call " + runtime::describe(runtime, callee) + ": it is not a function", span);
+    runtime.fail(codes::kNotCallable, "cannot call " + runtime::describe(runtime, callee) + ": it is not a function",
+                 span);
 }
 
 } // namespace
@@ -201,7 +201,8 @@ Value call_value(Runtime& runtime, Value callee, Value* frame, std::uint32_t cou
     return call_value_named(runtime, callee, frame, nullptr, count, span);
 }
 
-Value call_value_named(Runtime& runtime, Value callee, Value* frame, const Symbol* names, std::uint32_t count, Span span) {
+Value call_value_named(Runtime& runtime, Value callee, Value* frame, const Symbol* names, std::uint32_t count,
+                       Span span) {
     switch (callee.tag) {
         case Tag::Closure: {
             auto* closure = callee.as<runtime::Closure>();
@@ -213,7 +214,8 @@ Value call_value_named(Runtime& runtime, Value callee, Value* frame, const Symbo
             return call_code(runtime, code, captures, frame, count, span);
         }
         case Tag::Native:
-            return call_native_frame(runtime, callee.as<runtime::NativeFunction>()->info, false, frame, names, count, span);
+            return call_native_frame(runtime, callee.as<runtime::NativeFunction>()->info, false, frame, names, count,
+                                     span);
         case Tag::BoundMethod: {
             auto* bound = callee.as<runtime::BoundMethod>();
             const Owned keep(runtime::retained(callee));
@@ -223,7 +225,8 @@ Value call_value_named(Runtime& runtime, Value callee, Value* frame, const Symbo
             frame[0] = runtime::retained(bound->receiver);
             const Value function = bound->function;
             if (function.tag == Tag::Native) {
-                return call_native_frame(runtime, function.as<runtime::NativeFunction>()->info, true, frame, names, count, span);
+                return call_native_frame(runtime, function.as<runtime::NativeFunction>()->info, true, frame, names,
+                                         count, span);
             }
             auto* closure = function.as<runtime::Closure>();
             runtime::Closure* captures = closure->code->capture_count != 0 ? closure : nullptr;
@@ -288,7 +291,8 @@ Value call_entry(Runtime& runtime, const MethodEntry& entry, Value* frame, const
         return call_value_named(runtime, function, frame + 1, names, count, span);
     }
     if (function.tag == Tag::Native) {
-        return call_native_frame(runtime, function.as<runtime::NativeFunction>()->info, true, frame, names, count, span);
+        return call_native_frame(runtime, function.as<runtime::NativeFunction>()->info, true, frame, names, count,
+                                 span);
     }
     auto* closure = function.as<runtime::Closure>();
     runtime::Closure* captures = closure->code->capture_count != 0 ? closure : nullptr;
@@ -382,7 +386,8 @@ Value call_method(Runtime& runtime, Symbol name, Value* frame, const Symbol* nam
         if (field.tag != Tag::Absent) {
             const Owned callee(field);
             clear_slot(frame[0]);
-            if (count == 0 && !(field.tag == Tag::Closure || field.tag == Tag::Native || field.tag == Tag::BoundMethod)) {
+            if (count == 0 &&
+                !(field.tag == Tag::Closure || field.tag == Tag::Native || field.tag == Tag::BoundMethod)) {
                 return runtime::retained(field); // An accessor written with parentheses.
             }
             return call_value_named(runtime, callee, frame + 1, names, count, span);

@@ -12,11 +12,12 @@ namespace simple::exec {
 /// Calls any callable with `count` positional arguments in `frame`.
 Value call_value(Runtime& runtime, Value callee, Value* frame, std::uint32_t count, Span span);
 /// Calls with some arguments named; `names[i]` is empty for positional ones.
-Value call_value_named(Runtime& runtime, Value callee, Value* frame, const Symbol* names, std::uint32_t count, Span span);
+Value call_value_named(Runtime& runtime, Value callee, Value* frame, const Symbol* names, std::uint32_t count,
+                       Span span);
 
 /// Calls a script function with `count` arguments in `frame` (self included): fills in and packs what is missing.
-Value call_code(Runtime& runtime, const FunctionCode& code, runtime::Closure* closure, Value* frame, std::uint32_t count,
-                Span span);
+Value call_code(Runtime& runtime, const FunctionCode& code, runtime::Closure* closure, Value* frame,
+                std::uint32_t count, Span span);
 
 /// Calls `receiver.name(…)`: frame[0] is the receiver, `count` counts the arguments after it. `names` may be null.
 /// `fallback` is what `name` means as a function at the call, or nil (language: UFCS).
@@ -24,8 +25,8 @@ Value call_method(Runtime& runtime, Symbol name, Value* frame, const Symbol* nam
                   Span span);
 
 /// Builds an object of a class from arguments.
-Value construct(Runtime& runtime, const runtime::ClassInfo* type, Value* frame, const Symbol* names, std::uint32_t count,
-                Span span);
+Value construct(Runtime& runtime, const runtime::ClassInfo* type, Value* frame, const Symbol* names,
+                std::uint32_t count, Span span);
 /// Makes an enum value from arguments.
 Value construct_variant(Runtime& runtime, const runtime::ClassInfo* type, std::uint32_t variant, Value* frame,
                         const Symbol* names, std::uint32_t count, Span span);

@@ -109,7 +109,8 @@ Value Engine::run_main(const std::string& name, std::string source) {
     const ModuleCode* code = state_->loader.compile(module, name, std::move(source), false, nullptr);
     Owned result(state_->loader.run(module, *code));
     Value* const main = module.find(state_->runtime.known().main);
-    const bool callable = main != nullptr && main->is(Tag::Closure) && main->as<runtime::Closure>()->code->required == 0;
+    const bool callable =
+        main != nullptr && main->is(Tag::Closure) && main->as<runtime::Closure>()->code->required == 0;
     if (callable && !module.calls_main) {
         result = Owned(call_value(state_->runtime, *main, state_->runtime.stack_top, 0, {}));
         if (result.get().is_int()) {
@@ -142,13 +143,9 @@ void Engine::check(const std::string& name, std::string source, DiagnosticSink& 
     }
 }
 
-bool Engine::incomplete(std::string_view source) {
-    return syntax::is_incomplete(source);
-}
+bool Engine::incomplete(std::string_view source) { return syntax::is_incomplete(source); }
 
-Value* Engine::find_global(std::string_view name) {
-    return state_->main->find(state_->runtime.symbol(name));
-}
+Value* Engine::find_global(std::string_view name) { return state_->main->find(state_->runtime.symbol(name)); }
 
 void Engine::set_global(std::string_view name, Value owned) {
     const CurrentRuntime current(state_->runtime);
@@ -157,7 +154,8 @@ void Engine::set_global(std::string_view name, Value owned) {
     const auto guard = state_->main->guards.find(symbol);
     if (guard != state_->main->guards.end() && guard->second != owned.tag) {
         if (guard->second != Tag::Float || !owned.is_int()) {
-            state_->runtime.fail(codes::kTypeMismatch, "`" + std::string(name) + "` holds another kind of value in the program, got " +
+            state_->runtime.fail(codes::kTypeMismatch, "`" + std::string(name) +
+                                                           "` holds another kind of value in the program, got " +
                                                            runtime::describe(state_->runtime, owned));
         }
         holder = Owned(Value::of(static_cast<double>(owned.integer)));
@@ -177,12 +175,8 @@ std::vector<std::string> Engine::global_names() const {
     return names;
 }
 
-const std::vector<Diagnostic>& Engine::warnings() const {
-    return state_->loader.warnings();
-}
+const std::vector<Diagnostic>& Engine::warnings() const { return state_->loader.warnings(); }
 
-int Engine::exit_status() const noexcept {
-    return state_->exit_status;
-}
+int Engine::exit_status() const noexcept { return state_->exit_status; }
 
 } // namespace simple::exec

@@ -48,7 +48,8 @@ Value error_value(runtime::Runtime& runtime, const runtime::RuntimeError& error)
     slots[5] = runtime::array_value(trace);
     for (const TraceEntry& entry : diagnostic.trace) {
         const Location call = runtime.sources().locate(entry.span);
-        runtime::push(trace, runtime::text_value(heap, entry.function + " at " + call.file + ":" + std::to_string(call.line)));
+        runtime::push(trace,
+                      runtime::text_value(heap, entry.function + " at " + call.file + ":" + std::to_string(call.line)));
     }
     return holder.leak();
 }

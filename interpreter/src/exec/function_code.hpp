@@ -15,10 +15,10 @@ struct ParameterCode {
     Symbol name;
     std::uint32_t slot = 0;
     sema::TypeKind enforced = sema::TypeKind::Any; ///< Checked; i64 converts to an enforced f64.
-    bool float_array = false;                      ///< `[f64]`: an array of integers is not converted, only literals are.
-    bool boxed = false;                            ///< Moved into a cell.
-    NodePtr default_value = nullptr;               ///< Evaluated in the callee's frame where the argument is absent.
-    NodePtr destructure = nullptr;                 ///< Binds a pattern parameter.
+    bool float_array = false;        ///< `[f64]`: an array of integers is not converted, only literals are.
+    bool boxed = false;              ///< Moved into a cell.
+    NodePtr default_value = nullptr; ///< Evaluated in the callee's frame where the argument is absent.
+    NodePtr destructure = nullptr;   ///< Binds a pattern parameter.
 };
 
 /// A function ready to run. Lives in its module's arena.
@@ -26,19 +26,19 @@ struct FunctionCode {
     Symbol name;
     Span span;
     Runtime* runtime = nullptr;
-    NodePtr body = nullptr;              ///< `eval` gives the result.
-    std::uint32_t parameter_count = 0;   ///< Self included.
-    std::uint32_t required = 0;          ///< Leading parameters without default; self included.
-    std::uint32_t extent = 0;            ///< Slots and temporaries.
-    std::uint32_t closure_slot = 0;      ///< Holds the closure while it runs, when there are captures.
+    NodePtr body = nullptr;            ///< `eval` gives the result.
+    std::uint32_t parameter_count = 0; ///< Self included.
+    std::uint32_t required = 0;        ///< Leading parameters without default; self included.
+    std::uint32_t extent = 0;          ///< Slots and temporaries.
+    std::uint32_t closure_slot = 0;    ///< Holds the closure while it runs, when there are captures.
     std::uint32_t capture_count = 0;
     bool has_self = false;
     bool variadic = false;
-    bool plain_entry = true;             ///< No parameter needs anything before the body runs.
-    bool declared_only = false;          ///< An extern without implementation yet.
-    List<ParameterCode> parameters;      ///< Self included, if any, as the first.
-    List<std::uint32_t> owned_slots;     ///< Slots that may own a reference when the body ends.
-    Value shared = Value::nil();         ///< The one closure of a function without captures; owned by the module.
+    bool plain_entry = true;         ///< No parameter needs anything before the body runs.
+    bool declared_only = false;      ///< An extern without implementation yet.
+    List<ParameterCode> parameters;  ///< Self included, if any, as the first.
+    List<std::uint32_t> owned_slots; ///< Slots that may own a reference when the body ends.
+    Value shared = Value::nil();     ///< The one closure of a function without captures; owned by the module.
 
     bool accepts(std::uint32_t count) const noexcept {
         return count >= required && (variadic || count <= parameter_count);

@@ -35,9 +35,7 @@ Value ScriptInvoker::call_method(Value receiver, Symbol name, const Value* argum
     return exec::call_method(runtime_, name, place(&receiver, arguments, count), nullptr, count, Value::nil(), {});
 }
 
-Value ScriptInvoker::get_field(Value object, Symbol name) {
-    return exec::get_field(runtime_, object, name, {});
-}
+Value ScriptInvoker::get_field(Value object, Symbol name) { return exec::get_field(runtime_, object, name, {}); }
 
 void ScriptInvoker::set_field(Value object, Symbol name, Value value) {
     exec::set_field(runtime_, object, name, runtime::retained(value), {});

@@ -8,8 +8,8 @@ namespace simple::exec {
 using sema::TypeKind;
 using sema::Variable;
 using sema::VariableKind;
-using syntax::NodeKind;
 using syntax::as;
+using syntax::NodeKind;
 
 void lower(const syntax::Module& module, Runtime& runtime, runtime::ModuleInfo& module_info,
            sema::Resolution& resolution, const LoweringOptions& options, ModuleRunner& runner, ModuleCode& code) {
@@ -18,9 +18,7 @@ void lower(const syntax::Module& module, Runtime& runtime, runtime::ModuleInfo& 
 
 // --- Module ----------------------------------------------------------------------------------------------------------
 
-Value ModuleLowering::text_constant(std::string_view text) {
-    return keep(runtime::text_value(runtime.heap(), text));
-}
+Value ModuleLowering::text_constant(std::string_view text) { return keep(runtime::text_value(runtime.heap(), text)); }
 
 Value ModuleLowering::shared_closure(FunctionCode& function) {
     if (function.shared.is_nil()) {
@@ -106,7 +104,8 @@ void ModuleLowering::make_codes() {
         function->has_self = scope.self != nullptr;
         const std::uint32_t self = scope.self != nullptr ? 1 : 0;
         const bool external = declaration.form == syntax::FunctionForm::Extern;
-        const std::size_t count = external || declaration.body == nullptr ? declaration.parameters.size() : scope.parameters.size();
+        const std::size_t count =
+            external || declaration.body == nullptr ? declaration.parameters.size() : scope.parameters.size();
         function->parameter_count = static_cast<std::uint32_t>(count) + self;
         function->required = self;
         const std::size_t skipped = declaration.parameters.size() - count;
@@ -178,7 +177,8 @@ void ModuleLowering::allocate_globals() {
         if (!variable.module_level || variable.address == nullptr || variable.module != nullptr) {
             continue;
         }
-        if (variable.kind == VariableKind::Function && variable.function != nullptr && !variable.function->alias_of.name) {
+        if (variable.kind == VariableKind::Function && variable.function != nullptr &&
+            !variable.function->alias_of.name) {
             const sema::FunctionScope* scope = resolution.functions[variable.function->id];
             const bool external = variable.function->form == syntax::FunctionForm::Extern;
             Value* provided = external ? runtime.find_prelude(variable.name) : nullptr;
@@ -194,7 +194,7 @@ void ModuleLowering::allocate_globals() {
                 info = trait->second;
             }
             if (info != nullptr) {
-                publish(variable, runtime::retained(runtime.class_value(info)));
+                publish(variable, runtime.class_value(info));
             }
         }
     }
@@ -237,7 +237,8 @@ void FunctionLowering::lower_function() {
         entry.default_value = parameter.default_value != nullptr ? lower_bound(*parameter.default_value) : nullptr;
         if (parameter.pattern != nullptr) {
             NodePtr argument = arena_.make<Load<LocalPlace>>(parameter.name.span, LocalPlace{variable.slot});
-            entry.destructure = make_bind_pattern(arena_, parameter.pattern->span, lower_pattern(*parameter.pattern), argument);
+            entry.destructure =
+                make_bind_pattern(arena_, parameter.pattern->span, lower_pattern(*parameter.pattern), argument);
         }
         const bool plain = entry.enforced == TypeKind::Any && !entry.boxed && entry.default_value == nullptr &&
                            entry.destructure == nullptr;

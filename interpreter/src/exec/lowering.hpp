@@ -23,7 +23,7 @@ struct ModuleCode {
     Arena arena;
     std::vector<Owned> constants;
     FunctionCode body;
-    std::uint32_t temporaries = 0;          ///< Of the module body, on the value stack.
+    std::uint32_t temporaries = 0; ///< Of the module body, on the value stack.
 };
 
 struct LoweringOptions {
@@ -61,7 +61,8 @@ public:
     /// The shared closure of a function without captures.
     Value shared_closure(FunctionCode& function);
     /// Makes the methods of a class; those that capture variables are made by `statements`.
-    void fill_class(runtime::ClassInfo* info, const List<syntax::Function*>& methods, std::vector<const syntax::Function*>* capturing);
+    void fill_class(runtime::ClassInfo* info, const List<syntax::Function*>& methods,
+                    std::vector<const syntax::Function*>* capturing);
     runtime::ClassInfo* class_info(const sema::ClassScope* scope);
     runtime::ClassInfo* impl_target(const syntax::Impl& impl);
     void apply_impl(const syntax::Impl& impl);
@@ -76,7 +77,9 @@ public:
     std::unordered_map<const sema::FunctionScope*, FunctionCode*> codes;
     std::unordered_map<const sema::Variable*, runtime::ClassInfo*> traits;
 
-    const std::vector<const sema::Variable*>& variables_of(const sema::FunctionScope& scope) { return owned_variables_[&scope]; }
+    const std::vector<const sema::Variable*>& variables_of(const sema::FunctionScope& scope) {
+        return owned_variables_[&scope];
+    }
 
 private:
     void make_codes();

@@ -10,8 +10,8 @@ using sema::RefKind;
 using sema::Type;
 using sema::TypeKind;
 using sema::Variable;
-using syntax::NodeKind;
 using syntax::as;
+using syntax::NodeKind;
 
 CallFrame FunctionLowering::begin_call() const {
     CallFrame frame;
@@ -94,7 +94,8 @@ bool FunctionLowering::reorder(const syntax::Call& call, const FunctionCode& cod
         const syntax::Argument& argument = call.arguments[i];
         std::size_t target = i;
         if (argument.name.name) {
-            for (target = 0; target < code.parameter_count && !(code.parameters[target].name == argument.name.name); ++target) {
+            for (target = 0; target < code.parameter_count && !(code.parameters[target].name == argument.name.name);
+                 ++target) {
             }
         }
         if (target >= code.parameter_count || placed[target] != nullptr) {
@@ -102,8 +103,9 @@ bool FunctionLowering::reorder(const syntax::Call& call, const FunctionCode& cod
         }
         if (target != i) {
             const NodeKind kind = argument.value->kind;
-            const bool inert = kind == NodeKind::IntLiteral || kind == NodeKind::FloatLiteral || kind == NodeKind::BoolLiteral ||
-                               kind == NodeKind::TextLiteral || kind == NodeKind::Name || kind == NodeKind::NilLiteral;
+            const bool inert = kind == NodeKind::IntLiteral || kind == NodeKind::FloatLiteral ||
+                               kind == NodeKind::BoolLiteral || kind == NodeKind::TextLiteral ||
+                               kind == NodeKind::Name || kind == NodeKind::NilLiteral;
             if (!inert) {
                 return false;
             }
@@ -184,11 +186,13 @@ NodePtr FunctionLowering::lower_construction(const syntax::Call& call, const run
             return make_construct(arena_, call.span, info, frame, lower_arguments(call, 0));
         }
     }
-    NodePtr callee = constant(call.callee->span, module_.runtime.class_value(info));
+    // Borrowed: the run time keeps the object of a type.
+    NodePtr callee = constant(call.callee->span, runtime::Owned(module_.runtime.class_value(info)).get());
     return make_call_value(arena_, call.span, callee, frame, lower_arguments(call, 0), names);
 }
 
-const FunctionCode* FunctionLowering::known_method(const sema::ClassScope& scope, Symbol name, std::size_t arguments) const {
+const FunctionCode* FunctionLowering::known_method(const sema::ClassScope& scope, Symbol name,
+                                                   std::size_t arguments) const {
     if (scope.fields.count(name) != 0 || module_.options.repl) {
         return nullptr;
     }
@@ -206,9 +210,10 @@ const FunctionCode* FunctionLowering::known_method(const sema::ClassScope& scope
 
 NodePtr FunctionLowering::lower_self_method_call(const syntax::Call& call, Symbol name, const Variable& self) {
     const OperandRef receiver = self_operand(self);
-    NodePtr node = receiver.kind == OperandRef::Kind::Local
-                       ? static_cast<NodePtr>(arena_.make<Load<LocalPlace>>(call.callee->span, LocalPlace{receiver.slot}))
-                       : receiver.node;
+    NodePtr node =
+        receiver.kind == OperandRef::Kind::Local
+            ? static_cast<NodePtr>(arena_.make<Load<LocalPlace>>(call.callee->span, LocalPlace{receiver.slot}))
+            : receiver.node;
     const CallFrame frame = begin_call();
     const List<Symbol> names = argument_names(call);
     if (fuse() && names.empty() && self.type.is(TypeKind::Instance)) {
@@ -235,7 +240,7 @@ NodePtr FunctionLowering::lower_method_call(const syntax::Call& call, const synt
     NodePtr fallback = nullptr;
     Value known;
     if (fallback_ref.kind != RefKind::Unresolved) {
-        fallback = value_is_known(fallback_ref, known) ? constant(field.span, known)
+        fallback = value_is_known(fallback_ref, known)      ? constant(field.span, known)
                    : fallback_ref.kind == RefKind::Variable ? load(*fallback_ref.variable, field.span, false)
                                                             : nullptr;
     }

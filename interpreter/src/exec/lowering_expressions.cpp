@@ -8,8 +8,8 @@ using sema::RefKind;
 using sema::Type;
 using sema::TypeKind;
 using sema::Variable;
-using syntax::NodeKind;
 using syntax::as;
+using syntax::NodeKind;
 
 // --- Places ----------------------------------------------------------------------------------------------------------
 
@@ -102,12 +102,12 @@ bool FunctionLowering::value_is_known(const sema::Ref& ref, Value& value) const 
             if (info == nullptr) {
                 return false;
             }
-            value = module_.runtime.class_value(info);
+            // Borrowed: the run time keeps the object of a type.
+            value = runtime::Owned(module_.runtime.class_value(info)).get();
             return true;
         }
         case sema::VariableKind::Import: {
-            const bool constant_name =
-                variable.module->native || variable.module->constants.count(variable.name) != 0;
+            const bool constant_name = variable.module->native || variable.module->constants.count(variable.name) != 0;
             if (!constant_name || variable.address == nullptr || module_.options.repl) {
                 return false;
             }
@@ -168,9 +168,7 @@ OperandRef FunctionLowering::operand(const syntax::Expr& expression, const synta
                 ref.kind = OperandRef::Kind::Const;
                 ref.value = module_.text_constant(as<syntax::TextLiteral>(expression).value);
                 return ref;
-            case NodeKind::NilLiteral:
-                ref.kind = OperandRef::Kind::Const;
-                return ref;
+            case NodeKind::NilLiteral: ref.kind = OperandRef::Kind::Const; return ref;
             case NodeKind::Self:
             case NodeKind::Name: {
                 const sema::Ref& name = module_.resolution.refs[expression.id];
@@ -247,7 +245,8 @@ NodePtr FunctionLowering::lower_in(const syntax::Expr& expression, Mode mode) {
 NodePtr FunctionLowering::lower_bound(const syntax::Expr& expression) {
     switch (expression.kind) {
         case NodeKind::Name:
-            return lower_name(expression, module_.resolution.refs[expression.id], as<syntax::Name>(expression).name, true);
+            return lower_name(expression, module_.resolution.refs[expression.id], as<syntax::Name>(expression).name,
+                              true);
         case NodeKind::Index:
         case NodeKind::Field:
         case NodeKind::TupleField:
@@ -273,10 +272,12 @@ NodePtr FunctionLowering::lower_expression(const syntax::Expr& expression) {
         case NodeKind::IntLiteral: return constant(span, Value::of(as<syntax::IntLiteral>(expression).value));
         case NodeKind::FloatLiteral: return constant(span, Value::of(as<syntax::FloatLiteral>(expression).value));
         case NodeKind::BoolLiteral: return constant(span, Value::of(as<syntax::BoolLiteral>(expression).value));
-        case NodeKind::TextLiteral: return constant(span, module_.text_constant(as<syntax::TextLiteral>(expression).value));
+        case NodeKind::TextLiteral:
+            return constant(span, module_.text_constant(as<syntax::TextLiteral>(expression).value));
         case NodeKind::Interpolation: return lower_interpolation(as<syntax::Interpolation>(expression));
         case NodeKind::Name:
-            return lower_name(expression, module_.resolution.refs[expression.id], as<syntax::Name>(expression).name, false);
+            return lower_name(expression, module_.resolution.refs[expression.id], as<syntax::Name>(expression).name,
+                              false);
         case NodeKind::Self: return lower_self(span, module_.resolution.refs[expression.id]);
         case NodeKind::Unary: return lower_unary(as<syntax::Unary>(expression));
         case NodeKind::Binary: return lower_binary(as<syntax::Binary>(expression), false);
@@ -296,14 +297,16 @@ NodePtr FunctionLowering::lower_expression(const syntax::Expr& expression) {
         case NodeKind::Propagate:
             needs_catch_ = true;
             return make_propagate(arena_, span, lower_expression(*as<syntax::Propagate>(expression).operand));
-        case NodeKind::Unwrap: return make_unwrap(arena_, span, lower_expression(*as<syntax::Unwrap>(expression).operand));
+        case NodeKind::Unwrap:
+            return make_unwrap(arena_, span, lower_expression(*as<syntax::Unwrap>(expression).operand));
         case NodeKind::Array:
         case NodeKind::Set: {
-            const auto& elements =
-                expression.kind == NodeKind::Array ? as<syntax::Array>(expression).elements : as<syntax::Set>(expression).elements;
+            const auto& elements = expression.kind == NodeKind::Array ? as<syntax::Array>(expression).elements
+                                                                      : as<syntax::Set>(expression).elements;
             std::vector<ElementNode> nodes;
             for (const syntax::Argument& element : elements) {
-                nodes.push_back({element.spread ? lower_expression(*element.value) : lower_bound(*element.value), element.spread});
+                nodes.push_back(
+                    {element.spread ? lower_expression(*element.value) : lower_bound(*element.value), element.spread});
             }
             return expression.kind == NodeKind::Array ? make_array_literal(arena_, span, arena_.list(nodes), false)
                                                       : make_set_literal(arena_, span, arena_.list(nodes));
@@ -311,7 +314,8 @@ NodePtr FunctionLowering::lower_expression(const syntax::Expr& expression) {
         case NodeKind::Dict: {
             std::vector<EntryNode> entries;
             for (const syntax::DictEntry& entry : as<syntax::Dict>(expression).entries) {
-                entries.push_back({entry.key != nullptr ? lower_bound(*entry.key) : nullptr, lower_bound(*entry.value)});
+                entries.push_back(
+                    {entry.key != nullptr ? lower_bound(*entry.key) : nullptr, lower_bound(*entry.value)});
             }
             return make_dict_literal(arena_, span, arena_.list(entries));
         }
@@ -452,7 +456,8 @@ NodePtr FunctionLowering::lower_cast(const syntax::Cast& node) {
 // --- Control ---------------------------------------------------------------------------------------------------------
 
 /// Tells whether a condition compares two integers that are locals or constants.
-bool FunctionLowering::integer_test(const syntax::Expr& condition, syntax::CompareOp& op, OperandRef& left, OperandRef& right) {
+bool FunctionLowering::integer_test(const syntax::Expr& condition, syntax::CompareOp& op, OperandRef& left,
+                                    OperandRef& right) {
     if (!fuse() || condition.kind != NodeKind::Comparison || as<syntax::Comparison>(condition).operators.size() != 1) {
         return false;
     }
@@ -658,13 +663,15 @@ PatternPtr FunctionLowering::lower_pattern(const syntax::Pattern& pattern) {
         case PatternKind::Record: {
             const auto& record = static_cast<const syntax::RecordPattern&>(pattern);
             if (record.type.name && type_node(pattern) == nullptr) {
-                return make_variant_pattern(arena_, pattern.span, record.type.name, nullptr, fields_of(record.fields), true);
+                return make_variant_pattern(arena_, pattern.span, record.type.name, nullptr, fields_of(record.fields),
+                                            true);
             }
             return make_record_pattern(arena_, pattern.span, type_node(pattern), fields_of(record.fields));
         }
         case PatternKind::At: {
             const auto& at = static_cast<const syntax::AtPattern&>(pattern);
-            return make_at_pattern(arena_, pattern.span, bind_variable(*module_.resolution.variables[pattern.id], pattern.span),
+            return make_at_pattern(arena_, pattern.span,
+                                   bind_variable(*module_.resolution.variables[pattern.id], pattern.span),
                                    lower_pattern(*at.pattern));
         }
     }

@@ -4,9 +4,9 @@ namespace simple::exec {
 
 using sema::Type;
 using sema::TypeKind;
+using syntax::as;
 using syntax::BinaryOp;
 using syntax::NodeKind;
-using syntax::as;
 
 namespace {
 
@@ -87,7 +87,8 @@ NodePtr FunctionLowering::lower_mixed_chain(const syntax::Binary& root) {
         [&](const syntax::Expr& op) {
             ChainStep step{ChainStep::Kind::Apply, BinaryOp::Add, nullptr, op.span};
             if (op.kind == NodeKind::Unary) {
-                step.kind = as<syntax::Unary>(op).op == syntax::UnaryOp::Negate ? ChainStep::Kind::Negate : ChainStep::Kind::Plus;
+                step.kind = as<syntax::Unary>(op).op == syntax::UnaryOp::Negate ? ChainStep::Kind::Negate
+                                                                                : ChainStep::Kind::Plus;
             } else {
                 step.op = as<syntax::Binary>(op).op;
             }
@@ -99,8 +100,10 @@ NodePtr FunctionLowering::lower_mixed_chain(const syntax::Binary& root) {
 
 NodePtr FunctionLowering::lower_binary(const syntax::Binary& node, bool inside_chain) {
     switch (node.op) {
-        case BinaryOp::And: return make_and(arena_, node.span, lower_expression(*node.left), lower_expression(*node.right));
-        case BinaryOp::Or: return make_or(arena_, node.span, lower_expression(*node.left), lower_expression(*node.right));
+        case BinaryOp::And:
+            return make_and(arena_, node.span, lower_expression(*node.left), lower_expression(*node.right));
+        case BinaryOp::Or:
+            return make_or(arena_, node.span, lower_expression(*node.left), lower_expression(*node.right));
         case BinaryOp::Coalesce:
             return make_coalesce(arena_, node.span, lower_expression(*node.left), lower_expression(*node.right));
         case BinaryOp::Pipe: {
@@ -167,7 +170,8 @@ NodePtr FunctionLowering::lower_link(const syntax::Binary& node, NodePtr left, b
         if (node.op == BinaryOp::Divide && (result.is(TypeKind::Float) || module_.resolution.true_division[node.id])) {
             return make_true_division(arena_, node.span, l, r);
         }
-        return make_binary(arena_, node.op, node.span, OperandTypes::Unknown, expression_operand(l), expression_operand(r));
+        return make_binary(arena_, node.op, node.span, OperandTypes::Unknown, expression_operand(l),
+                           expression_operand(r));
     }
     if (types == OperandTypes::Floats) {
         const OperandRef l = first ? typed_operand(*node.left, types, node.op) : expression_operand(left);
@@ -234,7 +238,8 @@ NodePtr FunctionLowering::lower_unary(const syntax::Unary& node) {
         case syntax::UnaryOp::Negate: break;
     }
     if (node.operand->kind == NodeKind::IntLiteral) {
-        return constant(node.span, Value::of(runtime::wrapping_subtract(0, as<syntax::IntLiteral>(*node.operand).value)));
+        return constant(node.span,
+                        Value::of(runtime::wrapping_subtract(0, as<syntax::IntLiteral>(*node.operand).value)));
     }
     if (node.operand->kind == NodeKind::FloatLiteral) {
         return constant(node.span, Value::of(-as<syntax::FloatLiteral>(*node.operand).value));
@@ -262,7 +267,8 @@ NodePtr FunctionLowering::lower_comparison(const syntax::Comparison& node) {
     const syntax::Expr& left = *node.operands[0];
     const syntax::Expr& right = *node.operands[1];
     if (op == CompareOp::In || op == CompareOp::NotIn) {
-        return make_membership(arena_, op == CompareOp::NotIn, node.span, lower_expression(left), lower_expression(right));
+        return make_membership(arena_, op == CompareOp::NotIn, node.span, lower_expression(left),
+                               lower_expression(right));
     }
     if (op == CompareOp::Is || op == CompareOp::IsNot) {
         const bool negated = op == CompareOp::IsNot;
@@ -274,7 +280,8 @@ NodePtr FunctionLowering::lower_comparison(const syntax::Comparison& node) {
             if (unresolved || function) {
                 return make_type_test(arena_, negated, node.span, lower_expression(left), nullptr, name);
             }
-            return make_type_test(arena_, negated, node.span, lower_expression(left), lower_expression(right), Symbol());
+            return make_type_test(arena_, negated, node.span, lower_expression(left), lower_expression(right),
+                                  Symbol());
         }
         return make_identity(arena_, negated, node.span, lower_expression(left), lower_expression(right));
     }

@@ -8,8 +8,8 @@ using sema::RefKind;
 using sema::Type;
 using sema::TypeKind;
 using sema::Variable;
-using syntax::NodeKind;
 using syntax::as;
+using syntax::NodeKind;
 
 namespace {
 
@@ -57,9 +57,8 @@ NodePtr FunctionLowering::lower_enter_block(const syntax::Block& block) {
         }
         NodePtr closure = lower_closure(*scope, function->span);
         const PlaceRef place = place_of(*variable);
-        stores.push_back(with_place(place, [&](auto p) -> NodePtr {
-            return arena_.make<Store<decltype(p)>>(function->span, p, closure);
-        }));
+        stores.push_back(with_place(
+            place, [&](auto p) -> NodePtr { return arena_.make<Store<decltype(p)>>(function->span, p, closure); }));
     }
     if (nils.empty() && cells.empty() && stores.empty()) {
         return nullptr;
@@ -138,7 +137,8 @@ NodePtr FunctionLowering::lower_statement(const syntax::Stmt& statement) {
             if (variable == nullptr || ref.kind == RefKind::Unresolved) {
                 return nullptr;
             }
-            NodePtr value = lower_name(*arena_.make<syntax::NilLiteral>(), ref, as<syntax::TypeAlias>(statement).name.name, false);
+            NodePtr value =
+                lower_name(*arena_.make<syntax::NilLiteral>(), ref, as<syntax::TypeAlias>(statement).name.name, false);
             return store(*variable, statement.span, value, Type{}, true);
         }
         case NodeKind::Class:
@@ -267,7 +267,8 @@ NodePtr FunctionLowering::lower_assign_target(const syntax::Expr& target, NodePt
             for (const syntax::Expr* argument : index.arguments) {
                 arguments.push_back(lower_index_argument(*argument));
             }
-            return make_set_index_many(arena_, target.span, lower_expression(*index.object), arena_.list(arguments), value);
+            return make_set_index_many(arena_, target.span, lower_expression(*index.object), arena_.list(arguments),
+                                       value);
         }
         case NodeKind::Field: {
             const auto& field = as<syntax::Field>(target);
@@ -280,8 +281,8 @@ NodePtr FunctionLowering::lower_assign_target(const syntax::Expr& target, NodePt
             if (fuse() && object.is(TypeKind::Instance)) {
                 const auto member = object.of->fields.find(field.name.name);
                 if (member != object.of->fields.end()) {
-                    return make_set_known_field(arena_, target.span, operand(*field.object, nullptr), member->second.slot,
-                                                member->second.type, value_type.kind, value);
+                    return make_set_known_field(arena_, target.span, operand(*field.object, nullptr),
+                                                member->second.slot, member->second.type, value_type.kind, value);
                 }
             }
             return make_set_field(arena_, target.span, operand(*field.object, nullptr), field.name.name, value);
@@ -306,14 +307,16 @@ NodePtr FunctionLowering::lower_assign_target(const syntax::Expr& target, NodePt
                 place.slot = first + i;
                 parts.push_back(make_bind_pattern_node(arena_, elements[i]->span, place, false));
             }
-            statements.push_back(make_bind_pattern(arena_, target.span,
-                                                   make_sequence_pattern(arena_, target.span, arena_.list(parts), -1), value));
+            statements.push_back(make_bind_pattern(
+                arena_, target.span, make_sequence_pattern(arena_, target.span, arena_.list(parts), -1), value));
             for (std::uint32_t i = 0; i < elements.size(); ++i) {
-                statements.push_back(lower_assign_target(*elements[i], make_take(arena_, elements[i]->span, first + i), Type{}));
+                statements.push_back(
+                    lower_assign_target(*elements[i], make_take(arena_, elements[i]->span, first + i), Type{}));
             }
             return make_block(arena_, target.span, arena_.list(statements), nullptr);
         }
-        default: return make_block(arena_, target.span, arena_.list<NodePtr>({value, lower_expression(target)}), nullptr);
+        default:
+            return make_block(arena_, target.span, arena_.list<NodePtr>({value, lower_expression(target)}), nullptr);
     }
 }
 
@@ -332,8 +335,8 @@ NodePtr FunctionLowering::lower_count(const syntax::Assign& assign, NodePtr gene
     }
     const auto& target = as<syntax::Index>(*assign.targets[0]);
     const auto& sum = as<syntax::Binary>(*assign.value);
-    if (sum.op != syntax::BinaryOp::Add || sum.right->kind != NodeKind::IntLiteral || sum.left->kind != NodeKind::Binary ||
-        target.arguments.size() != 1) {
+    if (sum.op != syntax::BinaryOp::Add || sum.right->kind != NodeKind::IntLiteral ||
+        sum.left->kind != NodeKind::Binary || target.arguments.size() != 1) {
         return general;
     }
     const auto& choice = as<syntax::Binary>(*sum.left);
@@ -344,7 +347,8 @@ NodePtr FunctionLowering::lower_count(const syntax::Assign& assign, NodePtr gene
     const auto& source = as<syntax::Index>(*choice.left);
     OperandRef object;
     OperandRef key;
-    if (!same_local(*target.object, *source.object, object) || !same_local(*target.arguments[0], *source.arguments[0], key)) {
+    if (!same_local(*target.object, *source.object, object) ||
+        !same_local(*target.arguments[0], *source.arguments[0], key)) {
         return general;
     }
     return make_count_entry(arena_, assign.span, object.slot, key.slot, as<syntax::IntLiteral>(*choice.right).value,
@@ -357,7 +361,8 @@ NodePtr FunctionLowering::lower_update(const Variable& variable, const syntax::E
         return nullptr;
     }
     const auto& binary = as<syntax::Binary>(value);
-    const bool same = binary.left->kind == NodeKind::Name && module_.resolution.refs[binary.left->id].variable == &variable &&
+    const bool same = binary.left->kind == NodeKind::Name &&
+                      module_.resolution.refs[binary.left->id].variable == &variable &&
                       module_.resolution.refs[binary.left->id].kind == RefKind::Variable;
     const bool ints = variable.type.is(TypeKind::Int);
     const Type right = type_of(*binary.right);
@@ -418,7 +423,8 @@ NodePtr FunctionLowering::lower_compound(const syntax::Assign& assign) {
         const Type left = type_of(target);
         const Type right = type_of(*assign.value);
         NodePtr current = ref.kind == RefKind::SelfField
-                              ? make_get_known_field(arena_, target.span, self_operand(*ref.variable), ref.member.slot, ref.member.type)
+                              ? make_get_known_field(arena_, target.span, self_operand(*ref.variable), ref.member.slot,
+                                                     ref.member.type)
                               : load(*ref.variable, target.span, false);
         if (fuse() && ref.kind == RefKind::Variable && assign.op == syntax::BinaryOp::Add && !left.is_number() &&
             ref.variable->enforced == TypeKind::Any && !ref.variable->to_float) {
@@ -477,8 +483,8 @@ NodePtr FunctionLowering::lower_compound(const syntax::Assign& assign) {
                 (field.object->kind == NodeKind::Self || field.object->kind == NodeKind::Name)) {
                 NodePtr current = make_get_known_field(arena_, target.span, operand(*field.object, nullptr),
                                                        member->second.slot, member->second.type);
-                const OperandRef right_operand =
-                    types == OperandTypes::Floats ? float_operand(*assign.value, nullptr) : operand(*assign.value, nullptr);
+                const OperandRef right_operand = types == OperandTypes::Floats ? float_operand(*assign.value, nullptr)
+                                                                               : operand(*assign.value, nullptr);
                 NodePtr sum = make_binary(arena_, assign.op, span, types, expression_operand(current), right_operand);
                 return lower_assign_target(target, sum, result);
             }
@@ -491,9 +497,10 @@ NodePtr FunctionLowering::lower_compound(const syntax::Assign& assign) {
                                  lower_index_argument(*index.arguments[0]), value);
     }
     NodePtr current = lower_expression(target);
-    return lower_assign_target(
-        target, make_binary(arena_, assign.op, span, OperandTypes::Unknown, expression_operand(current), expression_operand(value)),
-        Type{});
+    return lower_assign_target(target,
+                               make_binary(arena_, assign.op, span, OperandTypes::Unknown, expression_operand(current),
+                                           expression_operand(value)),
+                               Type{});
 }
 
 // --- Leaving ---------------------------------------------------------------------------------------------------------
@@ -517,7 +524,8 @@ NodePtr FunctionLowering::lower_return(const syntax::Return& node) {
 NodePtr FunctionLowering::lower_jump(const syntax::Stmt& node, Flow flow, const syntax::Expr* value) {
     if (jump_passes_) {
         if (value != nullptr && loop_ != nullptr && loop_->value_slot >= 0) {
-            return make_break_value(arena_, node.span, lower_bound(*value), static_cast<std::uint32_t>(loop_->value_slot));
+            return make_break_value(arena_, node.span, lower_bound(*value),
+                                    static_cast<std::uint32_t>(loop_->value_slot));
         }
         return make_flow(arena_, node.span, flow);
     }
@@ -526,7 +534,8 @@ NodePtr FunctionLowering::lower_jump(const syntax::Stmt& node, Flow flow, const 
     }
     NodePtr transfer = make_transfer(arena_, node.span, flow, nullptr);
     if (value != nullptr && loop_ != nullptr && loop_->value_slot >= 0) {
-        NodePtr keep = make_break_value(arena_, node.span, lower_bound(*value), static_cast<std::uint32_t>(loop_->value_slot));
+        NodePtr keep =
+            make_break_value(arena_, node.span, lower_bound(*value), static_cast<std::uint32_t>(loop_->value_slot));
         return make_sequence(arena_, node.span, keep, transfer);
     }
     return transfer;
@@ -599,7 +608,8 @@ NodePtr FunctionLowering::lower_assert(const syntax::Assert& node) {
         const auto& comparison = as<syntax::Comparison>(*node.condition);
         const syntax::CompareOp op = comparison.operators[0];
         const bool plain = comparison.operators.size() == 1 && op != syntax::CompareOp::Is &&
-                           op != syntax::CompareOp::IsNot && op != syntax::CompareOp::In && op != syntax::CompareOp::NotIn;
+                           op != syntax::CompareOp::IsNot && op != syntax::CompareOp::In &&
+                           op != syntax::CompareOp::NotIn;
         if (plain) {
             return make_assert(arena_, node.span, lower_expression(*node.condition), message, arena_.text(source), op,
                                lower_expression(*comparison.operands[0]), lower_expression(*comparison.operands[1]));
@@ -613,7 +623,8 @@ NodePtr FunctionLowering::lower_with(const syntax::With& node) {
     std::vector<WithNode> items;
     const std::uint32_t first = push_temporary(node.items.size());
     for (const syntax::WithItem& item : node.items) {
-        items.push_back({lower_expression(*item.value), item.pattern != nullptr ? lower_pattern(*item.pattern) : nullptr});
+        items.push_back(
+            {lower_expression(*item.value), item.pattern != nullptr ? lower_pattern(*item.pattern) : nullptr});
     }
     NodePtr body = lower_block(*node.body, Mode::Statement);
     return make_with(arena_, node.span, arena_.list(items), first, body);

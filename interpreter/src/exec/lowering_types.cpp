@@ -6,8 +6,8 @@ namespace simple::exec {
 
 using sema::TypeKind;
 using sema::Variable;
-using syntax::NodeKind;
 using syntax::as;
+using syntax::NodeKind;
 
 namespace {
 
@@ -111,7 +111,8 @@ void ModuleLowering::make_enum(const syntax::Enum& declaration) {
             entry.value = as<syntax::IntLiteral>(*variant.value).value;
         } else if (variant.value != nullptr && variant.value->kind == NodeKind::Unary &&
                    as<syntax::Unary>(*variant.value).operand->kind == NodeKind::IntLiteral) {
-            entry.value = runtime::wrapping_subtract(0, as<syntax::IntLiteral>(*as<syntax::Unary>(*variant.value).operand).value);
+            entry.value =
+                runtime::wrapping_subtract(0, as<syntax::IntLiteral>(*as<syntax::Unary>(*variant.value).operand).value);
         }
         info->variants.push_back(entry);
     }
@@ -246,7 +247,8 @@ NodePtr FunctionLowering::lower_local_type(const syntax::Stmt& statement) {
     for (const syntax::Function* method : methods) {
         const sema::FunctionScope* scope = module_.resolution.functions[method->id];
         if (info != nullptr && scope != nullptr && method->body != nullptr && !scope->captures.empty()) {
-            statements.push_back(make_set_method(arena_, method->span, info, method->name.name, lower_closure(*scope, method->span)));
+            statements.push_back(
+                make_set_method(arena_, method->span, info, method->name.name, lower_closure(*scope, method->span)));
         }
     }
     return statements.empty() ? nullptr : make_block(arena_, statement.span, arena_.list(statements), nullptr);

@@ -29,9 +29,7 @@ enum class Flow : std::uint8_t { Next, Return, Break, Continue };
 /// The runtime whose program runs on this thread; set by Engine at each entry. Only out-of-line paths read it.
 extern thread_local Runtime* current_runtime;
 
-inline Runtime& runtime_now() noexcept {
-    return *current_runtime;
-}
+inline Runtime& runtime_now() noexcept { return *current_runtime; }
 
 struct Node {
     explicit Node(Span where) noexcept : span(where) {}
@@ -62,9 +60,7 @@ inline bool consume_truthy(Value owned) {
     }
 }
 
-inline bool Node::eval_bool(Value* fp) const {
-    return consume_truthy(eval(fp));
-}
+inline bool Node::eval_bool(Value* fp) const { return consume_truthy(eval(fp)); }
 inline Flow Node::exec(Value* fp) const {
     runtime::release(eval(fp));
     return Flow::Next;

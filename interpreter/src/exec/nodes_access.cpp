@@ -120,7 +120,8 @@ inline bool set_index_fast(Value object, Value index, Value& owned) {
         }
     } else if (object.is(Tag::Dict) && owned.tag != Tag::Struct) {
         auto* dict = object.as<runtime::Dict>();
-        Value* place = index.is_text() ? runtime::find_text(dict, index.as<runtime::Text>()) : runtime::find(dict, index);
+        Value* place =
+            index.is_text() ? runtime::find_text(dict, index.as<runtime::Text>()) : runtime::find(dict, index);
         if (place != nullptr) {
             runtime::store(*place, owned);
             return true;
@@ -243,7 +244,8 @@ struct MakeSlice final : Node {
         }
         const Owned v(node->eval(fp));
         if (!v.get().is_int()) {
-            runtime_now().fail(codes::kTypeMismatch, "slice bounds must be i64, got " + runtime::describe(runtime_now(), v), node->span);
+            runtime_now().fail(codes::kTypeMismatch,
+                               "slice bounds must be i64, got " + runtime::describe(runtime_now(), v), node->span);
         }
         return v.get().integer;
     }
@@ -481,8 +483,7 @@ struct Unwrap final : Node {
             case Tag::Ok: return runtime::retained(v.get().as<runtime::Box>()->value);
             case Tag::Nil: runtime_now().fail(codes::kUnwrapNothing, "unwrap of nil", span);
             case Tag::Err:
-                runtime_now().fail(codes::kUnwrapNothing,
-                                   "unwrap of " + runtime::to_text(runtime_now(), v), span);
+                runtime_now().fail(codes::kUnwrapNothing, "unwrap of " + runtime::to_text(runtime_now(), v), span);
             default: return v.leak();
         }
     }
@@ -491,14 +492,11 @@ struct Unwrap final : Node {
 
 } // namespace
 
-NodePtr make_const(Arena& arena, Span span, Value value) {
-    return arena.make<Const>(span, value);
-}
+NodePtr make_const(Arena& arena, Span span, Value value) { return arena.make<Const>(span, value); }
 NodePtr make_get_index(Arena& arena, Span span, OperandRef object, OperandRef index) {
     return with_operand(object, [&](auto o) {
-        return with_operand(index, [&](auto i) -> NodePtr {
-            return arena.make<GetIndex<decltype(o), decltype(i)>>(span, o, i);
-        });
+        return with_operand(
+            index, [&](auto i) -> NodePtr { return arena.make<GetIndex<decltype(o), decltype(i)>>(span, o, i); });
     });
 }
 NodePtr make_get_index_many(Arena& arena, Span span, NodePtr object, List<NodePtr> arguments) {
@@ -539,7 +537,8 @@ NodePtr make_get_known_field(Arena& arena, Span span, OperandRef object, std::ui
     });
 }
 NodePtr make_set_field(Arena& arena, Span span, OperandRef object, Symbol name, NodePtr value) {
-    return with_operand(object, [&](auto o) -> NodePtr { return arena.make<SetField<decltype(o)>>(span, o, name, value); });
+    return with_operand(object,
+                        [&](auto o) -> NodePtr { return arena.make<SetField<decltype(o)>>(span, o, name, value); });
 }
 NodePtr make_set_known_field(Arena& arena, Span span, OperandRef object, std::uint32_t slot, sema::TypeKind type,
                              sema::TypeKind value_type, NodePtr value) {
@@ -560,14 +559,8 @@ NodePtr make_update_field(Arena& arena, Span span, BinaryOp op, NodePtr object, 
 NodePtr make_tuple_field(Arena& arena, Span span, NodePtr object, std::uint32_t index) {
     return arena.make<TupleField>(span, object, index);
 }
-NodePtr make_is_present(Arena& arena, Span span, NodePtr operand) {
-    return arena.make<IsPresent>(span, operand);
-}
-NodePtr make_present_value(Arena& arena, Span span, NodePtr operand) {
-    return arena.make<PresentValue>(span, operand);
-}
-NodePtr make_unwrap(Arena& arena, Span span, NodePtr operand) {
-    return arena.make<Unwrap>(span, operand);
-}
+NodePtr make_is_present(Arena& arena, Span span, NodePtr operand) { return arena.make<IsPresent>(span, operand); }
+NodePtr make_present_value(Arena& arena, Span span, NodePtr operand) { return arena.make<PresentValue>(span, operand); }
+NodePtr make_unwrap(Arena& arena, Span span, NodePtr operand) { return arena.make<Unwrap>(span, operand); }
 
 } // namespace simple::exec

@@ -1,8 +1,8 @@
 // Nodes that read and write elements and fields.
 #pragma once
 
-#include "exec/calls.hpp"
 #include "exec/arithmetic.hpp"
+#include "exec/calls.hpp"
 #include "exec/operands.hpp"
 #include "support/arena.hpp"
 

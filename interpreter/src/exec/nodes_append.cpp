@@ -33,7 +33,8 @@ template <typename Place> struct Append final : StatementNode {
         // A text appended to itself must stay whole while its owner grows.
         const std::string_view addition = part.as<runtime::Text>()->view();
         if (part.object == slot.object) {
-            const Value longer = runtime::concat(runtime_now().heap(), slot.as<runtime::Text>(), part.as<runtime::Text>());
+            const Value longer =
+                runtime::concat(runtime_now().heap(), slot.as<runtime::Text>(), part.as<runtime::Text>());
             runtime::store(slot, longer);
             return;
         }
@@ -64,13 +65,10 @@ struct Sequence final : StatementNode {
 } // namespace
 
 NodePtr make_append(Arena& arena, Span span, PlaceRef place, List<NodePtr> parts, std::uint32_t first_slot) {
-    return with_place(place, [&](auto p) -> NodePtr {
-        return arena.make<Append<decltype(p)>>(span, p, parts, first_slot);
-    });
+    return with_place(place,
+                      [&](auto p) -> NodePtr { return arena.make<Append<decltype(p)>>(span, p, parts, first_slot); });
 }
-NodePtr make_take(Arena& arena, Span span, std::uint32_t slot) {
-    return arena.make<Take>(span, slot);
-}
+NodePtr make_take(Arena& arena, Span span, std::uint32_t slot) { return arena.make<Take>(span, slot); }
 NodePtr make_sequence(Arena& arena, Span span, NodePtr first, NodePtr second) {
     return arena.make<Sequence>(span, first, second);
 }

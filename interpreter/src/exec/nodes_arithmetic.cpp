@@ -110,9 +110,8 @@ struct MathBinary final : Node {
 template <template <typename, typename, typename> typename NodeType, typename Op>
 NodePtr make_fused(Arena& arena, Span span, const OperandRef& left, const OperandRef& right) {
     return with_operand(left, [&](auto l) {
-        return with_operand(right, [&](auto r) -> NodePtr {
-            return arena.make<NodeType<Op, decltype(l), decltype(r)>>(span, l, r);
-        });
+        return with_operand(
+            right, [&](auto r) -> NodePtr { return arena.make<NodeType<Op, decltype(l), decltype(r)>>(span, l, r); });
     });
 }
 
@@ -120,9 +119,8 @@ NodePtr make_fused(Arena& arena, Span span, const OperandRef& left, const Operan
 template <template <typename, typename, typename> typename NodeType, typename Op>
 NodePtr make_fused_sum(Arena& arena, Span span, const OperandRef& left, const OperandRef& right) {
     return with_typed_operand(left, [&](auto l) {
-        return with_typed_operand(right, [&](auto r) -> NodePtr {
-            return arena.make<NodeType<Op, decltype(l), decltype(r)>>(span, l, r);
-        });
+        return with_typed_operand(
+            right, [&](auto r) -> NodePtr { return arena.make<NodeType<Op, decltype(l), decltype(r)>>(span, l, r); });
     });
 }
 template <typename Op>
@@ -226,7 +224,8 @@ NodePtr make_binary(Arena& arena, BinaryOp op, Span span, OperandTypes types, Op
     return arena.make<BinarySlow>(span, op, l, r);
 }
 
-NodePtr make_update_local(Arena& arena, BinaryOp op, Span span, OperandTypes types, std::uint32_t slot, OperandRef right) {
+NodePtr make_update_local(Arena& arena, BinaryOp op, Span span, OperandTypes types, std::uint32_t slot,
+                          OperandRef right) {
     switch (op) {
         case BinaryOp::Add: return make_update_of<AddOp>(arena, span, types, slot, right);
         case BinaryOp::Subtract: return make_update_of<SubtractOp>(arena, span, types, slot, right);

@@ -90,7 +90,8 @@ struct CallNativeDirect final : Node {
 };
 
 struct CallNative final : Node {
-    CallNative(Span where, Runtime& r, const NativeFunctionInfo* f, CallFrame cf, List<NodePtr> a, List<Symbol> n) noexcept
+    CallNative(Span where, Runtime& r, const NativeFunctionInfo* f, CallFrame cf, List<NodePtr> a,
+               List<Symbol> n) noexcept
         : Node(where), runtime(&r), function(f), frame(cf), arguments(a), names(n) {}
     Value eval(Value* fp) const override {
         Value* const values = evaluate_arguments(frame, arguments, fp);
@@ -133,7 +134,8 @@ struct CallValue final : Node {
 
 /// `receiver.name(arguments)` with a one-entry inline cache: the class of the last receiver and what `name` is there.
 struct CallMethod final : Node {
-    CallMethod(Span where, Symbol n, NodePtr r, bool s, CallFrame f, List<NodePtr> a, List<Symbol> an, NodePtr fb) noexcept
+    CallMethod(Span where, Symbol n, NodePtr r, bool s, CallFrame f, List<NodePtr> a, List<Symbol> an,
+               NodePtr fb) noexcept
         : Node(where), name(n), receiver(r), safe(s), frame(f), arguments(a), names(an), fallback(fb) {}
     Value eval(Value* fp) const override {
         Value* const callee = frame.at(fp);
@@ -257,7 +259,8 @@ struct Construct final : Node {
         for (std::uint32_t i = 0; i < arguments.count; ++i) {
             const Value v = values[i];
             values[i] = Value::nil();
-            fields[i] = type->fields[i].enforced == Tag::Float && v.is_int() ? Value::of(static_cast<double>(v.integer)) : v;
+            fields[i] =
+                type->fields[i].enforced == Tag::Float && v.is_int() ? Value::of(static_cast<double>(v.integer)) : v;
         }
         return Value::of(instance, type->instance_tag);
     }
@@ -334,7 +337,8 @@ struct MakeClosure final : Node {
 
 } // namespace
 
-NodePtr make_call_function(Arena& arena, Span span, const FunctionCode* code, CallFrame frame, List<NodePtr> arguments) {
+NodePtr make_call_function(Arena& arena, Span span, const FunctionCode* code, CallFrame frame,
+                           List<NodePtr> arguments) {
     switch (arguments.count) {
         case 0: return arena.make<CallFunction<0>>(span, code, frame, arguments);
         case 1: return arena.make<CallFunction<1>>(span, code, frame, arguments);
@@ -354,7 +358,8 @@ NodePtr make_call_native(Arena& arena, Span span, Runtime& runtime, const Native
     }
     return arena.make<CallNative>(span, runtime, function, frame, arguments, names);
 }
-NodePtr make_call_value(Arena& arena, Span span, NodePtr callee, CallFrame frame, List<NodePtr> arguments, List<Symbol> names) {
+NodePtr make_call_value(Arena& arena, Span span, NodePtr callee, CallFrame frame, List<NodePtr> arguments,
+                        List<Symbol> names) {
     return arena.make<CallValue>(span, callee, frame, arguments, names);
 }
 NodePtr make_call_method(Arena& arena, Span span, Symbol name, NodePtr receiver, bool safe, CallFrame frame,

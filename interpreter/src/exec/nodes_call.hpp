@@ -22,7 +22,8 @@ NodePtr make_call_code(Arena& arena, Span span, const FunctionCode* code, CallFr
 NodePtr make_call_native(Arena& arena, Span span, Runtime& runtime, const runtime::NativeFunctionInfo* function,
                          CallFrame frame, List<NodePtr> arguments, List<Symbol> names);
 /// Any callee, arguments positional or named.
-NodePtr make_call_value(Arena& arena, Span span, NodePtr callee, CallFrame frame, List<NodePtr> arguments, List<Symbol> names);
+NodePtr make_call_value(Arena& arena, Span span, NodePtr callee, CallFrame frame, List<NodePtr> arguments,
+                        List<Symbol> names);
 /// `receiver.name(arguments)`; `fallback` (may be null) gives the function that `name` means at the call.
 NodePtr make_call_method(Arena& arena, Span span, Symbol name, NodePtr receiver, bool safe, CallFrame frame,
                          List<NodePtr> arguments, List<Symbol> names, NodePtr fallback);
@@ -30,20 +31,23 @@ NodePtr make_call_method(Arena& arena, Span span, Symbol name, NodePtr receiver,
 NodePtr make_call_self_method(Arena& arena, Span span, const FunctionCode* code, NodePtr self, CallFrame frame,
                               List<NodePtr> arguments);
 /// `T(a, b)` with positional arguments, one per field.
-NodePtr make_construct(Arena& arena, Span span, const runtime::ClassInfo* type, CallFrame frame, List<NodePtr> arguments);
+NodePtr make_construct(Arena& arena, Span span, const runtime::ClassInfo* type, CallFrame frame,
+                       List<NodePtr> arguments);
 /// A call with spread arguments: `f(...xs, a)`.
 struct SpreadArgument {
     NodePtr value;
     bool spread;
     Symbol name;
 };
-NodePtr make_call_spread(Arena& arena, Span span, NodePtr callee, Symbol method, NodePtr receiver, List<SpreadArgument> arguments);
+NodePtr make_call_spread(Arena& arena, Span span, NodePtr callee, Symbol method, NodePtr receiver,
+                         List<SpreadArgument> arguments);
 
 /// Makes a closure of a function with captures; each capture is copied (or its cell shared) from the frame.
 struct CaptureSource {
     bool from_closure; ///< From the running closure, else from a slot of the frame.
     std::uint32_t index;
 };
-NodePtr make_closure(Arena& arena, Span span, const FunctionCode* code, std::uint32_t closure_slot, List<CaptureSource> sources);
+NodePtr make_closure(Arena& arena, Span span, const FunctionCode* code, std::uint32_t closure_slot,
+                     List<CaptureSource> sources);
 
 } // namespace simple::exec

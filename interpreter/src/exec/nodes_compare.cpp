@@ -45,9 +45,8 @@ template <typename Op, typename L, typename R> struct CompareFloat final : BoolN
 template <template <typename, typename, typename> typename NodeType, typename Op>
 NodePtr make_fused(Arena& arena, Span span, const OperandRef& left, const OperandRef& right) {
     return with_operand(left, [&](auto l) {
-        return with_operand(right, [&](auto r) -> NodePtr {
-            return arena.make<NodeType<Op, decltype(l), decltype(r)>>(span, l, r);
-        });
+        return with_operand(
+            right, [&](auto r) -> NodePtr { return arena.make<NodeType<Op, decltype(l), decltype(r)>>(span, l, r); });
     });
 }
 
@@ -83,7 +82,8 @@ template <typename Op, typename L, typename R> struct WhileInts final : Statemen
     NodePtr body;
 };
 template <typename Op, typename L, typename R> struct IfInts final : Node {
-    IfInts(Span where, L a, R b, NodePtr t, NodePtr e) noexcept : Node(where), left(a), right(b), body(t), otherwise(e) {}
+    IfInts(Span where, L a, R b, NodePtr t, NodePtr e) noexcept
+        : Node(where), left(a), right(b), body(t), otherwise(e) {}
     Value eval(Value* fp) const override {
         if (Op::test(left.get_int(fp), right.get_int(fp))) {
             return body->eval(fp);
@@ -180,7 +180,8 @@ struct TypeTest final : BoolNode {
             return true;
         }
         switch (value.tag) {
-            case Tag::Int: return wanted == "int" || wanted == "Int" || wanted == "i32" || wanted == "usize" || wanted == "u64";
+            case Tag::Int:
+                return wanted == "int" || wanted == "Int" || wanted == "i32" || wanted == "usize" || wanted == "u64";
             case Tag::Float: return wanted == "float" || wanted == "Float" || wanted == "f32";
             case Tag::Bool: return wanted == "Bool";
             case Tag::Text: return wanted == "str" || wanted == "String" || wanted == "Text" || wanted == "string";
@@ -209,7 +210,8 @@ bool apply_comparison(Runtime& rt, CompareOp op, Value a, Value b, Span span) {
 
 /// `a < b <= c`: each operand is evaluated at most once, from left to right.
 struct CompareChain final : BoolNode {
-    CompareChain(Span where, List<NodePtr> o, List<CompareOp> ops) noexcept : BoolNode(where), operands(o), operators(ops) {}
+    CompareChain(Span where, List<NodePtr> o, List<CompareOp> ops) noexcept
+        : BoolNode(where), operands(o), operators(ops) {}
     bool eval_bool(Value* fp) const override {
         Runtime& rt = runtime_now();
         Owned left(operands[0]->eval(fp));
@@ -449,18 +451,10 @@ NodePtr make_negate(Arena& arena, Span span, OperandTypes type, NodePtr operand)
     }
     return arena.make<Negate>(span, operand);
 }
-NodePtr make_not(Arena& arena, Span span, NodePtr operand) {
-    return arena.make<Not>(span, operand);
-}
-NodePtr make_bit_not(Arena& arena, Span span, NodePtr operand) {
-    return arena.make<BitNot>(span, operand);
-}
-NodePtr make_and(Arena& arena, Span span, NodePtr left, NodePtr right) {
-    return arena.make<And>(span, left, right);
-}
-NodePtr make_or(Arena& arena, Span span, NodePtr left, NodePtr right) {
-    return arena.make<Or>(span, left, right);
-}
+NodePtr make_not(Arena& arena, Span span, NodePtr operand) { return arena.make<Not>(span, operand); }
+NodePtr make_bit_not(Arena& arena, Span span, NodePtr operand) { return arena.make<BitNot>(span, operand); }
+NodePtr make_and(Arena& arena, Span span, NodePtr left, NodePtr right) { return arena.make<And>(span, left, right); }
+NodePtr make_or(Arena& arena, Span span, NodePtr left, NodePtr right) { return arena.make<Or>(span, left, right); }
 NodePtr make_coalesce(Arena& arena, Span span, NodePtr left, NodePtr right) {
     return arena.make<Coalesce>(span, left, right);
 }

@@ -224,7 +224,8 @@ struct If final : Node {
 // --- Loops -----------------------------------------------------------------------------------------------------------
 
 struct While final : StatementNode {
-    While(Span where, Runtime& r, NodePtr c, NodePtr b) noexcept : StatementNode(where), runtime(&r), condition(c), body(b) {}
+    While(Span where, Runtime& r, NodePtr c, NodePtr b) noexcept
+        : StatementNode(where), runtime(&r), condition(c), body(b) {}
     Flow exec(Value* fp) const override {
         while (condition->eval_bool(fp)) {
             runtime->step(span);
@@ -312,7 +313,8 @@ struct ForRange final : StatementNode {
     std::int64_t bound(NodePtr node, Value* fp) const {
         const Owned v(node->eval(fp));
         if (!v.get().is_int()) {
-            runtime->fail(codes::kTypeMismatch, "the bounds of a range must be i64, got " + runtime::describe(*runtime, v), node->span);
+            runtime->fail(codes::kTypeMismatch,
+                          "the bounds of a range must be i64, got " + runtime::describe(*runtime, v), node->span);
         }
         return v.get().integer;
     }
@@ -369,8 +371,8 @@ struct ForEach final : StatementNode {
     }
     void bind(Value* fp, Value element) const {
         if (!pattern->match(fp, element)) {
-            runtime->fail(codes::kDestructuringCount, "the loop's pattern does not fit " + runtime::describe(*runtime, element),
-                          pattern->span);
+            runtime->fail(codes::kDestructuringCount,
+                          "the loop's pattern does not fit " + runtime::describe(*runtime, element), pattern->span);
         }
     }
     Runtime* runtime;
@@ -441,7 +443,8 @@ struct BindPatternStatement final : StatementNode {
     Flow exec(Value* fp) const override {
         const Owned v(value->eval(fp));
         if (!pattern->match(fp, v)) {
-            runtime_now().fail(codes::kDestructuringCount, "the pattern does not fit " + runtime::describe(runtime_now(), v), pattern->span);
+            runtime_now().fail(codes::kDestructuringCount,
+                               "the pattern does not fit " + runtime::describe(runtime_now(), v), pattern->span);
         }
         return Flow::Next;
     }
@@ -496,15 +499,14 @@ NodePtr make_block(Arena& arena, Span span, List<NodePtr> statements, NodePtr re
     }
     return arena.make<Block>(span, statements, result);
 }
-NodePtr make_function_body(Arena& arena, Span span, List<NodePtr> statements, NodePtr result, std::uint32_t return_slot) {
+NodePtr make_function_body(Arena& arena, Span span, List<NodePtr> statements, NodePtr result,
+                           std::uint32_t return_slot) {
     if (statements.empty() && result != nullptr) {
         return result;
     }
     return arena.make<FunctionBody>(span, statements, result, return_slot);
 }
-NodePtr make_catch_return(Arena& arena, Span span, NodePtr body) {
-    return arena.make<CatchReturn>(span, body);
-}
+NodePtr make_catch_return(Arena& arena, Span span, NodePtr body) { return arena.make<CatchReturn>(span, body); }
 NodePtr make_defer_scope(Arena& arena, Span span, NodePtr body, std::uint32_t list_slot, List<NodePtr> blocks) {
     return arena.make<DeferScope>(span, body, list_slot, blocks);
 }
@@ -514,9 +516,7 @@ NodePtr make_defer(Arena& arena, Span span, std::uint32_t list_slot, std::uint32
 NodePtr make_return(Arena& arena, Span span, NodePtr value, std::uint32_t return_slot) {
     return arena.make<Return>(span, value, return_slot);
 }
-NodePtr make_flow(Arena& arena, Span span, Flow flow) {
-    return arena.make<FlowNode>(span, flow);
-}
+NodePtr make_flow(Arena& arena, Span span, Flow flow) { return arena.make<FlowNode>(span, flow); }
 NodePtr make_break_value(Arena& arena, Span span, NodePtr value, std::uint32_t slot) {
     return arena.make<BreakValue>(span, value, slot);
 }
@@ -546,9 +546,7 @@ NodePtr make_for_each(Arena& arena, Span span, Runtime& runtime, NodePtr iterabl
                       std::uint32_t source_slot) {
     return arena.make<ForEach>(span, runtime, iterable, pattern, body, source_slot);
 }
-NodePtr make_catch_flow(Arena& arena, Span span, NodePtr body) {
-    return arena.make<CatchFlow>(span, body);
-}
+NodePtr make_catch_flow(Arena& arena, Span span, NodePtr body) { return arena.make<CatchFlow>(span, body); }
 NodePtr make_loop_value(Arena& arena, Span span, NodePtr loop, std::uint32_t slot) {
     return arena.make<LoopValue>(span, loop, slot);
 }

@@ -29,7 +29,8 @@ private:
 /// Statements in order; as an expression it gives the value of `result` (nil when null).
 NodePtr make_block(Arena& arena, Span span, List<NodePtr> statements, NodePtr result);
 /// The body of a function: statements may return through `return_slot`, then `result` (may be null) is the value.
-NodePtr make_function_body(Arena& arena, Span span, List<NodePtr> statements, NodePtr result, std::uint32_t return_slot);
+NodePtr make_function_body(Arena& arena, Span span, List<NodePtr> statements, NodePtr result,
+                           std::uint32_t return_slot);
 /// Wraps the body of a function that contains expressions which return; see ControlTransfer.
 NodePtr make_catch_return(Arena& arena, Span span, NodePtr body);
 /// Wraps a body with deferred blocks: `flags_slot` holds the list of those reached.
@@ -44,9 +45,9 @@ NodePtr make_break_value(Arena& arena, Span span, NodePtr value, std::uint32_t s
 NodePtr make_transfer(Arena& arena, Span span, Flow flow, NodePtr value);
 
 struct BranchNode {
-    NodePtr condition;           ///< Plain condition, or the value that is matched.
-    const PatternNode* pattern;  ///< Null for a plain condition.
-    bool present_only;           ///< `if val name = e`: taken when the value is not nil; an option is unwrapped.
+    NodePtr condition;          ///< Plain condition, or the value that is matched.
+    const PatternNode* pattern; ///< Null for a plain condition.
+    bool present_only;          ///< `if val name = e`: taken when the value is not nil; an option is unwrapped.
     NodePtr body;
 };
 NodePtr make_if(Arena& arena, Span span, List<BranchNode> branches, NodePtr otherwise);
@@ -78,11 +79,11 @@ NodePtr make_match(Arena& arena, Span span, NodePtr subject, std::uint32_t subje
 /// What a try node needs to clear when an error passes.
 struct TryNodes {
     NodePtr body;
-    NodePtr handler;        ///< Null when absent.
+    NodePtr handler; ///< Null when absent.
     bool binds_error;
-    PlaceRef error;         ///< Where the error goes.
+    PlaceRef error; ///< Where the error goes.
     bool error_boxed;
-    NodePtr cleanup;        ///< Null when absent.
+    NodePtr cleanup; ///< Null when absent.
     const FunctionCode* code;
     std::uint32_t first_temporary;
     bool module_level;

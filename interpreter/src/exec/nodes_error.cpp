@@ -181,7 +181,8 @@ struct With final : StatementNode {
             bound = Owned(rt.invoker().call_method(object, rt.known().enter, nullptr, 0));
         }
         if (items[i].pattern != nullptr && !items[i].pattern->match(fp, bound)) {
-            rt.fail(codes::kDestructuringCount, "the pattern does not fit " + runtime::describe(rt, bound), items[i].pattern->span);
+            rt.fail(codes::kDestructuringCount, "the pattern does not fit " + runtime::describe(rt, bound),
+                    items[i].pattern->span);
         }
     }
     void leave(Value* fp, std::uint32_t entered) const {
@@ -204,9 +205,7 @@ struct With final : StatementNode {
 
 } // namespace
 
-NodePtr make_try(Arena& arena, Span span, TryNodes nodes) {
-    return arena.make<Try>(span, nodes);
-}
+NodePtr make_try(Arena& arena, Span span, TryNodes nodes) { return arena.make<Try>(span, nodes); }
 NodePtr make_assert(Arena& arena, Span span, NodePtr condition, NodePtr message, std::string_view source, CompareOp op,
                     NodePtr left, NodePtr right) {
     return arena.make<Assert>(span, condition, message, source, op, left, right);

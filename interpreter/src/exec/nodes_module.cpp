@@ -7,7 +7,8 @@ namespace simple::exec {
 namespace {
 
 struct RunModule final : StatementNode {
-    RunModule(Span where, ModuleRunner& r, runtime::ModuleInfo& m) noexcept : StatementNode(where), runner(&r), module(&m) {}
+    RunModule(Span where, ModuleRunner& r, runtime::ModuleInfo& m) noexcept
+        : StatementNode(where), runner(&r), module(&m) {}
     Flow exec(Value* /*fp*/) const override {
         if (!module->loaded) {
             runner->run_imported(*module, span);

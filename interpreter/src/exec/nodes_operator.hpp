@@ -10,11 +10,12 @@ namespace simple::exec {
 /// What inference proved about both operands.
 enum class OperandTypes : std::uint8_t { Unknown, Ints, Floats };
 
-/// Makes the node of a binary operator other than And, Or, Coalesce. In `math` notation arrays work element-wise and `/`
-/// is true division.
+/// Makes the node of a binary operator other than And, Or, Coalesce. In `math` notation arrays work element-wise and
+/// `/` is true division.
 NodePtr make_binary(Arena& arena, BinaryOp op, Span span, OperandTypes types, OperandRef left, OperandRef right);
 /// `x = x op right` for +, -, * where the local x and the result are of one known type; null for other operators.
-NodePtr make_update_local(Arena& arena, BinaryOp op, Span span, OperandTypes types, std::uint32_t slot, OperandRef right);
+NodePtr make_update_local(Arena& arena, BinaryOp op, Span span, OperandTypes types, std::uint32_t slot,
+                          OperandRef right);
 /// True division of numbers, also of two integers; other kinds as `/`.
 NodePtr make_true_division(Arena& arena, Span span, NodePtr left, NodePtr right);
 NodePtr make_math_binary(Arena& arena, BinaryOp op, Span span, NodePtr left, NodePtr right);
@@ -22,8 +23,10 @@ NodePtr make_math_binary(Arena& arena, BinaryOp op, Span span, NodePtr left, Nod
 NodePtr make_compare(Arena& arena, CompareOp op, Span span, OperandTypes types, OperandRef left, OperandRef right);
 /// A loop or condition whose test compares two integer operands that are locals or constants: the test is part of the
 /// node. Null when the operands are of another kind.
-NodePtr make_while_ints(Arena& arena, Span span, Runtime& runtime, CompareOp op, OperandRef left, OperandRef right, NodePtr body);
-NodePtr make_if_ints(Arena& arena, Span span, CompareOp op, OperandRef left, OperandRef right, NodePtr body, NodePtr otherwise);
+NodePtr make_while_ints(Arena& arena, Span span, Runtime& runtime, CompareOp op, OperandRef left, OperandRef right,
+                        NodePtr body);
+NodePtr make_if_ints(Arena& arena, Span span, CompareOp op, OperandRef left, OperandRef right, NodePtr body,
+                     NodePtr otherwise);
 /// Makes the node of `in` and `not in`, or of a longer chain.
 NodePtr make_membership(Arena& arena, bool negated, Span span, NodePtr left, NodePtr right);
 NodePtr make_compare_chain(Arena& arena, Span span, List<NodePtr> operands, List<CompareOp> operators);

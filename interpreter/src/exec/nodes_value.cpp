@@ -84,11 +84,14 @@ struct DictLiteral final : Node {
     void merge(Runtime& rt, runtime::Dict* dict, Value* fp, NodePtr node) const {
         const Owned other(node->eval(fp));
         if (!other.get().is(Tag::Dict)) {
-            rt.fail(codes::kTypeMismatch, "`**` in a dict needs a dict, got " + runtime::describe(rt, other), node->span);
+            rt.fail(codes::kTypeMismatch, "`**` in a dict needs a dict, got " + runtime::describe(rt, other),
+                    node->span);
         }
         auto* source = other.get().as<runtime::Dict>();
-        for (std::uint32_t i = runtime::next_entry(source, 0); i < source->used; i = runtime::next_entry(source, i + 1)) {
-            runtime::insert(dict, runtime::retained(source->entries[i].key), runtime::retained(source->entries[i].value));
+        for (std::uint32_t i = runtime::next_entry(source, 0); i < source->used;
+             i = runtime::next_entry(source, i + 1)) {
+            runtime::insert(dict, runtime::retained(source->entries[i].key),
+                            runtime::retained(source->entries[i].value));
         }
     }
     List<EntryNode> entries;
@@ -147,8 +150,9 @@ struct MakeRange final : Node {
         const std::int64_t b = bound(high, fp, 0);
         const Value range = runtime::make_range(runtime_now(), a, b, 1, inclusive && high != nullptr);
         if (low == nullptr || high == nullptr) {
-            range.object->flags = static_cast<std::uint8_t>(runtime::kSlice | (low == nullptr ? runtime::kOpenStart : 0) |
-                                                            (high == nullptr ? runtime::kOpenStop : 0));
+            range.object->flags =
+                static_cast<std::uint8_t>(runtime::kSlice | (low == nullptr ? runtime::kOpenStart : 0) |
+                                          (high == nullptr ? runtime::kOpenStop : 0));
         }
         return range;
     }
@@ -158,7 +162,8 @@ struct MakeRange final : Node {
         }
         const Owned v(node->eval(fp));
         if (!v.get().is_int()) {
-            runtime_now().fail(codes::kTypeMismatch, "the bounds of a range must be i64, got " + runtime::describe(runtime_now(), v),
+            runtime_now().fail(codes::kTypeMismatch,
+                               "the bounds of a range must be i64, got " + runtime::describe(runtime_now(), v),
                                node->span);
         }
         return v.get().integer;
@@ -211,9 +216,13 @@ struct Enforce final : Node {
             return Value::of(static_cast<double>(v.integer));
         }
         const Owned holder(v);
-        const char* expected = kind == Tag::Int ? "i64" : kind == Tag::Float ? "f64" : kind == Tag::Bool ? "bool" : "text";
-        runtime_now().fail(codes::kTypeMismatch, "`" + std::string(name.text()) + "` is declared " + expected + ", got " +
-                                                     runtime::describe(runtime_now(), v),
+        const char* expected = kind == Tag::Int     ? "i64"
+                               : kind == Tag::Float ? "f64"
+                               : kind == Tag::Bool  ? "bool"
+                                                    : "text";
+        runtime_now().fail(codes::kTypeMismatch,
+                           "`" + std::string(name.text()) + "` is declared " + expected + ", got " +
+                               runtime::describe(runtime_now(), v),
                            span);
     }
     NodePtr operand;
@@ -282,8 +291,9 @@ struct InsertEntry final : StatementNode {
         }
         const Owned pair(value->eval(fp));
         if (!pair.get().is(Tag::Tuple) || pair.get().as<runtime::Tuple>()->size != 2) {
-            runtime_now().fail(codes::kTypeMismatch,
-                               "a dict comprehension needs (key, value) pairs, got " + runtime::describe(runtime_now(), pair), span);
+            runtime_now().fail(
+                codes::kTypeMismatch,
+                "a dict comprehension needs (key, value) pairs, got " + runtime::describe(runtime_now(), pair), span);
         }
         Value* const parts = pair.get().as<runtime::Tuple>()->elements();
         runtime::insert(fp[slot].as<runtime::Dict>(), runtime::retained(parts[0]), runtime::retained(parts[1]));
@@ -332,24 +342,14 @@ NodePtr make_range_node(Arena& arena, Span span, NodePtr low, NodePtr high, bool
 NodePtr make_cast(Arena& arena, Span span, NodePtr operand, Symbol type) {
     return arena.make<Cast>(span, operand, type);
 }
-NodePtr make_copy_struct(Arena& arena, Span span, NodePtr operand) {
-    return arena.make<CopyStruct>(span, operand);
-}
-NodePtr make_to_float(Arena& arena, Span span, NodePtr operand) {
-    return arena.make<ToFloat>(span, operand);
-}
+NodePtr make_copy_struct(Arena& arena, Span span, NodePtr operand) { return arena.make<CopyStruct>(span, operand); }
+NodePtr make_to_float(Arena& arena, Span span, NodePtr operand) { return arena.make<ToFloat>(span, operand); }
 NodePtr make_enforce(Arena& arena, Span span, NodePtr operand, Tag kind, Symbol name) {
     return arena.make<Enforce>(span, operand, kind, name);
 }
-NodePtr make_float_array(Arena& arena, Span span, NodePtr operand) {
-    return arena.make<FloatArray>(span, operand);
-}
-NodePtr make_throw(Arena& arena, Span span, NodePtr value) {
-    return arena.make<Throw>(span, value);
-}
-NodePtr make_propagate(Arena& arena, Span span, NodePtr operand) {
-    return arena.make<Propagate>(span, operand);
-}
+NodePtr make_float_array(Arena& arena, Span span, NodePtr operand) { return arena.make<FloatArray>(span, operand); }
+NodePtr make_throw(Arena& arena, Span span, NodePtr value) { return arena.make<Throw>(span, value); }
+NodePtr make_propagate(Arena& arena, Span span, NodePtr operand) { return arena.make<Propagate>(span, operand); }
 NodePtr make_append_element(Arena& arena, Span span, std::uint32_t slot, NodePtr value) {
     return arena.make<AppendElement>(span, slot, value);
 }

@@ -15,7 +15,7 @@ struct EntryNode {
     NodePtr value;
 };
 struct TextPart {
-    Value text;    ///< Literal characters, when `value` is null.
+    Value text; ///< Literal characters, when `value` is null.
     NodePtr value;
     std::string_view spec;
     Span spec_span;

@@ -18,9 +18,7 @@ using runtime::MethodEntry;
 
 namespace {
 
-std::string quoted(Symbol name) {
-    return "`" + std::string(name.text()) + "`";
-}
+std::string quoted(Symbol name) { return "`" + std::string(name.text()) + "`"; }
 
 std::string_view kind_of(Tag tag) {
     switch (tag) {
@@ -72,8 +70,9 @@ Value admit_field(Runtime& runtime, const ClassInfo& type, std::uint32_t slot, V
         return Value::of(static_cast<double>(owned.integer));
     }
     const Owned holder(owned);
-    runtime.fail(codes::kTypeMismatch, std::string(type.name.text()) + ": field " + quoted(field.name) + " must be " +
-                                           std::string(kind_of(field.enforced)) + ", got " + runtime::describe(runtime, owned),
+    runtime.fail(codes::kTypeMismatch,
+                 std::string(type.name.text()) + ": field " + quoted(field.name) + " must be " +
+                     std::string(kind_of(field.enforced)) + ", got " + runtime::describe(runtime, owned),
                  span);
 }
 
@@ -114,16 +113,19 @@ bool bind_fields(Runtime& runtime, const ClassInfo& type, Value* frame, const Sy
                 return false;
             }
         } else if (i >= type.fields.size()) {
-            return fail(codes::kArgumentCount, type_name + " has " + std::to_string(type.fields.size()) + " fields, got " +
-                                                   std::to_string(count) + " arguments");
+            return fail(codes::kArgumentCount, type_name + " has " + std::to_string(type.fields.size()) +
+                                                   " fields, got " + std::to_string(count) + " arguments");
         }
         if (fields[slot].tag != Tag::Absent) {
-            return fail(codes::kRepeatedArgument, type_name + " got field " + quoted(type.fields[static_cast<std::size_t>(slot)].name) + " twice");
+            return fail(codes::kRepeatedArgument, type_name + " got field " +
+                                                      quoted(type.fields[static_cast<std::size_t>(slot)].name) +
+                                                      " twice");
         }
         const FieldInfo& field = type.fields[static_cast<std::size_t>(slot)];
         if (!fits(field, frame[i], strict)) {
             return fail(codes::kTypeMismatch, type_name + ": field " + quoted(field.name) + " must be " +
-                                                  std::string(kind_of(field.enforced)) + ", got " + runtime::describe(runtime, frame[i]));
+                                                  std::string(kind_of(field.enforced)) + ", got " +
+                                                  runtime::describe(runtime, frame[i]));
         }
         fields[slot] = frame[i]; // Still owned by the frame.
     }
@@ -136,7 +138,8 @@ bool bind_fields(Runtime& runtime, const ClassInfo& type, Value* frame, const Sy
     return true;
 }
 
-Value build_instance(Runtime& runtime, const ClassInfo& type, Value* frame, std::uint32_t count, Value* bound, Span span) {
+Value build_instance(Runtime& runtime, const ClassInfo& type, Value* frame, std::uint32_t count, Value* bound,
+                     Span span) {
     const std::size_t fields = type.fields.size();
     auto* instance = runtime.heap().make<runtime::Instance>(type.instance_tag, fields * sizeof(Value));
     instance->type = &type;
@@ -159,7 +162,8 @@ Value build_instance(Runtime& runtime, const ClassInfo& type, Value* frame, std:
 
 } // namespace
 
-Value construct(Runtime& runtime, const ClassInfo* type, Value* frame, const Symbol* names, std::uint32_t count, Span span) {
+Value construct(Runtime& runtime, const ClassInfo* type, Value* frame, const Symbol* names, std::uint32_t count,
+                Span span) {
     if (type->form == ClassForm::Native || type->form == ClassForm::Builtin) {
         if (type->constructor.is_nil()) {
             clear_slots(frame, count);
@@ -169,7 +173,8 @@ Value construct(Runtime& runtime, const ClassInfo* type, Value* frame, const Sym
     }
     if (type->form == ClassForm::Enum) {
         clear_slots(frame, count);
-        runtime.fail(codes::kNotCallable, "enum " + std::string(type->name.text()) + " is made through its variants", span);
+        runtime.fail(codes::kNotCallable, "enum " + std::string(type->name.text()) + " is made through its variants",
+                     span);
     }
     std::vector<Value> fields(type->fields.size(), Value::absent());
     if (bind_fields(runtime, *type, frame, names, count, fields.data(), span, nullptr)) {
@@ -188,8 +193,8 @@ Value construct(Runtime& runtime, const ClassInfo* type, Value* frame, const Sym
     runtime.fail(std::move(problem.diagnostic));
 }
 
-Value construct_variant(Runtime& runtime, const ClassInfo* type, std::uint32_t variant, Value* frame, const Symbol* names,
-                        std::uint32_t count, Span span) {
+Value construct_variant(Runtime& runtime, const ClassInfo* type, std::uint32_t variant, Value* frame,
+                        const Symbol* names, std::uint32_t count, Span span) {
     const runtime::VariantInfo& info = type->variants[variant];
     const ArgumentGuard guard(frame, count);
     const std::string name = std::string(type->name.text()) + "." + std::string(info.name.text());
@@ -204,15 +209,19 @@ Value construct_variant(Runtime& runtime, const ClassInfo* type, std::uint32_t v
             }
         }
         if (slot >= info.fields.size()) {
-            runtime.fail(codes::kArgumentCount, name + " takes " + std::to_string(info.fields.size()) + " value" +
-                                                    (info.fields.size() == 1 ? "" : "s") + ", got " + std::to_string(count), span);
+            runtime.fail(codes::kArgumentCount,
+                         name + " takes " + std::to_string(info.fields.size()) + " value" +
+                             (info.fields.size() == 1 ? "" : "s") + ", got " + std::to_string(count),
+                         span);
         }
         payload[slot] = frame[i];
     }
     for (std::size_t i = 0; i < payload.size(); ++i) {
         if (payload[i].tag == Tag::Absent) {
-            runtime.fail(codes::kArgumentCount, name + " takes " + std::to_string(info.fields.size()) + " value" +
-                                                    (info.fields.size() == 1 ? "" : "s") + ", got " + std::to_string(count), span);
+            runtime.fail(codes::kArgumentCount,
+                         name + " takes " + std::to_string(info.fields.size()) + " value" +
+                             (info.fields.size() == 1 ? "" : "s") + ", got " + std::to_string(count),
+                         span);
         }
         if (info.fields[i].enforced == Tag::Float && payload[i].is_int()) {
             payload[i] = Value::of(static_cast<double>(payload[i].integer));
@@ -290,8 +299,9 @@ Value type_member(Value object, Symbol name, bool& found) {
     const ClassInfo* type = is_type ? object.as<runtime::Class>()->info : runtime.class_of(object);
     const std::string owner = is_type ? std::string(type->name.text()) : runtime::type_name(runtime, object);
     const bool enumeration = is_type && type->form == ClassForm::Enum;
-    Diagnostic diagnostic = make_error(enumeration ? codes::kUndefinedVariant : codes::kUndefinedMember,
-                                       owner + (enumeration ? " has no variant " : " has no field or method ") + quoted(name), span);
+    Diagnostic diagnostic =
+        make_error(enumeration ? codes::kUndefinedVariant : codes::kUndefinedMember,
+                   owner + (enumeration ? " has no variant " : " has no field or method ") + quoted(name), span);
     NearestName nearest(name.text());
     for (const FieldInfo& field : type->fields) {
         nearest.offer(field.name.text());
@@ -339,7 +349,8 @@ Value get_field(Runtime& runtime, Value object, Symbol name, Span span) {
             if (Value* member = object.as<runtime::Module>()->info->find(name)) {
                 return runtime::retained(*member);
             }
-            runtime.fail(codes::kImportedNameMissing, "module `" + object.as<runtime::Module>()->info->name + "` has no " + quoted(name), span);
+            runtime.fail(codes::kImportedNameMissing,
+                         "module `" + object.as<runtime::Module>()->info->name + "` has no " + quoted(name), span);
         case Tag::NativeObject: {
             const ClassInfo* type = object.as<runtime::NativeObject>()->type;
             if (type->hooks.get_field != nullptr) {
@@ -395,12 +406,15 @@ void set_field(Runtime& runtime, Value object, Symbol name, Value value, Span sp
             runtime::ModuleInfo* module = object.as<runtime::Module>()->info;
             Value* member = module->find(name);
             if (member == nullptr || module->native || module->constants.count(name) != 0) {
-                runtime.fail(codes::kImportAssignment, "cannot assign to " + quoted(name) + " of module `" + module->name + "`", span);
+                runtime.fail(codes::kImportAssignment,
+                             "cannot assign to " + quoted(name) + " of module `" + module->name + "`", span);
             }
             const auto guard = module->guards.find(name);
             if (guard != module->guards.end() && guard->second != value.tag) {
-                runtime.fail(codes::kTypeMismatch, quoted(name) + " of module `" + module->name + "` must be " +
-                                                       std::string(kind_of(guard->second)) + ", got " + runtime::describe(runtime, value), span);
+                runtime.fail(codes::kTypeMismatch,
+                             quoted(name) + " of module `" + module->name + "` must be " +
+                                 std::string(kind_of(guard->second)) + ", got " + runtime::describe(runtime, value),
+                             span);
             }
             runtime::store(*member, holder.leak());
             return;

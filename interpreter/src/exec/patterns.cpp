@@ -103,7 +103,9 @@ struct Elements {
         }
     }
     bool sequence() const noexcept { return tuple != nullptr || array != nullptr; }
-    Value at(std::size_t i) const { return tuple != nullptr ? runtime::retained(tuple->elements()[i]) : runtime::get(array, i); }
+    Value at(std::size_t i) const {
+        return tuple != nullptr ? runtime::retained(tuple->elements()[i]) : runtime::get(array, i);
+    }
     runtime::Tuple* tuple = nullptr;
     runtime::Array* array = nullptr;
     std::size_t size = 0;
@@ -128,7 +130,8 @@ struct Sequence final : PatternNode {
                 }
                 continue;
             }
-            const std::size_t at = rest >= 0 && i > static_cast<std::size_t>(rest) ? items.size - (elements.size() - i) : i;
+            const std::size_t at =
+                rest >= 0 && i > static_cast<std::size_t>(rest) ? items.size - (elements.size() - i) : i;
             const Owned element(items.at(at));
             if (!elements[i]->match(fp, element)) {
                 return false;
@@ -200,7 +203,7 @@ struct Variant final : PatternNode {
 private:
     enum class Word : std::uint8_t { Other, Some, None, Ok, Err };
     static Word classify(std::string_view text) {
-        return text == "Some" ? Word::Some
+        return text == "Some"   ? Word::Some
                : text == "None" ? Word::None
                : text == "Ok"   ? Word::Ok
                : text == "Err"  ? Word::Err
@@ -260,7 +263,8 @@ struct Record final : PatternNode {
     bool match(Value* fp, Value value) const override {
         if (type != nullptr) {
             const Owned wanted(type->eval(fp));
-            if (!wanted.get().is(Tag::Class) || runtime_now().class_of(value) != wanted.get().as<runtime::Class>()->info) {
+            if (!wanted.get().is(Tag::Class) ||
+                runtime_now().class_of(value) != wanted.get().as<runtime::Class>()->info) {
                 return false;
             }
         }
@@ -296,18 +300,14 @@ struct At final : PatternNode {
 
 } // namespace
 
-PatternPtr make_wildcard_pattern(Arena& arena, Span span) {
-    return arena.make<Wildcard>(span);
-}
+PatternPtr make_wildcard_pattern(Arena& arena, Span span) { return arena.make<Wildcard>(span); }
 PatternPtr make_bind_pattern_node(Arena& arena, Span span, PlaceRef place, bool boxed) {
     if (boxed) {
         return arena.make<BindCell>(span, place.slot);
     }
     return with_place(place, [&](auto p) -> PatternPtr { return arena.make<Bind<decltype(p)>>(span, p); });
 }
-PatternPtr make_literal_pattern(Arena& arena, Span span, NodePtr value) {
-    return arena.make<Literal>(span, value);
-}
+PatternPtr make_literal_pattern(Arena& arena, Span span, NodePtr value) { return arena.make<Literal>(span, value); }
 PatternPtr make_range_pattern(Arena& arena, Span span, NodePtr low, NodePtr high, bool inclusive) {
     return arena.make<RangeTest>(span, low, high, inclusive);
 }

@@ -53,7 +53,8 @@ ModuleCode* ProgramLoader::compile(runtime::ModuleInfo& module, const std::strin
     DiagnosticSink own;
     DiagnosticSink& found = sink != nullptr ? *sink : own;
     if (options_.source_bytes != 0 && source.size() > options_.source_bytes) {
-        runtime_.fail(codes::kSourceTooLarge, "the source has " + std::to_string(source.size()) + " bytes, more than the limit of " +
+        runtime_.fail(codes::kSourceTooLarge, "the source has " + std::to_string(source.size()) +
+                                                  " bytes, more than the limit of " +
                                                   std::to_string(options_.source_bytes));
     }
     codes_.push_back(std::make_unique<ModuleCode>());
@@ -180,7 +181,8 @@ runtime::ModuleInfo* ProgramLoader::import(const std::vector<Symbol>& path, Span
     for (const Symbol part : path) {
         parts.push_back(part.text());
     }
-    const std::optional<std::string> file = module::locate_module(parts, {importing, program_folder_, options_.module_path});
+    const std::optional<std::string> file =
+        module::locate_module(parts, {importing, program_folder_, options_.module_path});
     return file.has_value() ? import_file(*file, name, span) : nullptr;
 }
 
@@ -208,8 +210,8 @@ void ProgramLoader::fail_cycle(const std::string& key, Span span) {
     runtime_.fail(codes::kImportCycle, "import cycle: " + cycle + key, span);
 }
 
-runtime::ModuleInfo* ProgramLoader::import_text(const std::string& key, const std::string& file, const std::string& name,
-                                                std::string text, Span span) {
+runtime::ModuleInfo* ProgramLoader::import_text(const std::string& key, const std::string& file,
+                                                const std::string& name, std::string text, Span span) {
     const auto found = loaded_.find(key);
     if (found != loaded_.end()) {
         return found->second;
@@ -218,7 +220,8 @@ runtime::ModuleInfo* ProgramLoader::import_text(const std::string& key, const st
         fail_cycle(key, span);
     }
     if (loading_.size() >= kMaxImportDepth) {
-        runtime_.fail(codes::kImportCycle, "imports are nested more than " + std::to_string(kMaxImportDepth) + " deep", span);
+        runtime_.fail(codes::kImportCycle, "imports are nested more than " + std::to_string(kMaxImportDepth) + " deep",
+                      span);
     }
     loading_.push_back(key);
     runtime::ModuleInfo& module = make_module(name);

@@ -18,8 +18,8 @@ public:
     ProgramLoader(runtime::Runtime& runtime, EngineOptions options, NativeModules& natives);
     ~ProgramLoader() override;
 
-    /// Compiles a text into a module. Raises CompileError; warnings are kept. `sink`, when given, gets everything that is
-    /// found instead, and then null may be returned.
+    /// Compiles a text into a module. Raises CompileError; warnings are kept. `sink`, when given, gets everything that
+    /// is found instead, and then null may be returned.
     ModuleCode* compile(runtime::ModuleInfo& module, const std::string& name, std::string source, bool repl,
                         DiagnosticSink* sink);
     /// Runs a module's newest body. Returns the value of its last statement.
@@ -53,8 +53,8 @@ private:
     std::vector<std::unique_ptr<ModuleCode>> codes_;
     std::unordered_map<std::string, runtime::ModuleInfo*> loaded_;
     std::unordered_map<const runtime::ModuleInfo*, const ModuleCode*> bodies_;
-    std::vector<std::string> loading_; ///< Files whose compilation has begun, outermost first.
-    std::vector<std::string> folders_; ///< Folder of the file that is being compiled, innermost last.
+    std::vector<std::string> loading_;                ///< Files whose compilation has begun, outermost first.
+    std::vector<std::string> folders_;                ///< Folder of the file that is being compiled, innermost last.
     std::vector<runtime::ModuleInfo*> named_natives_; ///< Native modules the program imports, in order.
     std::string program_folder_ = ".";
     std::vector<Diagnostic> warnings_;

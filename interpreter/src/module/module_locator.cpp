@@ -7,7 +7,8 @@ namespace simple::module {
 
 namespace {
 
-std::optional<std::string> find_in(const std::string& folder, const std::vector<std::string_view>& path, std::size_t first) {
+std::optional<std::string> find_in(const std::string& folder, const std::vector<std::string_view>& path,
+                                   std::size_t first) {
     std::filesystem::path base = folder.empty() ? std::filesystem::path(".") : std::filesystem::path(folder);
     for (std::size_t i = first; i < path.size(); ++i) {
         base /= std::string(path[i]);

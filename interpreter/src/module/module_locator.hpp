@@ -1,4 +1,5 @@
-// Finds the file a module name stands for. Names are dotted identifiers, so a path can never leave the folders searched.
+// Finds the file a module name stands for. Names are dotted identifiers, so a path can never leave the folders
+// searched.
 #pragma once
 
 #include <optional>

@@ -5,18 +5,16 @@
 
 namespace simple::sema {
 
+using syntax::as;
 using syntax::BinaryOp;
 using syntax::NodeKind;
-using syntax::as;
 
 namespace {
 
 constexpr Type kAny{TypeKind::Any, nullptr};
 constexpr Type kNever{TypeKind::Never, nullptr};
 
-constexpr Type of(TypeKind kind) {
-    return Type{kind, nullptr};
-}
+constexpr Type of(TypeKind kind) { return Type{kind, nullptr}; }
 
 bool in_chain(BinaryOp op) {
     return op == BinaryOp::Add || op == BinaryOp::Subtract || op == BinaryOp::Multiply || op == BinaryOp::Divide ||
@@ -35,11 +33,11 @@ struct NativeResult {
 /// Results of predefined functions. Those `of_numbers` give this result for numbers only: they also take arrays and
 /// tensors, element by element.
 constexpr NativeResult kNativeResults[] = {
-    {"len", TypeKind::Int, false},      {"int", TypeKind::Int, false},        {"float", TypeKind::Float, false},
-    {"str", TypeKind::Text, false},     {"text", TypeKind::Text, false},      {"sqrt", TypeKind::Float, true},
-    {"sin", TypeKind::Float, true},     {"cos", TypeKind::Float, true},       {"tan", TypeKind::Float, true},
-    {"exp", TypeKind::Float, true},     {"log", TypeKind::Float, true},       {"atan2", TypeKind::Float, true},
-    {"range", TypeKind::Range, false},  {"random", TypeKind::Float, false},   {"random_int", TypeKind::Int, false},
+    {"len", TypeKind::Int, false},     {"int", TypeKind::Int, false},      {"float", TypeKind::Float, false},
+    {"str", TypeKind::Text, false},    {"text", TypeKind::Text, false},    {"sqrt", TypeKind::Float, true},
+    {"sin", TypeKind::Float, true},    {"cos", TypeKind::Float, true},     {"tan", TypeKind::Float, true},
+    {"exp", TypeKind::Float, true},    {"log", TypeKind::Float, true},     {"atan2", TypeKind::Float, true},
+    {"range", TypeKind::Range, false}, {"random", TypeKind::Float, false}, {"random_int", TypeKind::Int, false},
 };
 
 class Inference {
@@ -317,7 +315,8 @@ private:
         switch (pattern->kind) {
             case PatternKind::Bind: set_named(pattern->id, type); break;
             case PatternKind::Or:
-                for (const syntax::Pattern* alternative : static_cast<const syntax::OrPattern&>(*pattern).alternatives) {
+                for (const syntax::Pattern* alternative :
+                     static_cast<const syntax::OrPattern&>(*pattern).alternatives) {
                     set_pattern(alternative, kAny);
                 }
                 break;
@@ -506,8 +505,7 @@ private:
             case syntax::UnaryOp::Not: return of(TypeKind::Bool);
             case syntax::UnaryOp::BitNot: return operand.is(TypeKind::Int) ? operand : kAny;
             case syntax::UnaryOp::Negate:
-            case syntax::UnaryOp::Plus:
-                return operand.is_number() || operand.is(TypeKind::Never) ? operand : kAny;
+            case syntax::UnaryOp::Plus: return operand.is_number() || operand.is(TypeKind::Never) ? operand : kAny;
         }
         return kAny;
     }
@@ -544,8 +542,7 @@ private:
             case BinaryOp::Subtract:
             case BinaryOp::Multiply:
             case BinaryOp::Modulo:
-            case BinaryOp::FloorDivide:
-                return !numbers ? kAny : of(integers ? TypeKind::Int : TypeKind::Float);
+            case BinaryOp::FloorDivide: return !numbers ? kAny : of(integers ? TypeKind::Int : TypeKind::Float);
             case BinaryOp::Divide:
                 if (!numbers) {
                     return kAny;
@@ -585,7 +582,7 @@ private:
         for (auto link = spine.rbegin(); link != spine.rend(); ++link) {
             const Type right = resolve_chain((*link)->right, mode);
             resolution_.true_division[(*link)->id] = mode == ChainMode::Floats;
-                type = record(**link, binary((*link)->op, type, right, mode, (*link)->math));
+            type = record(**link, binary((*link)->op, type, right, mode, (*link)->math));
         }
         return type;
     }

@@ -1,4 +1,5 @@
-// Finds static types by iterating to a fixed point: variables join what is assigned to them, functions what they return.
+// Finds static types by iterating to a fixed point: variables join what is assigned to them, functions what they
+// return.
 #pragma once
 
 #include "sema/symbol.hpp"

@@ -8,8 +8,8 @@
 
 namespace simple::sema {
 
-using syntax::NodeKind;
 using syntax::as;
+using syntax::NodeKind;
 
 void resolve(const syntax::Module& module, runtime::Runtime& runtime, runtime::ModuleInfo& module_info,
              Importer& importer, const ResolverOptions& options, DiagnosticSink& sink, Resolution& resolution) {
@@ -203,8 +203,8 @@ std::vector<std::string> Resolver::visible_names() const {
 }
 
 void Resolver::report_unknown(Symbol name, Span span) {
-    Diagnostic diagnostic = make_error(codes::kUndefinedName,
-                                       "`" + std::string(name.text()) + "` is not defined", span, "not found in this scope");
+    Diagnostic diagnostic = make_error(codes::kUndefinedName, "`" + std::string(name.text()) + "` is not defined", span,
+                                       "not found in this scope");
     const std::string module = importer_.module_exporting(name);
     if (!module.empty()) {
         diagnostic.with_help("it is in " + module + "; add `use " + module + " (" + std::string(name.text()) + ")`");
@@ -237,7 +237,9 @@ bool Resolver::has_self(const syntax::Function& function) const {
     }
     // Constructor-like methods are static unless their text mentions self.
     const std::string_view text = runtime_.sources().text(function.span);
-    const auto is_word = [](char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+    const auto is_word = [](char c) {
+        return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    };
     for (std::size_t at = text.find("self"); at != std::string_view::npos; at = text.find("self", at + 4)) {
         const bool starts = at == 0 || !is_word(text[at - 1]);
         const bool ends = at + 4 >= text.size() || !is_word(text[at + 4]);
@@ -283,7 +285,8 @@ void Resolver::resolve_function_body(const Deferred& deferred) {
     push_scope(function.body, true);
 
     std::size_t first_parameter = 0;
-    const bool explicit_self = !function.parameters.empty() && function.parameters[0].name.name == runtime_.known().self;
+    const bool explicit_self =
+        !function.parameters.empty() && function.parameters[0].name.name == runtime_.known().self;
     const bool method = function_->self != nullptr;
     if (method) {
         function_->self->owner = function_;

@@ -5,8 +5,8 @@
 
 namespace simple::sema {
 
-using syntax::NodeKind;
 using syntax::as;
+using syntax::NodeKind;
 
 void Resolver::hoist(const syntax::Block& block) {
     for (const syntax::Stmt* statement : block.statements) {
@@ -247,8 +247,8 @@ void Resolver::resolve_use(const syntax::Use& use) {
         }
     }
     if (module == nullptr) {
-        error(make_error(codes::kModuleNotFound,
-                         "module `" + join_path(use.path, use.path.size()) + "` was not found", use.span)
+        error(make_error(codes::kModuleNotFound, "module `" + join_path(use.path, use.path.size()) + "` was not found",
+                         use.span)
                   .with_note("looked beside this file, in the program's folder, its src folder and the module path"));
         return;
     }

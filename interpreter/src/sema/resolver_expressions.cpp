@@ -4,8 +4,8 @@
 
 namespace simple::sema {
 
-using syntax::NodeKind;
 using syntax::as;
+using syntax::NodeKind;
 
 void Resolver::resolve_arguments(const List<syntax::Argument>& arguments) {
     for (const syntax::Argument& argument : arguments) {
@@ -17,7 +17,20 @@ void Resolver::resolve_expression(const syntax::Expr* expression) {
     if (expression == nullptr) {
         return;
     }
-    const syntax::Expr& node = *expression;
+    // Chains of calls and fields are as deep as they are long, and every later pass walks them recursively.
+    if (expression_depth_ == kMaxExpressionDepth) {
+        error(make_error(codes::kTooDeep, "nesting is deeper than " + std::to_string(kMaxExpressionDepth) + " levels",
+                         expression->span)
+                  .with_help("give inner parts names of their own"));
+        return;
+    }
+    ++expression_depth_;
+    resolve_node(*expression);
+    --expression_depth_;
+}
+
+void Resolver::resolve_node(const syntax::Expr& node) {
+    const syntax::Expr* expression = &node;
     switch (node.kind) {
         case NodeKind::Interpolation:
             for (const syntax::InterpolationPart& part : as<syntax::Interpolation>(node).parts) {
@@ -128,9 +141,9 @@ void Resolver::resolve_call(const syntax::Call& call) {
         resolve_field(field);
         if (resolution_.refs[field.id].kind == RefKind::Unresolved) {
             const Ref existing = lookup_existing(field.name.name);
-            const bool callable = existing.kind == RefKind::Variable &&
-                                  (existing.variable->kind == VariableKind::Function ||
-                                   existing.variable->kind == VariableKind::Import);
+            const bool callable =
+                existing.kind == RefKind::Variable &&
+                (existing.variable->kind == VariableKind::Function || existing.variable->kind == VariableKind::Import);
             if (callable) {
                 capture(existing.variable);
                 resolution_.refs[call.id] = existing;
@@ -167,9 +180,9 @@ void Resolver::resolve_field(const syntax::Field& field) {
     Ref ref;
     ref.address = module.find(field.name.name);
     if (ref.address == nullptr) {
-        Diagnostic diagnostic =
-            make_error(codes::kImportedNameMissing,
-                       "module `" + module.name + "` has no `" + std::string(field.name.name.text()) + "`", field.name.span);
+        Diagnostic diagnostic = make_error(
+            codes::kImportedNameMissing,
+            "module `" + module.name + "` has no `" + std::string(field.name.name.text()) + "`", field.name.span);
         std::vector<std::string> names;
         for (const auto& entry : module.slots) {
             names.emplace_back(entry.first.text());
@@ -199,8 +212,8 @@ void Resolver::resolve_comparison(const syntax::Comparison& comparison) {
     using syntax::CompareOp;
     for (std::size_t i = 0; i < comparison.operands.size(); ++i) {
         const syntax::Expr* operand = comparison.operands[i];
-        const bool type_position = i > 0 && (comparison.operators[i - 1] == CompareOp::Is ||
-                                             comparison.operators[i - 1] == CompareOp::IsNot);
+        const bool type_position =
+            i > 0 && (comparison.operators[i - 1] == CompareOp::Is || comparison.operators[i - 1] == CompareOp::IsNot);
         if (type_position && operand->kind == NodeKind::Name) {
             // May be a built-in type's name, which is no variable.
             resolution_.refs[operand->id] = lookup(as<syntax::Name>(*operand).name);

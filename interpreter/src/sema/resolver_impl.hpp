@@ -23,16 +23,15 @@ class Resolver {
 public:
     Resolver(runtime::Runtime& runtime, runtime::ModuleInfo& module_info, Importer& importer,
              const ResolverOptions& options, DiagnosticSink& sink, Resolution& resolution)
-        : runtime_(runtime),
-          module_info_(module_info),
-          importer_(importer),
-          options_(options),
-          sink_(sink),
+        : runtime_(runtime), module_info_(module_info), importer_(importer), options_(options), sink_(sink),
           resolution_(resolution) {}
 
     void resolve_module(const syntax::Module& module);
 
 private:
+    /// Levels of one expression; its evaluation must fit the reserve of the stack guard.
+    static constexpr int kMaxExpressionDepth = 1000;
+
     /// A function body whose resolution waits until the names of its block are known.
     struct Deferred {
         const syntax::Function* function;
@@ -88,6 +87,7 @@ private:
 
     // Expressions and patterns.
     void resolve_expression(const syntax::Expr* expression);
+    void resolve_node(const syntax::Expr& node);
     void resolve_name(const syntax::Name& name);
     void resolve_call(const syntax::Call& call);
     void resolve_field(const syntax::Field& field);
@@ -117,6 +117,7 @@ private:
     std::vector<Deferred> deferred_;
     int loops_ = 0;
     int math_depth_ = 0; ///< Math blocks around the place.
+    int expression_depth_ = 0;
 };
 
 } // namespace simple::sema

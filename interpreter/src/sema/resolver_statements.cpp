@@ -4,8 +4,8 @@
 
 namespace simple::sema {
 
-using syntax::NodeKind;
 using syntax::as;
+using syntax::NodeKind;
 
 void Resolver::resolve_block(const syntax::Block& block) {
     push_scope(&block);
@@ -30,9 +30,7 @@ void Resolver::resolve_loop_body(const syntax::Block& body) {
 
 void Resolver::resolve_statement(const syntax::Stmt& statement) {
     switch (statement.kind) {
-        case NodeKind::ExpressionStatement:
-            resolve_expression(as<syntax::ExpressionStatement>(statement).value);
-            break;
+        case NodeKind::ExpressionStatement: resolve_expression(as<syntax::ExpressionStatement>(statement).value); break;
         case NodeKind::Binding: resolve_binding(as<syntax::Binding>(statement)); break;
         case NodeKind::Assign: resolve_assign(as<syntax::Assign>(statement)); break;
         case NodeKind::Return: {
@@ -44,9 +42,7 @@ void Resolver::resolve_statement(const syntax::Stmt& statement) {
             function_->returns.push_back(node.value);
             break;
         }
-        case NodeKind::Break:
-            resolve_expression(as<syntax::Break>(statement).value);
-            [[fallthrough]];
+        case NodeKind::Break: resolve_expression(as<syntax::Break>(statement).value); [[fallthrough]];
         case NodeKind::Continue:
             if (loops_ == 0) {
                 const char* word = statement.kind == NodeKind::Break ? "`break`" : "`continue`";
@@ -190,8 +186,8 @@ void Resolver::report_immutable(const syntax::Name& name, const Variable& variab
                        : variable.kind == VariableKind::Class  ? "a class"
                        : variable.kind == VariableKind::Enum   ? "an enum"
                                                                : "bound by `val`";
-    Diagnostic diagnostic = make_error(codes::kImmutableAssignment,
-                                       "cannot assign to `" + text + "`: it is " + what, name.span, "assigned here");
+    Diagnostic diagnostic = make_error(codes::kImmutableAssignment, "cannot assign to `" + text + "`: it is " + what,
+                                       name.span, "assigned here");
     if (variable.span.known()) {
         diagnostic.with_label(variable.span, "`" + text + "` is defined here");
     }
@@ -219,7 +215,8 @@ void Resolver::assign_name(const syntax::Name& name, bool compound) {
             return;
         }
         sink_.add(make_warning(codes::kModuleConstantShadowed,
-                               "`" + std::string(name.name.text()) + "` is an immutable binding of the module; this declares a local",
+                               "`" + std::string(name.name.text()) +
+                                   "` is an immutable binding of the module; this declares a local",
                                name.span));
         ref = Ref{};
     }
@@ -289,7 +286,9 @@ void Resolver::declare_pattern(const syntax::Pattern* pattern, bool immutable) {
             declare_pattern(at.pattern, immutable);
             break;
         }
-        case PatternKind::Literal: resolve_expression(static_cast<const syntax::LiteralPattern&>(*pattern).value); break;
+        case PatternKind::Literal:
+            resolve_expression(static_cast<const syntax::LiteralPattern&>(*pattern).value);
+            break;
         case PatternKind::Range:
             resolve_expression(static_cast<const syntax::RangePattern&>(*pattern).low);
             resolve_expression(static_cast<const syntax::RangePattern&>(*pattern).high);

@@ -27,15 +27,15 @@ struct Variable {
     FunctionScope* owner = nullptr;
     bool module_level = false;
     bool immutable = false;
-    bool captured = false;      ///< Used by an inner function (not counted for module-level bindings).
-    bool reassigned = false;    ///< Assigned after its declaration.
+    bool captured = false;        ///< Used by an inner function (not counted for module-level bindings).
+    bool reassigned = false;      ///< Assigned after its declaration.
     bool assigned_inside = false; ///< Assigned by an inner function.
-    bool hoisted = false;       ///< Visible before its declaration is executed.
+    bool hoisted = false;         ///< Visible before its declaration is executed.
     bool used = false;
-    bool maybe_unset = false;   ///< A read may come before the first assignment.
+    bool maybe_unset = false; ///< A read may come before the first assignment.
     std::uint32_t slot = 0;
     const syntax::Block* block = nullptr; ///< The block whose scope declares it; null for loop and pattern scopes.
-    runtime::Value* address = nullptr; ///< Module-level and imported bindings.
+    runtime::Value* address = nullptr;    ///< Module-level and imported bindings.
     Type type{TypeKind::Never, nullptr};
     TypeKind enforced = TypeKind::Any; ///< Stores are checked (and converted) against this kind.
     bool to_float = false;             ///< Declared f64 without a value: integers are converted, nothing is checked.
@@ -54,9 +54,9 @@ struct FunctionScope {
     ClassScope* enclosing_class = nullptr; ///< For methods and the functions inside them.
     Variable* self = nullptr;              ///< For methods.
     std::vector<Variable*> parameters;
-    std::vector<Variable*> captures;       ///< In the order of Closure::captures.
+    std::vector<Variable*> captures; ///< In the order of Closure::captures.
     std::uint32_t slot_count = 0;
-    const syntax::Block* block = nullptr;  ///< For a nested function: the block at whose start it is made.
+    const syntax::Block* block = nullptr; ///< For a nested function: the block at whose start it is made.
     bool is_module = false;
     bool has_defer = false;
     Type result{TypeKind::Never, nullptr};
@@ -92,10 +92,10 @@ struct ClassScope {
 /// What a Name node refers to.
 enum class RefKind : std::uint8_t {
     Unresolved,
-    Variable,     ///< `variable`
-    Builtin,      ///< `address`: prelude or implicit library name; constant.
-    SelfField,    ///< `member` of self
-    SelfMethod,   ///< a method of self's class
+    Variable,   ///< `variable`
+    Builtin,    ///< `address`: prelude or implicit library name; constant.
+    SelfField,  ///< `member` of self
+    SelfMethod, ///< a method of self's class
 };
 
 struct Ref {
@@ -114,23 +114,23 @@ struct BlockInfo {
 /// Everything the resolver found out about one module. Owns its symbols.
 struct Resolution {
     explicit Resolution(std::uint32_t node_count)
-        : refs(node_count), variables(node_count, nullptr), functions(node_count, nullptr), classes(node_count, nullptr),
-          imports(node_count, nullptr), types(node_count), float_context(node_count, false),
-          true_division(node_count, false) {}
+        : refs(node_count), variables(node_count, nullptr), functions(node_count, nullptr),
+          classes(node_count, nullptr), imports(node_count, nullptr), types(node_count),
+          float_context(node_count, false), true_division(node_count, false) {}
 
-    std::vector<Ref> refs;                    ///< By id of Name, Call (UFCS fallback), assignment targets.
-    std::vector<Variable*> variables;         ///< By id of a BindPattern, declaration or named place.
-    std::vector<FunctionScope*> functions;    ///< By id of a Function.
-    std::vector<ClassScope*> classes;         ///< By id of a Class, Enum or Impl.
+    std::vector<Ref> refs;                     ///< By id of Name, Call (UFCS fallback), assignment targets.
+    std::vector<Variable*> variables;          ///< By id of a BindPattern, declaration or named place.
+    std::vector<FunctionScope*> functions;     ///< By id of a Function.
+    std::vector<ClassScope*> classes;          ///< By id of a Class, Enum or Impl.
     std::vector<runtime::ModuleInfo*> imports; ///< By id of a Use.
-    std::vector<Type> types;                  ///< By id of an expression; filled by inference.
-    std::vector<bool> float_context;          ///< By id of an expression: its value is bound to something declared f64.
-    std::vector<bool> true_division;          ///< By id of a Binary: `/` in a chain that contains a float.
+    std::vector<Type> types;                   ///< By id of an expression; filled by inference.
+    std::vector<bool> float_context; ///< By id of an expression: its value is bound to something declared f64.
+    std::vector<bool> true_division; ///< By id of a Binary: `/` in a chain that contains a float.
     std::deque<Variable> variable_storage;
     std::deque<FunctionScope> function_storage;
     std::deque<ClassScope> class_storage;
     FunctionScope* module = nullptr;
-    std::vector<Variable*> globals;           ///< Module-level bindings in order of definition.
+    std::vector<Variable*> globals; ///< Module-level bindings in order of definition.
     std::unordered_map<std::uint32_t, std::vector<Variable*>> use_items; ///< By id of a Use: the names it binds.
     std::unordered_map<const syntax::Block*, BlockInfo> blocks;
     std::unordered_map<const syntax::Expr*, FunctionScope*> thunks; ///< Defaults of fields, evaluated per instance.

@@ -13,14 +13,14 @@ struct BuiltinName {
 };
 
 constexpr std::array kNames = {
-    BuiltinName{"i64", TypeKind::Int},      BuiltinName{"i32", TypeKind::Int},     BuiltinName{"i16", TypeKind::Int},
-    BuiltinName{"i8", TypeKind::Int},       BuiltinName{"u64", TypeKind::Int},     BuiltinName{"u32", TypeKind::Int},
-    BuiltinName{"u16", TypeKind::Int},      BuiltinName{"u8", TypeKind::Int},      BuiltinName{"int", TypeKind::Int},
-    BuiltinName{"Int", TypeKind::Int},      BuiltinName{"usize", TypeKind::Int},   BuiltinName{"isize", TypeKind::Int},
-    BuiltinName{"f64", TypeKind::Float},    BuiltinName{"f32", TypeKind::Float},   BuiltinName{"float", TypeKind::Float},
-    BuiltinName{"Float", TypeKind::Float},  BuiltinName{"bool", TypeKind::Bool},   BuiltinName{"Bool", TypeKind::Bool},
-    BuiltinName{"text", TypeKind::Text},    BuiltinName{"str", TypeKind::Text},    BuiltinName{"String", TypeKind::Text},
-    BuiltinName{"string", TypeKind::Text},  BuiltinName{"Text", TypeKind::Text},
+    BuiltinName{"i64", TypeKind::Int},     BuiltinName{"i32", TypeKind::Int},   BuiltinName{"i16", TypeKind::Int},
+    BuiltinName{"i8", TypeKind::Int},      BuiltinName{"u64", TypeKind::Int},   BuiltinName{"u32", TypeKind::Int},
+    BuiltinName{"u16", TypeKind::Int},     BuiltinName{"u8", TypeKind::Int},    BuiltinName{"int", TypeKind::Int},
+    BuiltinName{"Int", TypeKind::Int},     BuiltinName{"usize", TypeKind::Int}, BuiltinName{"isize", TypeKind::Int},
+    BuiltinName{"f64", TypeKind::Float},   BuiltinName{"f32", TypeKind::Float}, BuiltinName{"float", TypeKind::Float},
+    BuiltinName{"Float", TypeKind::Float}, BuiltinName{"bool", TypeKind::Bool}, BuiltinName{"Bool", TypeKind::Bool},
+    BuiltinName{"text", TypeKind::Text},   BuiltinName{"str", TypeKind::Text},  BuiltinName{"String", TypeKind::Text},
+    BuiltinName{"string", TypeKind::Text}, BuiltinName{"Text", TypeKind::Text},
 };
 
 } // namespace
@@ -37,18 +37,16 @@ TypeKind enforced_type(const syntax::TypeExpr* annotation) noexcept {
     return TypeKind::Any;
 }
 
-bool is_float_type(const syntax::TypeExpr* annotation) noexcept {
-    return enforced_type(annotation) == TypeKind::Float;
-}
+bool is_float_type(const syntax::TypeExpr* annotation) noexcept { return enforced_type(annotation) == TypeKind::Float; }
 
 bool is_float_array_type(const syntax::TypeExpr* annotation) noexcept {
     if (annotation == nullptr) {
         return false;
     }
-    const bool list = annotation->kind == syntax::TypeKind::Array ||
-                      (annotation->kind == syntax::TypeKind::Name &&
-                       (annotation->name.text() == "List" || annotation->name.text() == "Array" ||
-                        annotation->name.text() == "Vec"));
+    const bool list =
+        annotation->kind == syntax::TypeKind::Array ||
+        (annotation->kind == syntax::TypeKind::Name &&
+         (annotation->name.text() == "List" || annotation->name.text() == "Array" || annotation->name.text() == "Vec"));
     if (!list || annotation->arguments.empty()) {
         return false;
     }
