@@ -93,6 +93,12 @@ void Backward::seed(Node& node, Tensor g) {
         add_to(slots_[node.slot_], g);
         return;
     }
+    if (heap_.capacity() == 0) {
+        constexpr std::size_t kUsualWidth = 8; // of small models: their passes then allocate once
+        heap_.reserve(kUsualWidth);
+        slots_.reserve(kUsualWidth);
+        free_slots_.reserve(kUsualWidth);
+    }
     if (free_slots_.empty()) {
         slots_.emplace_back();
         free_slots_.push_back(static_cast<std::uint32_t>(slots_.size() - 1));

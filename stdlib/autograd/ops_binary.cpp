@@ -35,6 +35,7 @@ private:
     Scalar number_ = 0;
 };
 
+/// Tells whether the gradient reads the operands; for sums it does not.
 bool uses_values(BinaryOp op) noexcept {
     return op != BinaryOp::Add && op != BinaryOp::Sub && op != BinaryOp::FloorDiv;
 }
@@ -96,26 +97,50 @@ Tensor right_gradient(BinaryOp op, const Tensor& g, const Operand& a, const Oper
     }
 }
 
-struct BinaryNode final : FixedNode<2> {
+/// Both operands, for gradients that read them.
+class BothSides {
+public:
+    BothSides(BinaryOp op, std::span<const Input> in) {
+        for (std::size_t i = 0; i < 2; ++i) {
+            // A product needs an operand only for the gradient of the other one.
+            if (op != BinaryOp::Mul || in[1 - i].node() != nullptr) {
+                sides_[i].keep(in[i]);
+            }
+        }
+    }
+    Operand get(std::size_t i, const Node& node) const { return sides_[i].get(node); }
+    void reset() noexcept {
+        sides_[0].reset();
+        sides_[1].reset();
+    }
+
+private:
+    Side sides_[2];
+};
+
+/// No operands, for sums: their records stay small.
+struct NoSides {
+    NoSides(BinaryOp, std::span<const Input>) noexcept {}
+    Operand get(std::size_t, const Node&) const noexcept { return 0.0; }
+    void reset() noexcept {}
+};
+
+template <typename Sides> struct BinaryNode final : FixedNode<2> {
     using Params = BinaryOp;
     static Tensor forward(BinaryOp op, std::span<const Input> in, std::string_view name) {
         return tensor::binary(op, in[0].operand(), in[1].operand(), name);
     }
-    BinaryNode(OpId id, BinaryOp op, std::span<const Input> in, const Tensor& y) : FixedNode(id, y.dtype()), op_(op) {
-        const bool product = op == BinaryOp::Mul;
+    BinaryNode(OpId id, BinaryOp op, std::span<const Input> in, const Tensor& y)
+        : FixedNode(id, y.dtype()), op_(op), sides_(op, in) {
         for (std::size_t i = 0; i < 2; ++i) {
-            // A product needs an operand only for the gradient of the other one.
-            if (uses_values(op) && (!product || in[1 - i].node() != nullptr)) {
-                sides_[i].keep(in[i]);
-            }
             if (in[i].is_tensor() && !(in[i].tensor().shape() == y.shape())) {
                 stretched_[i] = std::make_unique<Shape>(in[i].tensor().shape());
             }
         }
     }
     void backward(Backward& pass, const Tensor& g) override {
-        const Operand a = sides_[0].get(*this);
-        const Operand b = sides_[1].get(*this);
+        const Operand a = sides_.get(0, *this);
+        const Operand b = sides_.get(1, *this);
         if (pass.needs(0)) {
             pass.give(0, unstretch(0, left_gradient(op_, g, a, b)));
         }
@@ -123,17 +148,14 @@ struct BinaryNode final : FixedNode<2> {
             pass.give(1, unstretch(1, right_gradient(op_, g, a, b)));
         }
     }
-    void release_saved() noexcept override {
-        sides_[0].reset();
-        sides_[1].reset();
-    }
+    void release_saved() noexcept override { sides_.reset(); }
 
 private:
     Tensor unstretch(std::size_t i, Tensor g) const {
         return stretched_[i] ? tensor::sum_to_shape(g, *stretched_[i]) : std::move(g);
     }
     BinaryOp op_;
-    Side sides_[2];
+    Sides sides_;
     std::unique_ptr<Shape> stretched_[2];
 };
 
@@ -142,7 +164,9 @@ private:
 Variable binary(BinaryOp op, const Input& a, const Input& b, std::string_view name) {
     const OpId id = op_id(op);
     const std::array<Input, 2> inputs = {a, b};
-    return apply<BinaryNode>(id, name.empty() ? accel::op_name(id) : name, op, inputs);
+    const std::string_view shown = name.empty() ? accel::op_name(id) : name;
+    return uses_values(op) ? apply<BinaryNode<BothSides>>(id, shown, op, inputs)
+                           : apply<BinaryNode<NoSides>>(id, shown, op, inputs);
 }
 
 } // namespace simple::autograd
