@@ -34,16 +34,16 @@ void Adam::update(Slot& slot) noexcept {
     const double correction1 = 1.0 - whole_power(options_.beta1, slot.step);
     const double correction2 = std::sqrt(1.0 - whole_power(options_.beta2, slot.step));
     with_float_type(slot.weight, [&]<typename T>(T) {
-        T* w = slot.weight.data<T>();
-        const T* grad = std::as_const(slot.grad).data<T>();
-        T* m = state_data<T>(*slot.state, 0);
-        T* v = state_data<T>(*slot.state, 1);
-        T* v_max = state_data<T>(*slot.state, 2);
+        T* __restrict w = slot.weight.data<T>();
+        const T* __restrict grad = std::as_const(slot.grad).data<T>();
+        T* __restrict m = state_data<T>(*slot.state, 0);
+        T* __restrict v = state_data<T>(*slot.state, 1);
+        T* __restrict v_max = state_data<T>(*slot.state, 2);
         const T beta1 = static_cast<T>(options_.beta1);
         const T beta2 = static_cast<T>(options_.beta2);
         const T eps = static_cast<T>(options_.eps);
         const T rate = static_cast<T>(slot.lr / correction1);
-        const T root = static_cast<T>(correction2);
+        const T scale = static_cast<T>(1.0 / correction2);
         const T added = static_cast<T>(options_.decoupled ? 0.0 : options_.weight_decay);
         const T kept = static_cast<T>(options_.decoupled ? 1.0 - slot.lr * options_.weight_decay : 1.0);
         const std::int64_t count = slot.weight.numel();
@@ -51,12 +51,13 @@ void Adam::update(Slot& slot) noexcept {
             const T g = grad[i] + added * w[i];
             m[i] = beta1 * m[i] + (1 - beta1) * g;
             v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-            T second = v[i];
-            if (v_max != nullptr) {
-                v_max[i] = v_max[i] > second ? v_max[i] : second;
-                second = v_max[i];
-            }
-            w[i] = w[i] * kept - rate * m[i] / (std::sqrt(second) / root + eps);
+        }
+        for (std::int64_t i = 0; v_max != nullptr && i < count; ++i) {
+            v_max[i] = v_max[i] > v[i] ? v_max[i] : v[i];
+        }
+        const T* __restrict second = v_max != nullptr ? v_max : v;
+        for (std::int64_t i = 0; i < count; ++i) {
+            w[i] = w[i] * kept - rate * m[i] / (std::sqrt(second[i]) * scale + eps);
         }
     });
 }

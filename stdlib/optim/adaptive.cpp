@@ -20,11 +20,11 @@ Rmsprop::Rmsprop(std::vector<Variable> parameters, const RmspropOptions& options
 
 void Rmsprop::update(Slot& slot) noexcept {
     with_float_type(slot.weight, [&]<typename T>(T) {
-        T* w = slot.weight.data<T>();
-        const T* grad = std::as_const(slot.grad).data<T>();
-        T* v = state_data<T>(*slot.state, 0);
-        T* velocity = state_data<T>(*slot.state, 1);
-        T* mean = state_data<T>(*slot.state, 2);
+        T* __restrict w = slot.weight.data<T>();
+        const T* __restrict grad = std::as_const(slot.grad).data<T>();
+        T* __restrict v = state_data<T>(*slot.state, 0);
+        T* __restrict velocity = state_data<T>(*slot.state, 1);
+        T* __restrict mean = state_data<T>(*slot.state, 2);
         const T lr = static_cast<T>(slot.lr);
         const T alpha = static_cast<T>(options_.alpha);
         const T eps = static_cast<T>(options_.eps);
@@ -64,9 +64,9 @@ Adagrad::Adagrad(std::vector<Variable> parameters, const AdagradOptions& options
 void Adagrad::update(Slot& slot) noexcept {
     const double rate = slot.lr / (1.0 + static_cast<double>(slot.step - 1) * options_.lr_decay);
     with_float_type(slot.weight, [&]<typename T>(T) {
-        T* w = slot.weight.data<T>();
-        const T* grad = std::as_const(slot.grad).data<T>();
-        T* sum = state_data<T>(*slot.state, 0);
+        T* __restrict w = slot.weight.data<T>();
+        const T* __restrict grad = std::as_const(slot.grad).data<T>();
+        T* __restrict sum = state_data<T>(*slot.state, 0);
         const T lr = static_cast<T>(rate);
         const T eps = static_cast<T>(options_.eps);
         const T decay = static_cast<T>(options_.weight_decay);

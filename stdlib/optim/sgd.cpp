@@ -21,9 +21,9 @@ Sgd::Sgd(std::vector<Variable> parameters, const SgdOptions& options)
 
 void Sgd::update(Slot& slot) noexcept {
     with_float_type(slot.weight, [&]<typename T>(T) {
-        T* w = slot.weight.data<T>();
-        const T* grad = std::as_const(slot.grad).data<T>();
-        T* velocity = state_data<T>(*slot.state, 0);
+        T* __restrict w = slot.weight.data<T>();
+        const T* __restrict grad = std::as_const(slot.grad).data<T>();
+        T* __restrict velocity = state_data<T>(*slot.state, 0);
         const T lr = static_cast<T>(slot.lr);
         const T decay = static_cast<T>(options_.weight_decay);
         const T momentum = static_cast<T>(options_.momentum);
