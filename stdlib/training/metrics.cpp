@@ -85,6 +85,18 @@ std::optional<ClassCounts> count_scores(const Tensor& pred, const Tensor& target
     return counts;
 }
 
+/// Share of samples whose score and target lie on the same sides of their thresholds.
+double label_accuracy(const Tensor& pred, const Tensor& target, double pred_threshold, double target_threshold,
+                      std::string_view name) {
+    check_counts(pred, target, name);
+    if (pred.numel() == 0) {
+        return 0.0;
+    }
+    const Tensor right =
+        tensor::eq(tensor::gt(flat_f64(pred), pred_threshold), tensor::gt(flat_f64(target), target_threshold));
+    return static_cast<double>(tensor::count_nonzero(right).item().as_i64()) / static_cast<double>(pred.numel());
+}
+
 /// Class numbers of predictions: given as numbers, or the best of scores.
 std::vector<std::int64_t> predicted_classes(const Tensor& pred, std::string_view name) {
     if (has_scores(pred)) {
@@ -164,10 +176,7 @@ std::optional<ClassCounts> count_correct(const Tensor& pred, const Tensor& targe
 
 double accuracy(const Tensor& pred, const Tensor& target, double threshold, std::string_view name) {
     if (!has_scores(pred)) {
-        check_counts(pred, target, name);
-        const Tensor right = tensor::eq(tensor::gt(pred, threshold), tensor::gt(target, threshold));
-        const double count = static_cast<double>(pred.numel());
-        return count > 0.0 ? static_cast<double>(tensor::count_nonzero(right).item().as_i64()) / count : 0.0;
+        return label_accuracy(pred, target, threshold, threshold, name);
     }
     if (target.numel() != pred.shape()[0] && !(target.shape() == pred.shape())) {
         throw tensor::errors::paired_shapes(name, "prediction", pred.shape(), "target", target.shape());
@@ -178,6 +187,11 @@ double accuracy(const Tensor& pred, const Tensor& target, double threshold, std:
                                     "use evaluate_loss or metric:");
     }
     return counts->total > 0 ? static_cast<double>(counts->correct) / static_cast<double>(counts->total) : 0.0;
+}
+
+double accuracy_from_logits(const Tensor& logits, const Tensor& target, double threshold, std::string_view name) {
+    return has_scores(logits) ? accuracy(logits, target, threshold, name)
+                              : label_accuracy(logits, target, threshold, 0.5, name);
 }
 
 std::array<std::int64_t, 4> confusion_counts(const Tensor& pred, const Tensor& target, std::string_view name) {

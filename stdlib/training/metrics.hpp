@@ -25,6 +25,9 @@ std::optional<ClassCounts> count_correct(const Tensor& pred, const Tensor& targe
 /// Share of right answers, 0 for empty input. Throws E15 when counts differ, and a value error "accuracy needs class
 /// targets …" when the targets are no classes.
 double accuracy(const Tensor& pred, const Tensor& target, double threshold = 0.5, std::string_view name = "accuracy");
+/// The same for scores before a sigmoid: class 1 is a score > threshold, a target > 0.5.
+double accuracy_from_logits(const Tensor& logits, const Tensor& target, double threshold = 0.0,
+                            std::string_view name = "accuracy_from_logits");
 /// [TP, FP, FN, TN] of labels > 0.5. Throws E15.
 std::array<std::int64_t, 4> confusion_counts(const Tensor& pred, const Tensor& target,
                                              std::string_view name = "confusion_matrix_values");

@@ -15,6 +15,8 @@ TEST_CASE("accuracy by threshold and by maximum", "[training][metrics]") {
     const Tensor scores = reals({0.1, 0.9, 0.8, 0.2}, {2, 2});
     CHECK(accuracy(scores, ints({1, 1})) == 0.5);
     CHECK(accuracy(scores, reals({0, 1, 1, 0}, {2, 2})) == 1.0);
+    CHECK(accuracy_from_logits(reals({0.4, -1.0, 2.0}), reals({1, 0, 0})) == Approx(2.0 / 3.0));
+    CHECK(accuracy(reals({0.9, 0.1}, {2, 1}), reals({1, 0})) == 1.0);
     CHECK(accuracy(reals({}, {0}), reals({}, {0})) == 0.0);
     CHECK(accuracy(reals({}, {0, 3}), ints({}, {0})) == 0.0);
     CHECK(message_of([] {
