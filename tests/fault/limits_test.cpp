@@ -74,6 +74,12 @@ void require_error_or_success(Run& run) {
 
 } // namespace
 
+TEST_CASE("without a limit of calls the stack is the bound") {
+    Run run("fn depth(n): if n == 0: 0 else: 1 + depth(n - 1)\nprint depth(8000)\n");
+    CHECK(run.succeeded());
+    CHECK(run.output() == "8000\n");
+}
+
 TEST_CASE("recursion 200,000 deep") {
     Run run("fn depth(n): if n == 0: 0 else: 1 + depth(n - 1)\nprint depth(200000)\n");
     require_limit_or_success(run);
