@@ -9,6 +9,8 @@
 #include "runtime/native_errors.hpp"
 #include "support/stack_guard.hpp"
 
+#include <limits>
+
 namespace simple::api {
 
 namespace {
@@ -51,9 +53,7 @@ std::function<void(std::string_view)> guarded_output(Session& session, std::func
 } // namespace
 
 Session::Session(Options options, Interpreter& owner)
-    : unavailable(ValueAccess::make_module(nullptr, nullptr)),
-      options_(std::move(options)),
-      owner_(&owner),
+    : unavailable(ValueAccess::make_module(nullptr, nullptr)), options_(std::move(options)), owner_(&owner),
       account_(MemoryAccount::create(options_.limits.memory_bytes)) {
     account_->fail_allocation(options_.fail_allocation);
     prelude_.is_prelude = true;
