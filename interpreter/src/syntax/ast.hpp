@@ -472,8 +472,6 @@ struct Function : Stmt {
     /// `fn new_name = old_name`: the old name; empty otherwise.
     Identifier alias_of;
     List<Identifier> type_parameters;
-    /// `@name` and `@name(args)` lines above, outermost first; the ones that are accepted and ignored are left out.
-    List<Expr*> decorators;
 };
 
 struct FieldDecl {

@@ -369,11 +369,6 @@ void AstPrinter::function_head(const Function& f) {
 }
 
 void AstPrinter::function(const Function& f) {
-    for (const Expr* decorator : f.decorators) {
-        put("@");
-        operand(*decorator, 0);
-        new_line();
-    }
     function_head(f);
     if (f.alias_of.name) {
         put(" = ");

@@ -306,7 +306,7 @@ Function* Parser::lambda_function(std::uint32_t begin, FunctionForm form, const 
     const bool expression_body =
         body.on_line && statements.size() == 1 && statements[0]->kind == NodeKind::ExpressionStatement;
     return node<Function>(NodeKind::Function, span_from(begin), form, Identifier{}, arena_.list(parameters), result,
-                          body.block, expression_body, Identifier{}, List<Identifier>{}, List<Expr*>{});
+                          body.block, expression_body, Identifier{}, List<Identifier>{});
 }
 
 Expr* Parser::call_node(CallForm form, Expr* callee, const std::vector<Argument>& arguments, Span span) {

@@ -249,6 +249,8 @@ private:
     void parse_declaration(std::vector<Stmt*>& out);
     bool accept_modifiers();
     std::vector<Expr*> parse_decorators();
+    Stmt* decorate(Function& function, const std::vector<Expr*>& decorators);
+    bool occurs_elsewhere(Symbol name) const noexcept;
     Function* parse_function(FunctionForm form);
     void parse_function_body(Function& function);
     void skip_parentheses();

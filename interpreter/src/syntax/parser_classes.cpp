@@ -119,9 +119,10 @@ bool Parser::parse_common_member(ClassMembers& members) {
                            (keyword() == Keyword::Static && keyword_ahead() == Keyword::Fn) ||
                            (keyword() == Keyword::Me && kind_ahead() == TokenKind::Word);
     if (is_method && kind_ahead() != TokenKind::Colon) {
-        Function* method = parse_method();
-        method->decorators = arena_.list(decorators);
-        members.methods.push_back(method);
+        if (!decorators.empty()) {
+            fail_unsupported("decorator (on a method)", decorators[0]->span, false);
+        }
+        members.methods.push_back(parse_method());
         return true;
     }
     if (!decorators.empty()) {

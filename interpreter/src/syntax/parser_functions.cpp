@@ -80,6 +80,9 @@ std::vector<Expr*> Parser::parse_decorators() {
                 skip_parentheses();
             }
         } else {
+            if (!occurs_elsewhere(name.name)) {
+                fail_unsupported("decorator `@" + std::string(text) + "`", name.span, false);
+            }
             decorators.push_back(parse_postfix_chain(name_node(name.name, name.span), begin, false));
         }
         accept(TokenKind::Semicolon);
@@ -105,8 +108,7 @@ void Parser::parse_declaration(std::vector<Stmt*>& out) {
         function = parse_extern();
     }
     if (function != nullptr) {
-        function->decorators = arena_.list(decorators);
-        out.push_back(function);
+        out.push_back(decorators.empty() ? function : decorate(*function, decorators));
         return;
     }
     if (!decorators.empty()) {
@@ -119,11 +121,38 @@ void Parser::parse_declaration(std::vector<Stmt*>& out) {
     parse_statement(out);
 }
 
+/// Makes `val f = a(b(fn(…): …))` of a function `f` under the decorators `@a` and `@b`.
+Stmt* Parser::decorate(Function& function, const std::vector<Expr*>& decorators) {
+    if (function.form != FunctionForm::Function || function.body == nullptr) {
+        fail_unsupported("decorator (on a function without a body)", decorators[0]->span, false);
+    }
+    const Identifier name = std::exchange(function.name, Identifier{});
+    function.form = FunctionForm::Lambda;
+    Expr* value = node<Lambda>(NodeKind::Lambda, function.span, &function);
+    for (std::size_t i = decorators.size(); i-- > 0;) {
+        value = call_node(CallForm::Parentheses, decorators[i], {{{}, value, false, value->span}}, decorators[i]->span);
+    }
+    Pattern* pattern = pattern_node<BindPattern>(PatternKind::Bind, name.span, name.name);
+    return node<Binding>(NodeKind::Binding, function.span, BindingForm::Val, pattern, static_cast<TypeExpr*>(nullptr),
+                         value);
+}
+
+/// Returns whether a name that decorates occurs elsewhere in the file, where it may be defined or imported.
+bool Parser::occurs_elsewhere(Symbol name) const noexcept {
+    for (std::size_t i = 0; i < tokens_.size(); ++i) {
+        const bool decorates = i != 0 && tokens_[i - 1].kind == TokenKind::At;
+        if (tokens_[i].kind == TokenKind::Word && tokens_[i].name == name && !decorates) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /// Parses a function from behind `fn` or `me`.
 Function* Parser::parse_function(FunctionForm form) {
     const std::uint32_t begin = previous().begin;
     Function* function = node<Function>(NodeKind::Function, previous(), form, Identifier{}, List<Parameter>{}, nullptr,
-                                        nullptr, false, Identifier{}, List<Identifier>{}, List<Expr*>{});
+                                        nullptr, false, Identifier{}, List<Identifier>{});
     function->name = expect_any_word("of the function");
     if (accept(TokenKind::Assign)) {
         function->alias_of = expect_any_word("of the function to alias");

@@ -66,7 +66,7 @@ TEST_CASE("what is printed parses to the same tree", "[printer]") {
         "while let x = y: pass\nloop: break 1",
         "use a.b (C as D, E)\nuse f.*\nfrom g import h\nexport use i.j\nexport k",
         "throw Err(\"x\")",
-        "@d(1)\nfn f<T>(x: T?, y... ) -> fn(i64) -> T: x",
+        "@d(1)\nfn d(x): x\nfn f<T>(x: T?, y... ) -> fn(i64) -> T: x",
         "fn a = b\nextern fn e(x: [f64])\nfn g(x) -> i64",
         "class C<T>:\n    \"\"\"d\"\"\"\n    a: T = 1\n    fn new(self): 1\n    fn create(): 2\n    me m(): self",
         "enum E: A(x: i64, y: f64), B = 3",

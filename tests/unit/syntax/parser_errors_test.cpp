@@ -105,6 +105,7 @@ TEST_CASE("what the subset leaves out is rejected by name", "[errors]") {
         {"q{ x }", "embedded block"},
         {"@when(x)\nfn f(): 1", "conditional compilation"},
         {"@memo\nclass C: x: i64", "decorator"},
+        {"@memo\nfn f(): 1", "decorator"},
         {"unit length(base: f64): m = 1.0", "unit literal"},
         {"x = 3_km", "unit literal"},
         {"x = \"a\"_ip", "suffixed string"},

@@ -100,9 +100,6 @@ std::string function(const Function& f) {
     if (f.alias_of.name) {
         return text + " = " + name_of(f.alias_of.name) + ")";
     }
-    for (const Expr* decorator : f.decorators) {
-        text += " @" + to_sexpr(*decorator);
-    }
     text += " (";
     for (std::size_t i = 0; i < f.parameters.size(); ++i) {
         text += (i == 0 ? "" : " ") + parameter(f.parameters[i]);
