@@ -1,10 +1,5 @@
 // Interactive sessions: what is shown, what is kept, how they end.
-#include <chrono>
 #include <csignal>
-#include <filesystem>
-#include <fstream>
-
-#include <sys/stat.h>
 
 #include "catch.hpp"
 #include "process.hpp"
@@ -41,7 +36,7 @@ TEST_CASE("a function of several lines is indented and ends at an empty line", "
     Terminal terminal;
     terminal.enter("fn double(x):");
     CHECK(terminal.shows("..."));
-    CHECK(terminal.cursor_column() == 8);
+    CHECK(terminal.rests_at(8));
     terminal.enter("return x * 2");
     CHECK(terminal.shows("...     return x * 2"));
     terminal.enter("");
@@ -95,12 +90,10 @@ TEST_CASE("an error keeps the state", "[repl]") {
 TEST_CASE("Ctrl-C stops an endless loop and keeps the state", "[repl]") {
     Terminal terminal;
     terminal.enter("var turns = 41");
-    terminal.enter("while true: turns = turns");
-    terminal.settle();
-    const auto begin = std::chrono::steady_clock::now();
+    terminal.enter("print \"begun\"; while true: turns = turns");
+    REQUIRE(terminal.shows("begun"));
     terminal.send("\x03");
     REQUIRE(terminal.prompts());
-    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(2));
     terminal.enter("turns + 1");
     CHECK(terminal.shows("42"));
 }

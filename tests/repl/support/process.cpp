@@ -19,7 +19,7 @@ namespace simple::repl_test {
 namespace {
 
 // Slow machines and sanitizers need patience; a passing test does not wait this long.
-constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::seconds kPatience{20};
 
 ProcessEnd end_of(int status) {
     return WIFEXITED(status) ? ProcessEnd{WEXITSTATUS(status), 0} : ProcessEnd{-1, WTERMSIG(status)};
@@ -163,11 +163,12 @@ bool Terminal::shows_part(std::string_view part) {
     });
 }
 
-bool Terminal::prompts() {
-    return wait_until([&] {
-        const std::vector<std::string> shown = screen_.lines();
-        return shown.back() == ">>>" && screen_.cursor_column() == 4;
-    });
+bool Terminal::rests_on(std::string_view line) {
+    return wait_until([&] { return screen_.lines().back() == line; });
+}
+
+bool Terminal::rests_at(int column) {
+    return wait_until([&] { return screen_.cursor_column() == column; });
 }
 
 void Terminal::settle() {

@@ -61,15 +61,17 @@ public:
     /// Waits until a line of the screen equals, or with the second form contains, a text. False after some seconds.
     bool shows(std::string_view line);
     bool shows_part(std::string_view part);
+    /// Waits until the last line is a text, or the cursor stands in a column.
+    bool rests_on(std::string_view line);
+    bool rests_at(int column);
     /// Waits for a fresh prompt, on which nothing is typed yet.
-    bool prompts();
+    bool prompts() { return rests_on(">>>") && rests_at(4); }
     /// Waits until the program is silent for a moment, for tests of what is not shown.
     void settle();
     void resize(int rows, int columns);
     ProcessEnd wait();
 
     std::vector<std::string> lines() const { return screen_.lines(); }
-    int cursor_column() const noexcept { return screen_.cursor_column(); }
     /// Everything written, control sequences included.
     const std::string& transcript() const noexcept { return transcript_; }
     /// Tells whether the terminal echoes and edits lines itself, as a shell expects it.
