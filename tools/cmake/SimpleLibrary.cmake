@@ -52,6 +52,8 @@ function(simple_install_library target)
                                      COMPATIBILITY SameMinorVersion)
     install(FILES ${CMAKE_CURRENT_BINARY_DIR}/SimpleConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/SimpleConfigVersion.cmake
             DESTINATION ${package_dir})
+    # Relative to the file itself, so that the installed folder may be anywhere.
+    file(RELATIVE_PATH SIMPLE_PC_PREFIX /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
     configure_file(${PROJECT_SOURCE_DIR}/tools/cmake/simple.pc.in ${CMAKE_CURRENT_BINARY_DIR}/simple.pc @ONLY)
     install(FILES ${CMAKE_CURRENT_BINARY_DIR}/simple.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endfunction()
