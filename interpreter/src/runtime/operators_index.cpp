@@ -212,7 +212,12 @@ Value get_index(Runtime& runtime, Value object, const Value* arguments, std::uin
         if (type->hooks.get_index == nullptr) {
             fail_index(runtime, object, span);
         }
-        return type->hooks.get_index(runtime, *type, object, arguments, count);
+        try {
+            return type->hooks.get_index(runtime, *type, object, arguments, count);
+        } catch (const RuntimeError& error) {
+            error.locate(span);
+            throw;
+        }
     }
     if (count == 1) {
         return index_one(runtime, object, arguments[0], span);
@@ -236,7 +241,12 @@ void set_index(Runtime& runtime, Value object, const Value* arguments, std::uint
         if (type->hooks.set_index == nullptr) {
             fail_assign(runtime, object, span);
         }
-        type->hooks.set_index(runtime, *type, object, arguments, count, owner.get());
+        try {
+            type->hooks.set_index(runtime, *type, object, arguments, count, owner.get());
+        } catch (const RuntimeError& error) {
+            error.locate(span);
+            throw;
+        }
         return;
     }
     if (count == 1) {

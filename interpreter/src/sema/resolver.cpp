@@ -5,6 +5,7 @@
 #include "sema/resolver_impl.hpp"
 #include "support/error_codes.hpp"
 #include "support/suggest.hpp"
+#include "syntax/rejected.hpp"
 
 namespace simple::sema {
 
@@ -180,8 +181,34 @@ Ref Resolver::lookup(Symbol name) {
     }
     if (ref.address != nullptr) {
         ref.kind = RefKind::Builtin;
+    } else {
+        find_declared_only(name, ref);
     }
     return ref;
+}
+
+/// A function that is declared and defined nowhere can be named; calling it is an error.
+bool Resolver::find_declared_only(Symbol name, Ref& ref) {
+    const auto found = declared_only_.find(name);
+    if (found == declared_only_.end()) {
+        return false;
+    }
+    Scope* root = scope_;
+    while (root->parent != nullptr) {
+        root = root->parent;
+    }
+    const syntax::Function& function = *found->second;
+    Variable* variable = declare_in(root, name, function.name.span, VariableKind::Function, true);
+    variable->function = &function;
+    variable->hoisted = true;
+    resolution_.variables[function.id] = variable;
+    FunctionScope* const running = function_;
+    function_ = root->function;
+    make_function(function, nullptr);
+    function_ = running;
+    ref.kind = RefKind::Variable;
+    ref.variable = variable;
+    return true;
 }
 
 std::vector<std::string> Resolver::visible_names() const {
@@ -206,7 +233,9 @@ void Resolver::report_unknown(Symbol name, Span span) {
     Diagnostic diagnostic = make_error(codes::kUndefinedName, "`" + std::string(name.text()) + "` is not defined", span,
                                        "not found in this scope");
     const std::string module = importer_.module_exporting(name);
-    if (!module.empty()) {
+    if (const std::string_view meant = syntax::foreign_name(name.text()); !meant.empty()) {
+        diagnostic.with_help("did you mean `" + std::string(meant) + "`?").with_fix(span, std::string(meant));
+    } else if (!module.empty()) {
         diagnostic.with_help("it is in " + module + "; add `use " + module + " (" + std::string(name.text()) + ")`");
     } else {
         const std::string nearest = nearest_name(name.text(), visible_names());

@@ -39,6 +39,7 @@ void Resolver::hoist_function(const syntax::Function& function) {
     const bool declares_only =
         function.body == nullptr && function.form != syntax::FunctionForm::Extern && !function.alias_of.name;
     if (declares_only) {
+        declared_only_.emplace(function.name.name, &function);
         return;
     }
     Variable* variable = declare(function.name.name, function.name.span, VariableKind::Function, true);

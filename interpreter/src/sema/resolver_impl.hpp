@@ -51,6 +51,7 @@ private:
     void capture(Variable* variable);
     Scope* root_scope(Scope* scope) const;
     void report_unknown(Symbol name, Span span);
+    bool find_declared_only(Symbol name, Ref& ref);
     std::vector<std::string> visible_names() const;
 
     // Declarations.
@@ -115,6 +116,8 @@ private:
     Scope* scope_ = nullptr;
     FunctionScope* function_ = nullptr;
     std::vector<Deferred> deferred_;
+    /// Functions with a header and no body, by name: they exist only when nothing else defines the name.
+    std::unordered_map<Symbol, const syntax::Function*> declared_only_;
     int loops_ = 0;
     int math_depth_ = 0; ///< Math blocks around the place.
     int expression_depth_ = 0;
