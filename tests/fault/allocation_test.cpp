@@ -16,11 +16,12 @@ struct Script {
 };
 
 constexpr Script kScripts[] = {
-    {"text and arrays", "val parts = []\nfor i in 0..20: parts.push(\"item {i}\")\nprint parts.join(\",\").upper()\n"},
-    {"dicts and sorting",
-     "val d = {}\nfor i in 0..30: d[\"k{i % 7}\"] = i\nprint d.items().sort_by(\\p: -p.1).map(\\p: p.0).join(\" \")\n"},
+    {"text and arrays",
+     "val parts = []\nfor i in 0..3000: parts.push(\"item {i}\")\nprint parts.join(\",\").upper()\n"},
+    {"dicts and sorting", "val d = {}\nfor i in 0..3000: d[\"k{i % 700}\"] = i\nprint d.items().sort_by(\\p: "
+                          "-p.1).map(\\p: p.0).join(\" \")\n"},
     {"classes and closures",
-     "class Node:\n    v: i64\n    next: any = nil\nvar head = nil\nfor i in 0..20: head = Node(i, head)\n"
+     "class Node:\n    v: i64\n    next: any = nil\nvar head = nil\nfor i in 0..3000: head = Node(i, head)\n"
      "fn adder(n): \\x: x + n\nprint adder(head.v)(1)\n"},
     {"match, enums and errors",
      "enum Shape:\n    Circle(r: f64)\n    Dot\nfn area(s):\n    match s:\n        Circle(r): r * r\n        Dot: 0.0\n"
@@ -53,12 +54,20 @@ Outcome run(const Script& script, std::size_t fail_at) {
         outcome.text = result.error().render();
         outcome.code = result.error().code;
     }
-    // Only the allocation that was asked to fail fails: the interpreter must work again at once.
-    output.clear();
-    const auto after = interpreter.run_source("print [1, 2].map(\\x: x + 1)\n", "after");
-    INFO("allocation " << fail_at << ": " << (after ? "" : after.error().render()));
-    REQUIRE(after.has_value());
-    REQUIRE(output == "[2, 3]\n");
+    // Only the allocation that was asked to fail fails: the interpreter must work again at once. A run that needed
+    // fewer allocations leaves the failure to one of these.
+    bool may_fail = outcome.succeeded || outcome.code != "E0505";
+    for (int again = 0; again < 4; ++again) {
+        output.clear();
+        const auto after = interpreter.run_source("print [1, 2].map(\\x: x + 1)\n", "after");
+        INFO("allocation " << fail_at << ": " << (after ? "" : after.error().render()));
+        if (may_fail && !after) {
+            may_fail = false;
+            continue;
+        }
+        REQUIRE(after.has_value());
+        REQUIRE(output == "[2, 3]\n");
+    }
     return outcome;
 }
 
