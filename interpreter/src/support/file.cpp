@@ -1,5 +1,6 @@
 #include "support/file.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -14,7 +15,10 @@ namespace simple {
 
 namespace {
 
-constexpr std::size_t kChunk = std::size_t{64} * 1024;
+/// A file is read in pieces that grow with what was read: a small file touches little memory, a large one takes few
+/// calls.
+constexpr std::size_t kSmallestRead = std::size_t{4} * 1024;
+constexpr std::size_t kLargestRead = std::size_t{1024} * 1024;
 
 std::string errno_text(int code) { return std::generic_category().message(code); }
 
@@ -176,8 +180,9 @@ std::string read_file(const std::string& path, std::size_t limit, FileSystem& fi
     std::string contents;
     std::size_t size = 0;
     for (;;) {
-        contents.resize(size + kChunk);
-        const std::size_t got = file.read(contents.data() + size, kChunk);
+        const std::size_t wanted = std::clamp(size, kSmallestRead, kLargestRead);
+        contents.resize(size + wanted);
+        const std::size_t got = file.read(contents.data() + size, wanted);
         if (got == 0) {
             contents.resize(size);
             return contents;
