@@ -131,7 +131,11 @@ private:
     NodePtr lower_binding(const syntax::Binding& binding);
     NodePtr lower_assign(const syntax::Assign& assign);
     NodePtr lower_assign_target(const syntax::Expr& target, NodePtr value, sema::Type value_type);
+    NodePtr lower_destructuring(List<syntax::Expr*> targets, Span span, NodePtr value);
     NodePtr lower_compound(const syntax::Assign& assign);
+    NodePtr lower_compound_name(const syntax::Assign& assign, const sema::Ref& ref);
+    NodePtr lower_compound_field(const syntax::Assign& assign, const syntax::Field& target);
+    OperandTypes compound_types(syntax::BinaryOp op, sema::Type left, sema::Type right, sema::Type& result) const;
     NodePtr lower_append(const syntax::Assign& assign);
     NodePtr lower_return(const syntax::Return& node);
     NodePtr lower_jump(const syntax::Stmt& node, Flow flow, const syntax::Expr* value);

@@ -8,8 +8,6 @@
 
 namespace simple::exec {
 
-NodePtr make_const(Arena& arena, Span span, Value value);
-
 /// `object[index]`.
 NodePtr make_get_index(Arena& arena, Span span, OperandRef object, OperandRef index);
 /// `object[a, b]` and index slices.
@@ -27,8 +25,7 @@ NodePtr make_count_entry(Arena& arena, Span span, std::uint32_t object, std::uin
 NodePtr make_slice(Arena& arena, Span span, NodePtr start, NodePtr stop, NodePtr step);
 
 /// `object.name` with an inline cache; `safe` is `?.`.
-NodePtr make_get_field(Arena& arena, Span span, NodePtr object, Symbol name, bool safe);
-NodePtr make_get_field_of_local(Arena& arena, Span span, std::uint32_t local, Symbol name);
+NodePtr make_get_field(Arena& arena, Span span, OperandRef object, Symbol name, bool safe);
 /// A field of an object whose class is known: `self` in a slot of the frame or a captured one. Unchecked.
 NodePtr make_get_known_field(Arena& arena, Span span, OperandRef object, std::uint32_t slot, sema::TypeKind type);
 /// `object.name = value`.

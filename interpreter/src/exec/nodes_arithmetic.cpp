@@ -2,6 +2,8 @@
 #include <array>
 
 #include "exec/nodes_operator.hpp"
+#include "exec/nodes_value.hpp"
+#include "exec/places.hpp"
 
 namespace simple::exec {
 
@@ -178,22 +180,11 @@ NodePtr make_typed(Arena& arena, Span span, OperandTypes types, const OperandRef
     return make_fused<Binary, Op>(arena, span, left, right);
 }
 
-struct ConstNode final : Node {
-    ConstNode(Span where, Value v) noexcept : Node(where), value(v) {}
-    Value eval(Value* /*fp*/) const override { return runtime::retained(value); }
-    Value value;
-};
-struct LocalNode final : Node {
-    LocalNode(Span where, std::uint32_t s) noexcept : Node(where), slot(s) {}
-    Value eval(Value* fp) const override { return runtime::retained(fp[slot]); }
-    std::uint32_t slot;
-};
-
 /// The node behind an operand, for operators that have no fused form.
 NodePtr as_node(Arena& arena, Span span, const OperandRef& operand) {
     switch (operand.kind) {
-        case OperandRef::Kind::Local: return arena.make<LocalNode>(span, operand.slot);
-        case OperandRef::Kind::Const: return arena.make<ConstNode>(span, operand.value);
+        case OperandRef::Kind::Local: return arena.make<Load<LocalPlace>>(span, LocalPlace{operand.slot});
+        case OperandRef::Kind::Const: return make_const(arena, span, operand.value);
         default: break;
     }
     return operand.node;

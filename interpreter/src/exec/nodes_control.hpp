@@ -50,6 +50,8 @@ struct BranchNode {
     bool present_only;          ///< `if val name = e`: taken when the value is not nil; an option is unwrapped.
     NodePtr body;
 };
+/// Decides a condition with an optional pattern, which binds its names.
+bool branch_taken(const BranchNode& branch, Value* fp);
 NodePtr make_if(Arena& arena, Span span, List<BranchNode> branches, NodePtr otherwise);
 /// The frequent form: one plain condition.
 NodePtr make_if_else(Arena& arena, Span span, NodePtr condition, NodePtr body, NodePtr otherwise);

@@ -13,6 +13,14 @@ namespace simple::exec {
 
 namespace {
 
+struct Const final : Node {
+    Const(Span where, Value v) noexcept : Node(where), value(v) {}
+    Value eval(Value* /*fp*/) const override { return runtime::retained(value); }
+    std::int64_t eval_int(Value* /*fp*/) const override { return value.integer; }
+    double eval_float(Value* /*fp*/) const override { return value.as_double(); }
+    Value value;
+};
+
 struct ArrayLiteral final : Node {
     ArrayLiteral(Span where, List<ElementNode> e, bool f) noexcept : Node(where), elements(e), float_elements(f) {}
     Value eval(Value* fp) const override {
@@ -321,6 +329,7 @@ struct Collect final : Node {
 
 } // namespace
 
+NodePtr make_const(Arena& arena, Span span, Value value) { return arena.make<Const>(span, value); }
 NodePtr make_array_literal(Arena& arena, Span span, List<ElementNode> elements, bool float_elements) {
     return arena.make<ArrayLiteral>(span, elements, float_elements);
 }

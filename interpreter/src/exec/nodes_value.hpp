@@ -21,6 +21,8 @@ struct TextPart {
     Span spec_span;
 };
 
+/// A constant, kept alive by the module.
+NodePtr make_const(Arena& arena, Span span, Value value);
 /// `float_elements`: the literal stands under a `[f64]` annotation.
 NodePtr make_array_literal(Arena& arena, Span span, List<ElementNode> elements, bool float_elements);
 NodePtr make_set_literal(Arena& arena, Span span, List<ElementNode> elements);

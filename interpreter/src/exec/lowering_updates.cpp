@@ -1,0 +1,200 @@
+// Assignments that change what is there: `x op= e`, and the forms `x = x op e` that one node can do.
+#include "exec/lowering.hpp"
+#include "exec/nodes_append.hpp"
+
+namespace simple::exec {
+
+using sema::RefKind;
+using sema::Type;
+using sema::TypeKind;
+using sema::Variable;
+using syntax::as;
+using syntax::NodeKind;
+
+/// `d[k] = (d[k] ?? 0) + 1`, the idiom of counting; other assignments stay as they are.
+NodePtr FunctionLowering::lower_count(const syntax::Assign& assign, NodePtr general) {
+    const auto same_local = [&](const syntax::Expr& a, const syntax::Expr& b, OperandRef& place) {
+        if (a.kind != NodeKind::Name || b.kind != NodeKind::Name ||
+            module_.resolution.refs[a.id].variable != module_.resolution.refs[b.id].variable) {
+            return false;
+        }
+        place = operand(a, nullptr);
+        return place.kind == OperandRef::Kind::Local;
+    };
+    if (!fuse() || assign.targets[0]->kind != NodeKind::Index || assign.value->kind != NodeKind::Binary) {
+        return general;
+    }
+    const auto& target = as<syntax::Index>(*assign.targets[0]);
+    const auto& sum = as<syntax::Binary>(*assign.value);
+    if (sum.op != syntax::BinaryOp::Add || sum.right->kind != NodeKind::IntLiteral ||
+        sum.left->kind != NodeKind::Binary || target.arguments.size() != 1) {
+        return general;
+    }
+    const auto& choice = as<syntax::Binary>(*sum.left);
+    if (choice.op != syntax::BinaryOp::Coalesce || choice.right->kind != NodeKind::IntLiteral ||
+        choice.left->kind != NodeKind::Index || as<syntax::Index>(*choice.left).arguments.size() != 1) {
+        return general;
+    }
+    const auto& source = as<syntax::Index>(*choice.left);
+    OperandRef object;
+    OperandRef key;
+    if (!same_local(*target.object, *source.object, object) ||
+        !same_local(*target.arguments[0], *source.arguments[0], key)) {
+        return general;
+    }
+    return make_count_entry(arena_, assign.span, object.slot, key.slot, as<syntax::IntLiteral>(*choice.right).value,
+                            as<syntax::IntLiteral>(*sum.right).value, general);
+}
+
+/// `x = x op e` where x and the result are of one known number type. Null when the assignment has another form.
+NodePtr FunctionLowering::lower_update(const Variable& variable, const syntax::Expr& value, Span span) {
+    if (!fuse() || value.kind != NodeKind::Binary || !in_own_slot(variable) || !variable.type.is_number()) {
+        return nullptr;
+    }
+    const auto& binary = as<syntax::Binary>(value);
+    const bool same = binary.left->kind == NodeKind::Name &&
+                      module_.resolution.refs[binary.left->id].variable == &variable &&
+                      module_.resolution.refs[binary.left->id].kind == RefKind::Variable;
+    const bool ints = variable.type.is(TypeKind::Int);
+    const Type right = type_of(*binary.right);
+    const bool fits = ints ? right.is(TypeKind::Int) : right.is_number();
+    if (!same || !fits || binary.math || !(type_of(value) == variable.type)) {
+        return nullptr;
+    }
+    const OperandTypes types = ints ? OperandTypes::Ints : OperandTypes::Floats;
+    switch (binary.op) {
+        case syntax::BinaryOp::Add:
+        case syntax::BinaryOp::Subtract:
+        case syntax::BinaryOp::Multiply:
+            return make_update_local(arena_, binary.op, span, types, variable.slot,
+                                     typed_operand(*binary.right, types, syntax::BinaryOp::Add));
+        default: return nullptr;
+    }
+}
+
+/// `s = s + a + b` where s may be text: grows in place. Null when the assignment has another form.
+NodePtr FunctionLowering::lower_append(const syntax::Assign& assign) {
+    if (!fuse() || assign.targets[0]->kind != NodeKind::Name || assign.value->kind != NodeKind::Binary) {
+        return nullptr;
+    }
+    const auto& target = as<syntax::Name>(*assign.targets[0]);
+    const sema::Ref& ref = module_.resolution.refs[target.id];
+    if (ref.kind != RefKind::Variable || ref.variable->type.is_number() || ref.variable->enforced != TypeKind::Any ||
+        ref.variable->to_float) {
+        return nullptr;
+    }
+    std::vector<NodePtr> parts;
+    const syntax::Expr* left = assign.value;
+    std::vector<const syntax::Expr*> operands;
+    while (left->kind == NodeKind::Binary && as<syntax::Binary>(*left).op == syntax::BinaryOp::Add &&
+           !as<syntax::Binary>(*left).math) {
+        operands.push_back(as<syntax::Binary>(*left).right);
+        left = as<syntax::Binary>(*left).left;
+    }
+    if (operands.empty() || operands.size() > 16 || left->kind != NodeKind::Name ||
+        module_.resolution.refs[left->id].variable != ref.variable) {
+        return nullptr;
+    }
+    for (auto part = operands.rbegin(); part != operands.rend(); ++part) {
+        const bool chain_member = (*part)->kind == NodeKind::Binary || (*part)->kind == NodeKind::Unary;
+        if (chain_member) {
+            return nullptr; // Its divisions belong to the whole chain.
+        }
+        parts.push_back(lower_expression(**part));
+    }
+    const std::uint32_t first = push_temporary(static_cast<std::uint32_t>(parts.size()));
+    return make_append(arena_, assign.span, place_of(*ref.variable), arena_.list(parts), first);
+}
+
+NodePtr FunctionLowering::lower_compound(const syntax::Assign& assign) {
+    const syntax::Expr& target = *assign.targets[0];
+    const Span span = assign.span;
+    if (target.kind == NodeKind::Name) {
+        return lower_compound_name(assign, module_.resolution.refs[target.id]);
+    }
+    if (target.kind == NodeKind::Field) {
+        return lower_compound_field(assign, as<syntax::Field>(target));
+    }
+    NodePtr value = lower_expression(*assign.value);
+    if (target.kind == NodeKind::Index && as<syntax::Index>(target).arguments.size() == 1) {
+        const auto& index = as<syntax::Index>(target);
+        return make_update_index(arena_, span, assign.op, lower_expression(*index.object),
+                                 lower_index_argument(*index.arguments[0]), value);
+    }
+    NodePtr current = lower_expression(target);
+    return lower_assign_target(target,
+                               make_binary(arena_, assign.op, span, OperandTypes::Unknown, expression_operand(current),
+                                           expression_operand(value)),
+                               Type{});
+}
+
+/// What is known of `left op right`; `result` is its type.
+OperandTypes FunctionLowering::compound_types(syntax::BinaryOp op, Type left, Type right, Type& result) const {
+    if (!fuse() || !left.is_number() || !right.is_number()) {
+        return OperandTypes::Unknown;
+    }
+    const bool ints = left.is(TypeKind::Int) && right.is(TypeKind::Int);
+    if (ints && op == syntax::BinaryOp::Power) {
+        return OperandTypes::Unknown;
+    }
+    result.kind = ints ? TypeKind::Int : TypeKind::Float;
+    return ints ? OperandTypes::Ints : OperandTypes::Floats;
+}
+
+NodePtr FunctionLowering::lower_compound_name(const syntax::Assign& assign, const sema::Ref& ref) {
+    const syntax::Expr& target = *assign.targets[0];
+    const Span span = assign.span;
+    const Type left = type_of(target);
+    NodePtr current =
+        ref.kind == RefKind::SelfField
+            ? make_get_known_field(arena_, target.span, self_operand(*ref.variable), ref.member.slot, ref.member.type)
+            : load(*ref.variable, target.span, false);
+    if (fuse() && ref.kind == RefKind::Variable && assign.op == syntax::BinaryOp::Add && !left.is_number() &&
+        ref.variable->enforced == TypeKind::Any && !ref.variable->to_float) {
+        NodePtr part = lower_expression(*assign.value);
+        const std::uint32_t first = push_temporary(1);
+        return make_append(arena_, span, place_of(*ref.variable), arena_.list<NodePtr>({part}), first);
+    }
+    if (assign.op == syntax::BinaryOp::Coalesce) {
+        NodePtr value = make_coalesce(arena_, span, current, lower_expression(*assign.value));
+        return lower_assign_target(target, value, Type{});
+    }
+    Type result{};
+    const OperandTypes types = compound_types(assign.op, left, type_of(*assign.value), result);
+    OperandRef left_operand = expression_operand(current);
+    if (types != OperandTypes::Unknown && ref.kind == RefKind::Variable && in_own_slot(*ref.variable) &&
+        (types == OperandTypes::Ints || left.is(TypeKind::Float))) {
+        left_operand.kind = OperandRef::Kind::Local;
+        left_operand.slot = ref.variable->slot;
+    }
+    const OperandRef right_operand =
+        types == OperandTypes::Floats ? float_operand(*assign.value, nullptr) : operand(*assign.value, nullptr);
+    NodePtr value = make_binary(arena_, assign.op, span, types, left_operand, right_operand);
+    return lower_assign_target(target, value, result);
+}
+
+NodePtr FunctionLowering::lower_compound_field(const syntax::Assign& assign, const syntax::Field& target) {
+    const Type object = type_of(*target.object);
+    // The object is a variable: reading it twice is evaluating it once.
+    if (object.is(TypeKind::Instance) &&
+        (target.object->kind == NodeKind::Self || target.object->kind == NodeKind::Name)) {
+        const auto member = object.of->fields.find(target.name.name);
+        if (member != object.of->fields.end()) {
+            const Type left{member->second.type, nullptr};
+            Type result{};
+            const OperandTypes types = compound_types(assign.op, left, type_of(*assign.value), result);
+            if (types != OperandTypes::Unknown) {
+                NodePtr current = make_get_known_field(arena_, target.span, operand(*target.object, nullptr),
+                                                       member->second.slot, member->second.type);
+                const OperandRef right = types == OperandTypes::Floats ? float_operand(*assign.value, nullptr)
+                                                                       : operand(*assign.value, nullptr);
+                NodePtr sum = make_binary(arena_, assign.op, assign.span, types, expression_operand(current), right);
+                return lower_assign_target(target, sum, result);
+            }
+        }
+    }
+    return make_update_field(arena_, assign.span, assign.op, lower_expression(*target.object), target.name.name,
+                             lower_expression(*assign.value));
+}
+
+} // namespace simple::exec

@@ -1,0 +1,274 @@
+// Fields of objects and tuples, and what options hold.
+#include "exec/nodes_access.hpp"
+
+#include "runtime/format.hpp"
+#include "support/error_codes.hpp"
+
+namespace simple::exec {
+
+namespace {
+
+using runtime::ClassInfo;
+
+/// The field a node found last, for the class it found it in.
+class FieldCache {
+public:
+    /// Returns the index of a field, or a negative number when the value has no such field.
+    std::int32_t find(Value object, Symbol name) {
+        if (!object.is(Tag::Instance) && !object.is(Tag::Struct)) {
+            return -1;
+        }
+        const ClassInfo* type = object.as<runtime::Instance>()->type;
+        if (type != type_) {
+            const std::int32_t slot = type->find_field(name);
+            if (slot < 0) {
+                return -1;
+            }
+            type_ = type;
+            slot_ = slot;
+            enforced_ = type->fields[static_cast<std::size_t>(slot)].enforced;
+        }
+        return slot_;
+    }
+
+    /// Tells whether the field found last may hold a value as it is.
+    bool admits(Value value) const {
+        return value.tag != Tag::Struct && (enforced_ == Tag::Nil || value.tag == enforced_);
+    }
+
+private:
+    const ClassInfo* type_ = nullptr;
+    std::int32_t slot_ = -1;
+    Tag enforced_ = Tag::Nil;
+};
+
+/// `object.name`; a local object is not counted unless its class computes the field.
+template <typename Object> struct GetField final : Node {
+    GetField(Span where, Object o, Symbol n, bool s) noexcept : Node(where), object(o), name(n), safe(s) {}
+    Value eval(Value* fp) const override {
+        const Held<Object> o(object, fp);
+        const Value v = o.get();
+        const std::int32_t slot = cache.find(v, name);
+        if (slot >= 0) {
+            return runtime::retained(v.as<runtime::Instance>()->fields()[slot]);
+        }
+        if (safe && v.is_nil()) {
+            return v;
+        }
+        const Owned keep(runtime::retained(v));
+        return get_field(runtime_now(), v, name, span);
+    }
+    Object object;
+    Symbol name;
+    bool safe;
+    mutable FieldCache cache;
+};
+
+template <typename Object> struct GetKnownField final : Node {
+    GetKnownField(Span where, Object o, std::uint32_t s) noexcept : Node(where), object(o), slot(s) {}
+    Value eval(Value* fp) const override {
+        const Held<Object> o(object, fp);
+        return runtime::retained(o.get().template as<runtime::Instance>()->fields()[slot]);
+    }
+    std::int64_t eval_int(Value* fp) const override {
+        const Held<Object> o(object, fp);
+        return o.get().template as<runtime::Instance>()->fields()[slot].integer;
+    }
+    double eval_float(Value* fp) const override {
+        const Held<Object> o(object, fp);
+        return o.get().template as<runtime::Instance>()->fields()[slot].as_double();
+    }
+    Object object;
+    std::uint32_t slot;
+};
+template <typename Object> struct GetKnownFloat final : FloatNode {
+    GetKnownFloat(Span where, Object o, std::uint32_t s) noexcept : FloatNode(where), object(o), slot(s) {}
+    double eval_float(Value* fp) const override {
+        const Held<Object> o(object, fp);
+        return o.get().template as<runtime::Instance>()->fields()[slot].number;
+    }
+    Object object;
+    std::uint32_t slot;
+};
+
+template <typename Object> struct SetField final : StatementNode {
+    SetField(Span where, Object o, Symbol n, NodePtr v) noexcept : StatementNode(where), object(o), name(n), value(v) {}
+    Flow exec(Value* fp) const override {
+        Owned v(value->eval(fp));
+        const Held<Object> o(object, fp);
+        const Value target = o.get();
+        const std::int32_t slot = cache.find(target, name);
+        if (slot >= 0 && cache.admits(v)) {
+            runtime::store(target.as<runtime::Instance>()->fields()[slot], v.leak());
+            return Flow::Next;
+        }
+        set_field(runtime_now(), target, name, v.leak(), span);
+        return Flow::Next;
+    }
+    Object object;
+    Symbol name;
+    NodePtr value;
+    mutable FieldCache cache;
+};
+
+template <typename Object> struct SetKnownField final : StatementNode {
+    SetKnownField(Span where, Object o, std::uint32_t s, NodePtr v) noexcept
+        : StatementNode(where), object(o), slot(s), value(v) {}
+    Flow exec(Value* fp) const override {
+        Owned v(value->eval(fp));
+        const Held<Object> o(object, fp);
+        auto* instance = o.get().template as<runtime::Instance>();
+        const Value admitted = admit_field(runtime_now(), *instance->type, slot, v.leak(), span);
+        runtime::store(instance->fields()[slot], admitted);
+        return Flow::Next;
+    }
+    Object object;
+    std::uint32_t slot;
+    NodePtr value;
+};
+/// The field takes anything and is no struct's copy.
+template <typename Object> struct SetKnownFloat final : StatementNode {
+    SetKnownFloat(Span where, Object o, std::uint32_t s, NodePtr v) noexcept
+        : StatementNode(where), object(o), slot(s), value(v) {}
+    Flow exec(Value* fp) const override {
+        const double v = value->eval_float(fp);
+        const Held<Object> o(object, fp);
+        o.get().template as<runtime::Instance>()->fields()[slot] = Value::of(v);
+        return Flow::Next;
+    }
+    Object object;
+    std::uint32_t slot;
+    NodePtr value;
+};
+template <typename Object> struct SetKnownInt final : StatementNode {
+    SetKnownInt(Span where, Object o, std::uint32_t s, NodePtr v) noexcept
+        : StatementNode(where), object(o), slot(s), value(v) {}
+    Flow exec(Value* fp) const override {
+        const std::int64_t v = value->eval_int(fp);
+        const Held<Object> o(object, fp);
+        o.get().template as<runtime::Instance>()->fields()[slot] = Value::of(v);
+        return Flow::Next;
+    }
+    Object object;
+    std::uint32_t slot;
+    NodePtr value;
+};
+
+struct UpdateField final : StatementNode {
+    UpdateField(Span where, BinaryOp b, NodePtr o, Symbol n, NodePtr v) noexcept
+        : StatementNode(where), op(b), object(o), name(n), value(v) {}
+    Flow exec(Value* fp) const override {
+        const Owned o(object->eval(fp));
+        const Owned v(value->eval(fp));
+        Runtime& rt = runtime_now();
+        const Owned old(get_field(rt, o, name, span));
+        set_field(rt, o, name, runtime::binary(rt, op, old, v, span), span);
+        return Flow::Next;
+    }
+    BinaryOp op;
+    NodePtr object;
+    Symbol name;
+    NodePtr value;
+};
+
+struct TupleField final : Node {
+    TupleField(Span where, NodePtr o, std::uint32_t i) noexcept : Node(where), object(o), index(i) {}
+    Value eval(Value* fp) const override {
+        const Owned o(object->eval(fp));
+        const Value v = o.get();
+        if (v.is(Tag::Tuple) && index < v.as<runtime::Tuple>()->size) {
+            return runtime::retained(v.as<runtime::Tuple>()->elements()[index]);
+        }
+        if (v.is(Tag::Enum) && index < v.as<runtime::EnumValue>()->size) {
+            return runtime::retained(v.as<runtime::EnumValue>()->payload()[index]);
+        }
+        if (v.is(Tag::Some) || v.is(Tag::Ok)) {
+            return element(v.as<runtime::Box>()->value);
+        }
+        return element(v);
+    }
+    Value element(Value v) const {
+        const Value argument = Value::of(static_cast<std::int64_t>(index));
+        return runtime::get_index(runtime_now(), v, &argument, 1, span);
+    }
+    NodePtr object;
+    std::uint32_t index;
+};
+
+struct IsPresent final : BoolNode {
+    IsPresent(Span where, NodePtr o) noexcept : BoolNode(where), operand(o) {}
+    bool eval_bool(Value* fp) const override {
+        const Owned v(operand->eval(fp));
+        return runtime::present(v);
+    }
+    NodePtr operand;
+};
+struct PresentValue final : Node {
+    PresentValue(Span where, NodePtr o) noexcept : Node(where), operand(o) {}
+    Value eval(Value* fp) const override {
+        Owned v(operand->eval(fp));
+        if (v.get().is(Tag::Some)) {
+            return runtime::retained(v.get().as<runtime::Box>()->value);
+        }
+        return runtime::present(v) ? v.leak() : Value::nil();
+    }
+    NodePtr operand;
+};
+struct Unwrap final : Node {
+    Unwrap(Span where, NodePtr o) noexcept : Node(where), operand(o) {}
+    Value eval(Value* fp) const override {
+        Owned v(operand->eval(fp));
+        switch (v.get().tag) {
+            case Tag::Some:
+            case Tag::Ok: return runtime::retained(v.get().as<runtime::Box>()->value);
+            case Tag::Nil: runtime_now().fail(codes::kUnwrapNothing, "unwrap of nil", span);
+            case Tag::Err:
+                runtime_now().fail(codes::kUnwrapNothing, "unwrap of " + runtime::to_text(runtime_now(), v), span);
+            default: return v.leak();
+        }
+    }
+    NodePtr operand;
+};
+
+} // namespace
+
+NodePtr make_get_field(Arena& arena, Span span, OperandRef object, Symbol name, bool safe) {
+    return with_operand(object,
+                        [&](auto o) -> NodePtr { return arena.make<GetField<decltype(o)>>(span, o, name, safe); });
+}
+NodePtr make_get_known_field(Arena& arena, Span span, OperandRef object, std::uint32_t slot, sema::TypeKind type) {
+    return with_operand(object, [&](auto o) -> NodePtr {
+        if (type == sema::TypeKind::Float) {
+            return arena.make<GetKnownFloat<decltype(o)>>(span, o, slot);
+        }
+        return arena.make<GetKnownField<decltype(o)>>(span, o, slot);
+    });
+}
+NodePtr make_set_field(Arena& arena, Span span, OperandRef object, Symbol name, NodePtr value) {
+    return with_operand(object,
+                        [&](auto o) -> NodePtr { return arena.make<SetField<decltype(o)>>(span, o, name, value); });
+}
+NodePtr make_set_known_field(Arena& arena, Span span, OperandRef object, std::uint32_t slot, sema::TypeKind type,
+                             sema::TypeKind value_type, NodePtr value) {
+    using sema::TypeKind;
+    return with_operand(object, [&](auto o) -> NodePtr {
+        if (type == TypeKind::Float && (value_type == TypeKind::Float || value_type == TypeKind::Int)) {
+            return arena.make<SetKnownFloat<decltype(o)>>(span, o, slot, value);
+        }
+        if (type == TypeKind::Int && value_type == TypeKind::Int) {
+            return arena.make<SetKnownInt<decltype(o)>>(span, o, slot, value);
+        }
+        return arena.make<SetKnownField<decltype(o)>>(span, o, slot, value);
+    });
+}
+NodePtr make_update_field(Arena& arena, Span span, BinaryOp op, NodePtr object, Symbol name, NodePtr value) {
+    return arena.make<UpdateField>(span, op, object, name, value);
+}
+NodePtr make_tuple_field(Arena& arena, Span span, NodePtr object, std::uint32_t index) {
+    return arena.make<TupleField>(span, object, index);
+}
+NodePtr make_is_present(Arena& arena, Span span, NodePtr operand) { return arena.make<IsPresent>(span, operand); }
+NodePtr make_present_value(Arena& arena, Span span, NodePtr operand) { return arena.make<PresentValue>(span, operand); }
+NodePtr make_unwrap(Arena& arena, Span span, NodePtr operand) { return arena.make<Unwrap>(span, operand); }
+
+} // namespace simple::exec

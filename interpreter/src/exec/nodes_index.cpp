@@ -1,0 +1,289 @@
+// Elements: reading, writing, updating and slicing by index.
+#include "exec/nodes_access.hpp"
+
+#include <vector>
+
+#include "runtime/array.hpp"
+#include "runtime/dict.hpp"
+#include "runtime/format.hpp"
+#include "runtime/text.hpp"
+#include "support/error_codes.hpp"
+
+namespace simple::exec {
+
+namespace {
+
+using runtime::ElementKind;
+
+/// The common cases of `object[index]`; Absent when it is not one of them.
+inline Value get_index_fast(Value object, Value index) {
+    if (object.is(Tag::Array) && index.is_int()) {
+        auto* array = object.as<runtime::Array>();
+        const auto i = static_cast<std::uint64_t>(index.integer);
+        if (i < array->size) {
+            return runtime::get(array, i);
+        }
+    } else if (object.is(Tag::Dict)) {
+        auto* dict = object.as<runtime::Dict>();
+        const Value* found =
+            index.is_text() ? runtime::find_text(dict, index.as<runtime::Text>()) : runtime::find(dict, index);
+        return found == nullptr ? Value::nil() : runtime::retained(*found);
+    }
+    return Value::absent();
+}
+
+template <typename Object, typename Index> struct GetIndex final : Node {
+    GetIndex(Span where, Object o, Index i) noexcept : Node(where), object(o), index(i) {}
+    Value eval(Value* fp) const override {
+        const Held<Object> o(object, fp);
+        const Held<Index> i(index, fp);
+        const Value fast = get_index_fast(o.get(), i.get());
+        if (fast.tag != Tag::Absent) {
+            return fast;
+        }
+        const Value argument = i.get();
+        return runtime::get_index(runtime_now(), o.get(), &argument, 1, span);
+    }
+    Object object;
+    Index index;
+};
+
+/// Evaluated arguments of an index with several parts.
+class IndexArguments {
+public:
+    IndexArguments(const List<NodePtr>& nodes, Value* fp) {
+        for (const NodePtr node : nodes) {
+            values_.emplace_back(node->eval(fp));
+            borrowed_.push_back(values_.back().get());
+        }
+    }
+    const Value* data() const noexcept { return borrowed_.data(); }
+    std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(borrowed_.size()); }
+
+private:
+    std::vector<Owned> values_;
+    std::vector<Value> borrowed_;
+};
+
+struct GetIndexMany final : Node {
+    GetIndexMany(Span where, NodePtr o, List<NodePtr> a) noexcept : Node(where), object(o), arguments(a) {}
+    Value eval(Value* fp) const override {
+        const Owned o(object->eval(fp));
+        const IndexArguments values(arguments, fp);
+        return runtime::get_index(runtime_now(), o, values.data(), values.size(), span);
+    }
+    NodePtr object;
+    List<NodePtr> arguments;
+};
+
+/// Stores into an array element when that needs nothing else; returns false otherwise.
+inline bool set_index_fast(Value object, Value index, Value& owned) {
+    if (object.is(Tag::Array) && index.is_int()) {
+        auto* array = object.as<runtime::Array>();
+        const auto i = static_cast<std::uint64_t>(index.integer);
+        if (i < array->size && !array->read_only()) {
+            switch (array->kind()) {
+                case ElementKind::F64:
+                    if (owned.is_float()) {
+                        array->floats()[i] = owned.number;
+                        return true;
+                    }
+                    break;
+                case ElementKind::I64:
+                    if (owned.is_int()) {
+                        array->ints()[i] = owned.integer;
+                        return true;
+                    }
+                    break;
+                case ElementKind::Bool:
+                    if (owned.is_bool()) {
+                        array->bools()[i] = owned.boolean;
+                        return true;
+                    }
+                    break;
+                case ElementKind::Values:
+                    if (owned.tag != Tag::Struct) {
+                        runtime::store(array->values()[i], owned);
+                        return true;
+                    }
+                    break;
+                default: break;
+            }
+        }
+    } else if (object.is(Tag::Dict) && owned.tag != Tag::Struct) {
+        auto* dict = object.as<runtime::Dict>();
+        Value* place =
+            index.is_text() ? runtime::find_text(dict, index.as<runtime::Text>()) : runtime::find(dict, index);
+        if (place != nullptr) {
+            runtime::store(*place, owned);
+            return true;
+        }
+    }
+    return false;
+}
+
+template <typename Object, typename Index> struct SetIndex final : StatementNode {
+    SetIndex(Span where, Object o, Index i, NodePtr v) noexcept : StatementNode(where), object(o), index(i), value(v) {}
+    Flow exec(Value* fp) const override {
+        Owned v(value->eval(fp));
+        const Held<Object> o(object, fp);
+        const Held<Index> i(index, fp);
+        Value owned = v.get();
+        if (set_index_fast(o.get(), i.get(), owned)) {
+            v.leak();
+            return Flow::Next;
+        }
+        const Value argument = i.get();
+        runtime::set_index(runtime_now(), o.get(), &argument, 1, v.leak(), span);
+        return Flow::Next;
+    }
+    Object object;
+    Index index;
+    NodePtr value;
+};
+
+struct CountEntry final : StatementNode {
+    CountEntry(Span where, std::uint32_t o, std::uint32_t k, std::int64_t f, std::int64_t s, NodePtr g) noexcept
+        : StatementNode(where), object(o), key(k), first(f), step(s), general(g) {}
+    Flow exec(Value* fp) const override {
+        const Value k = fp[key];
+        if (fp[object].is(Tag::Dict) && (k.is_text() || k.is_int())) {
+            auto* dict = fp[object].as<runtime::Dict>();
+            Value* place = k.is_text() ? runtime::find_text(dict, k.as<runtime::Text>()) : runtime::find(dict, k);
+            if (place == nullptr) {
+                runtime::insert(dict, runtime::retained(k), Value::of(runtime::wrapping_add(first, step)));
+                return Flow::Next;
+            }
+            if (place->is_int()) {
+                place->integer = runtime::wrapping_add(place->integer, step);
+                return Flow::Next;
+            }
+        }
+        return general->exec(fp);
+    }
+    std::uint32_t object;
+    std::uint32_t key;
+    std::int64_t first;
+    std::int64_t step;
+    NodePtr general;
+};
+
+struct SetIndexMany final : StatementNode {
+    SetIndexMany(Span where, NodePtr o, List<NodePtr> a, NodePtr v) noexcept
+        : StatementNode(where), object(o), arguments(a), value(v) {}
+    Flow exec(Value* fp) const override {
+        Owned v(value->eval(fp));
+        const Owned o(object->eval(fp));
+        const IndexArguments values(arguments, fp);
+        runtime::set_index(runtime_now(), o, values.data(), values.size(), v.leak(), span);
+        return Flow::Next;
+    }
+    NodePtr object;
+    List<NodePtr> arguments;
+    NodePtr value;
+};
+
+struct UpdateIndex final : StatementNode {
+    UpdateIndex(Span where, BinaryOp b, NodePtr o, NodePtr i, NodePtr v) noexcept
+        : StatementNode(where), op(b), object(o), index(i), value(v) {}
+    Flow exec(Value* fp) const override {
+        const Owned o(object->eval(fp));
+        const Owned i(index->eval(fp));
+        const Owned v(value->eval(fp));
+        Runtime& rt = runtime_now();
+        const Value argument = i.get();
+        Value old = get_index_fast(o, argument);
+        if (old.tag == Tag::Absent) {
+            old = runtime::get_index(rt, o, &argument, 1, span);
+        }
+        const Owned left(old);
+        Owned result(combine(rt, left, v));
+        Value owned = result.get();
+        if (set_index_fast(o, argument, owned)) {
+            result.leak();
+            return Flow::Next;
+        }
+        runtime::set_index(rt, o, &argument, 1, result.leak(), span);
+        return Flow::Next;
+    }
+    Value combine(Runtime& rt, Value a, Value b) const {
+        if (op == BinaryOp::Add) {
+            return apply<AddOp>(*this, a, b);
+        }
+        return runtime::binary(rt, op, a, b, span);
+    }
+    BinaryOp op;
+    NodePtr object;
+    NodePtr index;
+    NodePtr value;
+};
+
+struct MakeSlice final : Node {
+    MakeSlice(Span where, NodePtr a, NodePtr b, NodePtr s) noexcept : Node(where), start(a), stop(b), step(s) {}
+    Value eval(Value* fp) const override {
+        const std::int64_t a = part(start, fp, 0);
+        const std::int64_t b = part(stop, fp, 0);
+        const std::int64_t s = part(step, fp, 1);
+        const Value range = make_range(a, b, s);
+        range.object->flags = static_cast<std::uint8_t>(runtime::kSlice | (absent(start) ? runtime::kOpenStart : 0) |
+                                                        (absent(stop) ? runtime::kOpenStop : 0));
+        return range;
+    }
+    Value make_range(std::int64_t a, std::int64_t b, std::int64_t s) const {
+        try {
+            return runtime::make_range(runtime_now(), a, b, s, false);
+        } catch (const runtime::RuntimeError& error) {
+            error.locate(span);
+            throw;
+        }
+    }
+    static bool absent(NodePtr node) { return node == nullptr; }
+    std::int64_t part(NodePtr node, Value* fp, std::int64_t otherwise) const {
+        if (node == nullptr) {
+            return otherwise;
+        }
+        const Owned v(node->eval(fp));
+        if (!v.get().is_int()) {
+            runtime_now().fail(codes::kTypeMismatch,
+                               "slice bounds must be i64, got " + runtime::describe(runtime_now(), v), node->span);
+        }
+        return v.get().integer;
+    }
+    NodePtr start;
+    NodePtr stop;
+    NodePtr step;
+};
+
+} // namespace
+
+NodePtr make_get_index(Arena& arena, Span span, OperandRef object, OperandRef index) {
+    return with_operand(object, [&](auto o) {
+        return with_operand(
+            index, [&](auto i) -> NodePtr { return arena.make<GetIndex<decltype(o), decltype(i)>>(span, o, i); });
+    });
+}
+NodePtr make_get_index_many(Arena& arena, Span span, NodePtr object, List<NodePtr> arguments) {
+    return arena.make<GetIndexMany>(span, object, arguments);
+}
+NodePtr make_set_index(Arena& arena, Span span, OperandRef object, OperandRef index, NodePtr value) {
+    return with_operand(object, [&](auto o) {
+        return with_operand(index, [&](auto i) -> NodePtr {
+            return arena.make<SetIndex<decltype(o), decltype(i)>>(span, o, i, value);
+        });
+    });
+}
+NodePtr make_set_index_many(Arena& arena, Span span, NodePtr object, List<NodePtr> arguments, NodePtr value) {
+    return arena.make<SetIndexMany>(span, object, arguments, value);
+}
+NodePtr make_update_index(Arena& arena, Span span, BinaryOp op, NodePtr object, NodePtr index, NodePtr value) {
+    return arena.make<UpdateIndex>(span, op, object, index, value);
+}
+NodePtr make_count_entry(Arena& arena, Span span, std::uint32_t object, std::uint32_t key, std::int64_t first,
+                         std::int64_t step, NodePtr general) {
+    return arena.make<CountEntry>(span, object, key, first, step, general);
+}
+NodePtr make_slice(Arena& arena, Span span, NodePtr start, NodePtr stop, NodePtr step) {
+    return arena.make<MakeSlice>(span, start, stop, step);
+}
+
+} // namespace simple::exec
