@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "exec/node.hpp"
+#include "exec/operands.hpp"
 
 namespace simple::exec {
 
@@ -26,7 +26,7 @@ struct MultiplyOp {
     static std::int64_t ints(const Node&, std::int64_t a, std::int64_t b) { return runtime::wrapping_multiply(a, b); }
     static double floats(double a, double b) { return a * b; }
 };
-/// Integer operands truncate; chains with a float use FloatDivideOp or a chain node.
+/// Integer operands truncate; chains with a float use TrueDivideOp or a chain node.
 struct DivideOp {
     static constexpr BinaryOp op = BinaryOp::Divide;
     static std::int64_t ints(const Node& node, std::int64_t a, std::int64_t b) {
@@ -35,6 +35,14 @@ struct DivideOp {
             return a / b;
         }
         return runtime::divide(runtime_now(), a, b, node.span);
+    }
+    static double floats(double a, double b) { return a / b; }
+};
+/// `/` where a float in the chain makes every division true division.
+struct TrueDivideOp {
+    static constexpr BinaryOp op = BinaryOp::Divide;
+    static double ints(const Node&, std::int64_t a, std::int64_t b) {
+        return static_cast<double>(a) / static_cast<double>(b);
     }
     static double floats(double a, double b) { return a / b; }
 };
@@ -107,6 +115,28 @@ template <typename Op> inline Value apply(const Node& node, Value a, Value b) {
         }
     }
     return runtime::binary(runtime_now(), Op::op, a, b, node.span);
+}
+
+/// The same where references of `a` and `b` are given up if they are owned; for what a node does not do in place.
+template <typename Op, bool OwnsA, bool OwnsB> [[gnu::noinline]] Value apply_slow(const Node& node, Value a, Value b) {
+    const Owned hold_a(OwnsA ? a : Value::nil());
+    const Owned hold_b(OwnsB ? b : Value::nil());
+    return apply<Op>(node, a, b);
+}
+/// Applies an operator to two operands, the first read before the second.
+template <typename Op, typename L, typename R>
+inline Value apply_operands(const Node& node, const L& left, const R& right, Value* fp) {
+    const Value a = left.get(fp);
+    const Value b = get_after<L>(a, right, fp);
+    if (a.is_int() && b.is_int()) {
+        return Value::of(Op::ints(node, a.integer, b.integer));
+    }
+    if constexpr (HasFloats<Op>) {
+        if (a.is_number() && b.is_number()) {
+            return Value::of(Op::floats(a.as_double(), b.as_double()));
+        }
+    }
+    return apply_slow<Op, !L::borrowed, !R::borrowed>(node, a, b);
 }
 
 struct LessOp {

@@ -161,6 +161,8 @@ private:
     OperandRef float_operand(const syntax::Expr& expression, const syntax::Expr* other);
     OperandRef typed_operand(const syntax::Expr& expression, OperandTypes types, syntax::BinaryOp op);
     NodePtr lower_update(const sema::Variable& variable, const syntax::Expr& value, Span span);
+    NodePtr lower_number_update(const syntax::Assign& assign);
+    bool same_local(const syntax::Expr& a, const syntax::Expr& b, OperandRef& place);
     NodePtr lower_count(const syntax::Assign& assign, NodePtr general);
     bool integer_test(const syntax::Expr& condition, syntax::CompareOp& op, OperandRef& left, OperandRef& right);
     OperandRef self_operand(const sema::Variable& self) const;
@@ -170,11 +172,12 @@ private:
     NodePtr lower_binary(const syntax::Binary& node, bool inside_chain);
     NodePtr lower_link(const syntax::Binary& node, NodePtr left, bool first);
     NodePtr lower_mixed_chain(const syntax::Binary& root);
+    NodePtr lower_float_chain(const syntax::Binary& root, NodePtr chain);
     bool is_mixed_chain(const syntax::Binary& root) const;
     NodePtr lower_comparison(const syntax::Comparison& node);
-    NodePtr lower_index(const syntax::Index& node);
+    OperandRef lower_index(const syntax::Index& node);
     NodePtr lower_index_argument(const syntax::Expr& argument);
-    NodePtr lower_field(const syntax::Field& node);
+    OperandRef lower_field(const syntax::Field& node);
     NodePtr lower_comprehension(const syntax::Comprehension& node);
     NodePtr lower_clauses(const syntax::Comprehension& node, std::size_t clause, std::uint32_t slot);
     NodePtr lower_if(const syntax::If& node, Mode mode);

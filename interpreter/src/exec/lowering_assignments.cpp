@@ -77,6 +77,9 @@ NodePtr FunctionLowering::lower_assign(const syntax::Assign& assign) {
                 }
             }
         }
+        if (NodePtr update = lower_number_update(assign)) {
+            return update;
+        }
         NodePtr value = lower_bound(*assign.value);
         return lower_count(assign, lower_assign_target(*assign.targets[0], value, type_of(*assign.value)));
     }

@@ -70,9 +70,9 @@ NodePtr FunctionLowering::lower_expression(const syntax::Expr& expression) {
         case NodeKind::Binary: return lower_binary(as<syntax::Binary>(expression), false);
         case NodeKind::Comparison: return lower_comparison(as<syntax::Comparison>(expression));
         case NodeKind::Call: return lower_call(as<syntax::Call>(expression));
-        case NodeKind::Index: return lower_index(as<syntax::Index>(expression));
+        case NodeKind::Index: return lower_index(as<syntax::Index>(expression)).node;
         case NodeKind::Slice: return lower_index_argument(expression);
-        case NodeKind::Field: return lower_field(as<syntax::Field>(expression));
+        case NodeKind::Field: return lower_field(as<syntax::Field>(expression)).node;
         case NodeKind::TupleField:
             return make_tuple_field(arena_, span, lower_expression(*as<syntax::TupleField>(expression).object),
                                     as<syntax::TupleField>(expression).index);
@@ -188,35 +188,46 @@ NodePtr FunctionLowering::lower_index_argument(const syntax::Expr& argument) {
     return lower_expression(argument);
 }
 
-NodePtr FunctionLowering::lower_index(const syntax::Index& node) {
+OperandRef FunctionLowering::lower_index(const syntax::Index& node) {
     if (node.arguments.size() == 1 && node.arguments[0]->kind != NodeKind::Slice) {
-        return make_get_index(arena_, node.span, operand(*node.object, node.arguments[0]),
-                              operand(*node.arguments[0], nullptr));
+        const OperandRef object = operand(*node.object, node.arguments[0]);
+        const OperandRef index = operand(*node.arguments[0], nullptr);
+        OperandRef element = expression_operand(make_get_index(arena_, node.span, object, index));
+        if (object.kind == OperandRef::Kind::Local && index.kind == OperandRef::Kind::Local) {
+            element.kind = OperandRef::Kind::Element;
+        }
+        return element;
     }
     std::vector<NodePtr> arguments;
     for (const syntax::Expr* argument : node.arguments) {
         arguments.push_back(lower_index_argument(*argument));
     }
-    return make_get_index_many(arena_, node.span, lower_expression(*node.object), arena_.list(arguments));
+    return expression_operand(
+        make_get_index_many(arena_, node.span, lower_expression(*node.object), arena_.list(arguments)));
 }
 
-NodePtr FunctionLowering::lower_field(const syntax::Field& node) {
+OperandRef FunctionLowering::lower_field(const syntax::Field& node) {
     const sema::Ref& ref = module_.resolution.refs[node.id];
     if (ref.kind == RefKind::Builtin) {
-        return constant(node.span, *ref.address);
+        return expression_operand(constant(node.span, *ref.address));
     }
     if (ref.kind == RefKind::Variable) {
-        return load(*ref.variable, node.span, false);
+        return expression_operand(load(*ref.variable, node.span, false));
     }
     const Type object = type_of(*node.object);
     if (fuse() && object.is(TypeKind::Instance) && !node.safe) {
         const auto member = object.of->fields.find(node.name.name);
         if (member != object.of->fields.end()) {
-            return make_get_known_field(arena_, node.span, operand(*node.object, nullptr), member->second.slot,
-                                        member->second.type);
+            return expression_operand(make_get_known_field(arena_, node.span, operand(*node.object, nullptr),
+                                                           member->second.slot, member->second.type));
         }
     }
-    return make_get_field(arena_, node.span, operand(*node.object, nullptr), node.name.name, node.safe);
+    const OperandRef of = operand(*node.object, nullptr);
+    OperandRef field = expression_operand(make_get_field(arena_, node.span, of, node.name.name, node.safe));
+    if (of.kind == OperandRef::Kind::Local) {
+        field.kind = OperandRef::Kind::Field;
+    }
+    return field;
 }
 
 NodePtr FunctionLowering::lower_cast(const syntax::Cast& node) {

@@ -186,6 +186,8 @@ OperandRef FunctionLowering::operand(const syntax::Expr& expression, const synta
                 }
                 break;
             }
+            case NodeKind::Field: return lower_field(as<syntax::Field>(expression));
+            case NodeKind::Index: return lower_index(as<syntax::Index>(expression));
             default: break;
         }
     }

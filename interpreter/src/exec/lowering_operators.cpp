@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "exec/lowering.hpp"
 
 namespace simple::exec {
@@ -95,7 +97,43 @@ NodePtr FunctionLowering::lower_mixed_chain(const syntax::Binary& root) {
             steps.push_back(step);
         });
     temporaries_ = outer;
-    return make_chain(arena_, root.span, arena_.list(steps), first, leaves);
+    NodePtr chain = make_chain(arena_, root.span, arena_.list(steps), first, leaves);
+    return fuse() ? lower_float_chain(root, chain) : chain;
+}
+
+/// A chain of locals that are all floats when it runs needs no look at its operands one by one; `chain` runs when they
+/// are not.
+NodePtr FunctionLowering::lower_float_chain(const syntax::Binary& root, NodePtr chain) {
+    std::vector<OperandRef> stack;
+    std::vector<std::uint32_t> slots;
+    bool simple = true;
+    walk_chain(
+        root,
+        [&](const syntax::Expr& leaf) {
+            const bool candidate = leaf.kind == NodeKind::Name || leaf.kind == NodeKind::FloatLiteral;
+            const OperandRef value = candidate ? operand(leaf, nullptr) : OperandRef{};
+            simple = simple && candidate && value.kind != OperandRef::Kind::Expr;
+            if (simple && value.kind == OperandRef::Kind::Local) {
+                slots.push_back(value.slot);
+            }
+            stack.push_back(value);
+        },
+        [&](const syntax::Expr& op) {
+            simple = simple && op.kind == NodeKind::Binary && !as<syntax::Binary>(op).math;
+            if (!simple) {
+                return;
+            }
+            const OperandRef right = stack.back();
+            stack.pop_back();
+            stack.back() = expression_operand(
+                make_binary(arena_, as<syntax::Binary>(op).op, op.span, OperandTypes::Floats, stack.back(), right));
+        });
+    if (!simple) {
+        return chain;
+    }
+    std::sort(slots.begin(), slots.end());
+    slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+    return make_float_chain(arena_, root.span, arena_.list(slots), stack.back().node, chain);
 }
 
 NodePtr FunctionLowering::lower_binary(const syntax::Binary& node, bool inside_chain) {
@@ -168,7 +206,7 @@ NodePtr FunctionLowering::lower_link(const syntax::Binary& node, NodePtr left, b
         NodePtr l = first ? lower_expression(*node.left) : left;
         NodePtr r = plain_right();
         if (node.op == BinaryOp::Divide && (result.is(TypeKind::Float) || module_.resolution.true_division[node.id])) {
-            return make_true_division(arena_, node.span, l, r);
+            return make_true_division(arena_, node.span, expression_operand(l), expression_operand(r));
         }
         return make_binary(arena_, node.op, node.span, OperandTypes::Unknown, expression_operand(l),
                            expression_operand(r));
@@ -182,12 +220,11 @@ NodePtr FunctionLowering::lower_link(const syntax::Binary& node, NodePtr left, b
                            typed_operand(*node.right, types, node.op));
     }
     const OperandRef l = first ? operand(*node.left, node.right) : expression_operand(left);
-    if (types == OperandTypes::Unknown && node.op == BinaryOp::Divide && module_.resolution.true_division[node.id]) {
-        NodePtr l_node = first ? lower_expression(*node.left) : left;
-        return make_true_division(arena_, node.span, l_node, plain_right());
-    }
     const bool chain_right = node.right->kind == NodeKind::Binary && in_chain(node.op);
     const OperandRef r = chain_right ? expression_operand(plain_right()) : operand(*node.right, nullptr);
+    if (types == OperandTypes::Unknown && node.op == BinaryOp::Divide && module_.resolution.true_division[node.id]) {
+        return make_true_division(arena_, node.span, l, r);
+    }
     return make_binary(arena_, node.op, node.span, types, l, r);
 }
 

@@ -11,16 +11,65 @@ using sema::Variable;
 using syntax::as;
 using syntax::NodeKind;
 
+/// Tells whether two expressions name one variable that lives in a slot.
+bool FunctionLowering::same_local(const syntax::Expr& a, const syntax::Expr& b, OperandRef& place) {
+    if (a.kind != NodeKind::Name || b.kind != NodeKind::Name ||
+        module_.resolution.refs[a.id].variable != module_.resolution.refs[b.id].variable) {
+        return false;
+    }
+    place = operand(a, nullptr);
+    return place.kind == OperandRef::Kind::Local;
+}
+
+/// `x = x op e` and `x.name = x.name op e` where types are not known. Null when the assignment has another form.
+NodePtr FunctionLowering::lower_number_update(const syntax::Assign& assign) {
+    const syntax::Expr& target = *assign.targets[0];
+    if (!fuse() || assign.value->kind != NodeKind::Binary) {
+        return nullptr;
+    }
+    const auto& binary = as<syntax::Binary>(*assign.value);
+    const bool known = type_of(*binary.left).is_number() && type_of(*binary.right).is_number();
+    const bool updates = binary.op == syntax::BinaryOp::Add || binary.op == syntax::BinaryOp::Subtract ||
+                         binary.op == syntax::BinaryOp::Multiply;
+    if (known || !updates || binary.math || target.kind != binary.left->kind || is_mixed_chain(binary)) {
+        return nullptr;
+    }
+    OperandRef place;
+    Symbol name;
+    if (target.kind == NodeKind::Name) {
+        if (!same_local(target, *binary.left, place)) {
+            return nullptr;
+        }
+        const Variable& variable = *module_.resolution.refs[target.id].variable;
+        if (variable.type.is_number() || variable.enforced != TypeKind::Any || variable.to_float) {
+            return nullptr;
+        }
+    } else if (target.kind == NodeKind::Field) {
+        const auto& field = as<syntax::Field>(target);
+        const auto& source = as<syntax::Field>(*binary.left);
+        name = field.name.name;
+        if (name != source.name.name || source.safe || !same_local(*field.object, *source.object, place) ||
+            module_.resolution.refs[field.id].kind != RefKind::Unresolved ||
+            type_of(*field.object).is(TypeKind::Instance)) {
+            return nullptr;
+        }
+    } else {
+        return nullptr;
+    }
+    const OperandRef left = operand(*binary.left, binary.right);
+    const OperandRef right = binary.right->kind == NodeKind::Binary
+                                 ? expression_operand(lower_binary(as<syntax::Binary>(*binary.right), true))
+                                 : operand(*binary.right, nullptr);
+    NodePtr sum = make_binary(arena_, binary.op, binary.span, OperandTypes::Unknown, left, right);
+    NodePtr general = lower_assign_target(target, sum, type_of(binary));
+    return target.kind == NodeKind::Name
+               ? make_update_number(arena_, binary.op, binary.span, place.slot, right, general)
+               : make_update_field_number(arena_, binary.op, binary.span, target.span, place.slot, name, right,
+                                          general);
+}
+
 /// `d[k] = (d[k] ?? 0) + 1`, the idiom of counting; other assignments stay as they are.
 NodePtr FunctionLowering::lower_count(const syntax::Assign& assign, NodePtr general) {
-    const auto same_local = [&](const syntax::Expr& a, const syntax::Expr& b, OperandRef& place) {
-        if (a.kind != NodeKind::Name || b.kind != NodeKind::Name ||
-            module_.resolution.refs[a.id].variable != module_.resolution.refs[b.id].variable) {
-            return false;
-        }
-        place = operand(a, nullptr);
-        return place.kind == OperandRef::Kind::Local;
-    };
     if (!fuse() || assign.targets[0]->kind != NodeKind::Index || assign.value->kind != NodeKind::Binary) {
         return general;
     }

@@ -1,6 +1,7 @@
 // Binary arithmetic: plain and fused nodes from one template over operator and operand kinds.
 #include <array>
 
+#include "exec/inline_nodes.hpp"
 #include "exec/nodes_operator.hpp"
 #include "exec/nodes_value.hpp"
 #include "exec/places.hpp"
@@ -12,11 +13,7 @@ namespace {
 /// Operands of any kind.
 template <typename Op, typename L, typename R> struct Binary final : Node {
     Binary(Span where, L l, R r) noexcept : Node(where), left(l), right(r) {}
-    Value eval(Value* fp) const override {
-        const Held<L> a(left, fp);
-        const Held<R> b(right, fp);
-        return apply<Op>(*this, a.get(), b.get());
-    }
+    Value eval(Value* fp) const override { return apply_operands<Op>(*this, left, right, fp); }
     L left;
     R right;
 };
@@ -70,20 +67,6 @@ struct PowerFloat final : FloatNode {
     NodePtr right;
 };
 
-struct TrueDivision final : Node {
-    TrueDivision(Span where, NodePtr l, NodePtr r) noexcept : Node(where), left(l), right(r) {}
-    Value eval(Value* fp) const override {
-        const Owned a(left->eval(fp));
-        const Owned b(right->eval(fp));
-        if (a.get().is_number() && b.get().is_number()) {
-            return Value::of(a.get().as_double() / b.get().as_double());
-        }
-        return runtime::binary(runtime_now(), BinaryOp::Divide, a, b, span);
-    }
-    NodePtr left;
-    NodePtr right;
-};
-
 struct MathBinary final : Node {
     MathBinary(Span where, BinaryOp o, NodePtr l, NodePtr r) noexcept : Node(where), op(o), left(l), right(r) {}
     Value eval(Value* fp) const override {
@@ -117,6 +100,14 @@ NodePtr make_fused(Arena& arena, Span span, const OperandRef& left, const Operan
     });
 }
 
+/// Frequent operators also read fields and elements in place.
+template <typename Op> NodePtr make_inline(Arena& arena, Span span, const OperandRef& left, const OperandRef& right) {
+    return with_inline_operand(left, [&](auto l) {
+        return with_inline_operand(
+            right, [&](auto r) -> NodePtr { return arena.make<Binary<Op, decltype(l), decltype(r)>>(span, l, r); });
+    });
+}
+
 /// Sums and differences also read products in place.
 template <template <typename, typename, typename> typename NodeType, typename Op>
 NodePtr make_fused_sum(Arena& arena, Span span, const OperandRef& left, const OperandRef& right) {
@@ -132,7 +123,7 @@ NodePtr make_sum(Arena& arena, Span span, OperandTypes types, const OperandRef& 
         case OperandTypes::Floats: return make_fused_sum<BinaryFloat, Op>(arena, span, left, right);
         case OperandTypes::Unknown: break;
     }
-    return make_fused<Binary, Op>(arena, span, left, right);
+    return make_inline<Op>(arena, span, left, right);
 }
 
 /// `x = x op operand` where x is a local of known type: one node, no value built.
@@ -166,6 +157,89 @@ NodePtr make_update_of(Arena& arena, Span span, OperandTypes types, std::uint32_
     });
 }
 
+/// `x = x op operand` where x is a local that holds a number; `general` runs when it holds anything else.
+template <typename Op, typename R> struct UpdateNumber final : StatementNode {
+    UpdateNumber(Span where, std::uint32_t s, R r, NodePtr g) noexcept
+        : StatementNode(where), slot(s), right(r), general(g) {}
+    Flow exec(Value* fp) const override {
+        const Value a = copy_of(fp[slot]);
+        if (!a.is_number()) {
+            return general->exec(fp);
+        }
+        const Value b = right.get(fp);
+        if (a.is_float() && b.is_float() && fp[slot].is_float()) {
+            fp[slot].number = Op::floats(a.number, b.number);
+            return Flow::Next;
+        }
+        if (a.is_int() && b.is_int() && fp[slot].is_int()) {
+            fp[slot].integer = Op::ints(*this, a.integer, b.integer);
+            return Flow::Next;
+        }
+        return store_slow(fp, a, b);
+    }
+    [[gnu::noinline]] Flow store_slow(Value* fp, Value a, Value b) const {
+        const Value result = apply_slow<Op, false, !R::borrowed>(*this, a, b);
+        runtime::store(fp[slot], result);
+        return Flow::Next;
+    }
+    std::uint32_t slot;
+    R right;
+    NodePtr general;
+};
+/// `x.name = x.name op operand` where x is a local and the field holds a number; `general` runs when it does not.
+template <typename Op, typename R> struct UpdateFieldNumber final : StatementNode {
+    UpdateFieldNumber(Span where, Span t, std::uint32_t s, Symbol n, R r, NodePtr g) noexcept
+        : StatementNode(where), target_span(t), slot(s), name(n), right(r), general(g) {}
+    Flow exec(Value* fp) const override {
+        const Value object = copy_of(fp[slot]);
+        if (!cache.hit(object) && cache.find(object, name) == nullptr) {
+            return general->exec(fp);
+        }
+        const Value a = copy_of(cache.field(object));
+        if (!a.is_number()) {
+            return general->exec(fp);
+        }
+        const Value b = right.get(fp);
+        // The operand may have replaced the object.
+        const Value target = copy_of(fp[slot]);
+        if (a.is_float() && b.is_float() && cache.hit(target) && cache.field(target).is_float()) {
+            cache.field(target).number = Op::floats(a.number, b.number);
+            return Flow::Next;
+        }
+        if (a.is_int() && b.is_int() && cache.hit(target) && cache.field(target).is_int()) {
+            cache.field(target).integer = Op::ints(*this, a.integer, b.integer);
+            return Flow::Next;
+        }
+        return store_slow(fp, a, b);
+    }
+    [[gnu::noinline]] Flow store_slow(Value* fp, Value a, Value b) const {
+        const Value result = apply_slow<Op, false, !R::borrowed>(*this, a, b);
+        const Value target = copy_of(fp[slot]);
+        if (cache.hit(target) && cache.admits(result)) {
+            runtime::store(cache.field(target), result);
+        } else {
+            set_field(runtime_now(), target, name, result, target_span);
+        }
+        return Flow::Next;
+    }
+    Span target_span;
+    std::uint32_t slot;
+    Symbol name;
+    R right;
+    NodePtr general;
+    mutable FieldCache cache;
+};
+
+/// Calls `use` with the policy of an operator whose updates have nodes of their own; null for others.
+template <typename Use> NodePtr with_update_operator(BinaryOp op, Use&& use) {
+    switch (op) {
+        case BinaryOp::Add: return use(AddOp{});
+        case BinaryOp::Subtract: return use(SubtractOp{});
+        case BinaryOp::Multiply: return use(MultiplyOp{});
+        default: return nullptr;
+    }
+}
+
 template <typename Op>
 NodePtr make_typed(Arena& arena, Span span, OperandTypes types, const OperandRef& left, const OperandRef& right) {
     switch (types) {
@@ -196,7 +270,9 @@ NodePtr make_binary(Arena& arena, BinaryOp op, Span span, OperandTypes types, Op
     switch (op) {
         case BinaryOp::Add: return make_sum<AddOp>(arena, span, types, left, right);
         case BinaryOp::Subtract: return make_sum<SubtractOp>(arena, span, types, left, right);
-        case BinaryOp::Multiply: return make_typed<MultiplyOp>(arena, span, types, left, right);
+        case BinaryOp::Multiply:
+            return types == OperandTypes::Unknown ? make_inline<MultiplyOp>(arena, span, left, right)
+                                                  : make_typed<MultiplyOp>(arena, span, types, left, right);
         case BinaryOp::Divide: return make_typed<DivideOp>(arena, span, types, left, right);
         case BinaryOp::Modulo: return make_typed<ModuloOp>(arena, span, types, left, right);
         case BinaryOp::FloorDivide: return make_typed<FloorDivideOp>(arena, span, types, left, right);
@@ -217,16 +293,30 @@ NodePtr make_binary(Arena& arena, BinaryOp op, Span span, OperandTypes types, Op
 
 NodePtr make_update_local(Arena& arena, BinaryOp op, Span span, OperandTypes types, std::uint32_t slot,
                           OperandRef right) {
-    switch (op) {
-        case BinaryOp::Add: return make_update_of<AddOp>(arena, span, types, slot, right);
-        case BinaryOp::Subtract: return make_update_of<SubtractOp>(arena, span, types, slot, right);
-        case BinaryOp::Multiply: return make_update_of<MultiplyOp>(arena, span, types, slot, right);
-        default: return nullptr;
-    }
+    return with_update_operator(
+        op, [&](auto policy) { return make_update_of<decltype(policy)>(arena, span, types, slot, right); });
 }
 
-NodePtr make_true_division(Arena& arena, Span span, NodePtr left, NodePtr right) {
-    return arena.make<TrueDivision>(span, left, right);
+NodePtr make_update_number(Arena& arena, BinaryOp op, Span span, std::uint32_t slot, const OperandRef& right,
+                           NodePtr general) {
+    return with_update_operator(op, [&](auto policy) {
+        return with_inline_operand(right, [&](auto r) -> NodePtr {
+            return arena.make<UpdateNumber<decltype(policy), decltype(r)>>(span, slot, r, general);
+        });
+    });
+}
+
+NodePtr make_update_field_number(Arena& arena, BinaryOp op, Span span, Span target, std::uint32_t slot, Symbol name,
+                                 const OperandRef& right, NodePtr general) {
+    return with_update_operator(op, [&](auto policy) {
+        return with_inline_operand(right, [&](auto r) -> NodePtr {
+            return arena.make<UpdateFieldNumber<decltype(policy), decltype(r)>>(span, target, slot, name, r, general);
+        });
+    });
+}
+
+NodePtr make_true_division(Arena& arena, Span span, const OperandRef& left, const OperandRef& right) {
+    return make_fused<Binary, TrueDivideOp>(arena, span, left, right);
 }
 
 NodePtr make_math_binary(Arena& arena, BinaryOp op, Span span, NodePtr left, NodePtr right) {

@@ -348,6 +348,22 @@ struct Chain final : Node {
     std::uint32_t leaves;
 };
 
+struct FloatChain final : Node {
+    FloatChain(Span where, List<std::uint32_t> s, NodePtr f, NodePtr g) noexcept
+        : Node(where), slots(s), floats(f), general(g) {}
+    Value eval(Value* fp) const override {
+        for (const std::uint32_t slot : slots) {
+            if (!fp[slot].is_float()) {
+                return general->eval(fp);
+            }
+        }
+        return Value::of(floats->eval_float(fp));
+    }
+    List<std::uint32_t> slots;
+    NodePtr floats;
+    NodePtr general;
+};
+
 struct Fold final : Node {
     Fold(Span where, NodePtr f, List<FoldStep> s) noexcept : Node(where), first(f), steps(s) {}
     Value eval(Value* fp) const override {
@@ -398,6 +414,9 @@ struct MathScope final : Node {
 
 } // namespace
 
+NodePtr make_float_chain(Arena& arena, Span span, List<std::uint32_t> slots, NodePtr floats, NodePtr general) {
+    return arena.make<FloatChain>(span, slots, floats, general);
+}
 NodePtr make_fold(Arena& arena, Span span, NodePtr first, List<FoldStep> steps) {
     return arena.make<Fold>(span, first, steps);
 }

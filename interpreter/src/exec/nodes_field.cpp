@@ -1,68 +1,41 @@
 // Fields of objects and tuples, and what options hold.
-#include "exec/nodes_access.hpp"
+#include "exec/inline_nodes.hpp"
 
 #include "runtime/format.hpp"
 #include "support/error_codes.hpp"
 
 namespace simple::exec {
 
+Value* FieldCache::find(Value object, Symbol name) {
+    if (!object.is(Tag::Instance) && !object.is(Tag::Struct)) {
+        return nullptr;
+    }
+    const runtime::ClassInfo* type = object.as<runtime::Instance>()->type;
+    if (type != type_) {
+        const std::int32_t slot = type->find_field(name);
+        if (slot < 0) {
+            return nullptr;
+        }
+        type_ = type;
+        slot_ = static_cast<std::uint32_t>(slot);
+        enforced_ = type->fields[slot_].enforced;
+    }
+    return &field(object);
+}
+
+Value get_field_consuming(const Node& node, FieldCache& cache, Value owned, Symbol name, bool safe) {
+    const Owned object(owned);
+    if (const Value* found = cache.find(owned, name)) {
+        return runtime::retained(*found);
+    }
+    return safe && owned.is_nil() ? owned : get_field(runtime_now(), owned, name, node.span);
+}
+
+Value get_field_slow(const Node& node, FieldCache& cache, Value object, Symbol name, bool safe) {
+    return get_field_consuming(node, cache, runtime::retained(object), name, safe);
+}
+
 namespace {
-
-using runtime::ClassInfo;
-
-/// The field a node found last, for the class it found it in.
-class FieldCache {
-public:
-    /// Returns the index of a field, or a negative number when the value has no such field.
-    std::int32_t find(Value object, Symbol name) {
-        if (!object.is(Tag::Instance) && !object.is(Tag::Struct)) {
-            return -1;
-        }
-        const ClassInfo* type = object.as<runtime::Instance>()->type;
-        if (type != type_) {
-            const std::int32_t slot = type->find_field(name);
-            if (slot < 0) {
-                return -1;
-            }
-            type_ = type;
-            slot_ = slot;
-            enforced_ = type->fields[static_cast<std::size_t>(slot)].enforced;
-        }
-        return slot_;
-    }
-
-    /// Tells whether the field found last may hold a value as it is.
-    bool admits(Value value) const {
-        return value.tag != Tag::Struct && (enforced_ == Tag::Nil || value.tag == enforced_);
-    }
-
-private:
-    const ClassInfo* type_ = nullptr;
-    std::int32_t slot_ = -1;
-    Tag enforced_ = Tag::Nil;
-};
-
-/// `object.name`; a local object is not counted unless its class computes the field.
-template <typename Object> struct GetField final : Node {
-    GetField(Span where, Object o, Symbol n, bool s) noexcept : Node(where), object(o), name(n), safe(s) {}
-    Value eval(Value* fp) const override {
-        const Held<Object> o(object, fp);
-        const Value v = o.get();
-        const std::int32_t slot = cache.find(v, name);
-        if (slot >= 0) {
-            return runtime::retained(v.as<runtime::Instance>()->fields()[slot]);
-        }
-        if (safe && v.is_nil()) {
-            return v;
-        }
-        const Owned keep(runtime::retained(v));
-        return get_field(runtime_now(), v, name, span);
-    }
-    Object object;
-    Symbol name;
-    bool safe;
-    mutable FieldCache cache;
-};
 
 template <typename Object> struct GetKnownField final : Node {
     GetKnownField(Span where, Object o, std::uint32_t s) noexcept : Node(where), object(o), slot(s) {}
@@ -94,15 +67,25 @@ template <typename Object> struct GetKnownFloat final : FloatNode {
 template <typename Object> struct SetField final : StatementNode {
     SetField(Span where, Object o, Symbol n, NodePtr v) noexcept : StatementNode(where), object(o), name(n), value(v) {}
     Flow exec(Value* fp) const override {
-        Owned v(value->eval(fp));
-        const Held<Object> o(object, fp);
-        const Value target = o.get();
-        const std::int32_t slot = cache.find(target, name);
-        if (slot >= 0 && cache.admits(v)) {
-            runtime::store(target.as<runtime::Instance>()->fields()[slot], v.leak());
-            return Flow::Next;
+        const Value v = value->eval(fp);
+        if constexpr (Object::borrowed) {
+            const Value target = object.get(fp);
+            if (cache.hit(target) && cache.admits(v)) {
+                runtime::store(cache.field(target), v);
+                return Flow::Next;
+            }
         }
-        set_field(runtime_now(), target, name, v.leak(), span);
+        return slow(fp, v);
+    }
+    [[gnu::noinline]] Flow slow(Value* fp, Value owned) const {
+        Owned v(owned);
+        const Held<Object> o(object, fp);
+        Value* const field = cache.find(o.get(), name);
+        if (field != nullptr && cache.admits(v)) {
+            runtime::store(*field, v.leak());
+        } else {
+            set_field(runtime_now(), o.get(), name, v.leak(), span);
+        }
         return Flow::Next;
     }
     Object object;

@@ -1,5 +1,5 @@
 // Elements: reading, writing, updating and slicing by index.
-#include "exec/nodes_access.hpp"
+#include "exec/inline_nodes.hpp"
 
 #include <vector>
 
@@ -31,22 +31,6 @@ inline Value get_index_fast(Value object, Value index) {
     }
     return Value::absent();
 }
-
-template <typename Object, typename Index> struct GetIndex final : Node {
-    GetIndex(Span where, Object o, Index i) noexcept : Node(where), object(o), index(i) {}
-    Value eval(Value* fp) const override {
-        const Held<Object> o(object, fp);
-        const Held<Index> i(index, fp);
-        const Value fast = get_index_fast(o.get(), i.get());
-        if (fast.tag != Tag::Absent) {
-            return fast;
-        }
-        const Value argument = i.get();
-        return runtime::get_index(runtime_now(), o.get(), &argument, 1, span);
-    }
-    Object object;
-    Index index;
-};
 
 /// Evaluated arguments of an index with several parts.
 class IndexArguments {
@@ -256,8 +240,19 @@ struct MakeSlice final : Node {
 
 } // namespace
 
+template <bool OwnsObject, bool OwnsIndex> Value get_index_slow(const Node& node, Value object, Value index) {
+    const Owned hold_object(OwnsObject ? object : Value::nil());
+    const Owned hold_index(OwnsIndex ? index : Value::nil());
+    const Value fast = get_index_fast(object, index);
+    return fast.tag != Tag::Absent ? fast : runtime::get_index(runtime_now(), object, &index, 1, node.span);
+}
+template Value get_index_slow<false, false>(const Node&, Value, Value);
+template Value get_index_slow<false, true>(const Node&, Value, Value);
+template Value get_index_slow<true, false>(const Node&, Value, Value);
+template Value get_index_slow<true, true>(const Node&, Value, Value);
+
 NodePtr make_get_index(Arena& arena, Span span, OperandRef object, OperandRef index) {
-    return with_operand(object, [&](auto o) {
+    return with_inline_operand(object, [&](auto o) {
         return with_operand(
             index, [&](auto i) -> NodePtr { return arena.make<GetIndex<decltype(o), decltype(i)>>(span, o, i); });
     });

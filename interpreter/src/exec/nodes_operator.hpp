@@ -16,8 +16,14 @@ NodePtr make_binary(Arena& arena, BinaryOp op, Span span, OperandTypes types, Op
 /// `x = x op right` for +, -, * where the local x and the result are of one known type; null for other operators.
 NodePtr make_update_local(Arena& arena, BinaryOp op, Span span, OperandTypes types, std::uint32_t slot,
                           OperandRef right);
+/// `x = x op right` and `x.name = x.name op right` for +, -, * where x is a local of any type; null for other
+/// operators. `general` is the plain assignment: it runs when what is updated is no number.
+NodePtr make_update_number(Arena& arena, BinaryOp op, Span span, std::uint32_t slot, const OperandRef& right,
+                           NodePtr general);
+NodePtr make_update_field_number(Arena& arena, BinaryOp op, Span span, Span target, std::uint32_t slot, Symbol name,
+                                 const OperandRef& right, NodePtr general);
 /// True division of numbers, also of two integers; other kinds as `/`.
-NodePtr make_true_division(Arena& arena, Span span, NodePtr left, NodePtr right);
+NodePtr make_true_division(Arena& arena, Span span, const OperandRef& left, const OperandRef& right);
 NodePtr make_math_binary(Arena& arena, BinaryOp op, Span span, NodePtr left, NodePtr right);
 /// Makes the node of <, <=, >, >=, ==, !=.
 NodePtr make_compare(Arena& arena, CompareOp op, Span span, OperandTypes types, OperandRef left, OperandRef right);
@@ -51,6 +57,8 @@ struct ChainStep {
 /// A chain whose divisions depend on the kinds of all operands (language 2.4): operands are evaluated left to right
 /// into temporaries from `first_slot` on, then the chain is computed.
 NodePtr make_chain(Arena& arena, Span span, List<ChainStep> steps, std::uint32_t first_slot, std::uint32_t leaves);
+/// Computes `floats` when the locals in `slots` are all floats, and `general` when they are not.
+NodePtr make_float_chain(Arena& arena, Span span, List<std::uint32_t> slots, NodePtr floats, NodePtr general);
 
 /// A very long chain of one precedence: folded in a loop instead of a tree as deep as the chain is long.
 struct FoldStep {

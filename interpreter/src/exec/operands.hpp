@@ -6,11 +6,19 @@
 
 namespace simple::exec {
 
+/// Reads a value part by part, so that it stays in registers.
+inline Value copy_of(const Value& value) noexcept {
+    Value copy;
+    copy.bits = value.bits;
+    copy.tag = value.tag;
+    return copy;
+}
+
 /// A slot of the frame, read without counting.
 struct LocalOperand {
     std::uint32_t slot;
     static constexpr bool borrowed = true;
-    Value get(Value* fp) const noexcept { return fp[slot]; }
+    Value get(Value* fp) const noexcept { return copy_of(fp[slot]); }
     std::int64_t get_int(Value* fp) const noexcept { return fp[slot].integer; }
     double get_float(Value* fp) const noexcept { return fp[slot].number; }
 };
@@ -18,7 +26,7 @@ struct LocalOperand {
 struct ConstOperand {
     Value value;
     static constexpr bool borrowed = true;
-    Value get(Value* /*fp*/) const noexcept { return value; }
+    Value get(Value* /*fp*/) const noexcept { return copy_of(value); }
     std::int64_t get_int(Value* /*fp*/) const noexcept { return value.integer; }
     double get_float(Value* /*fp*/) const noexcept { return value.number; }
 };
@@ -59,9 +67,26 @@ private:
     Value value_;
 };
 
+/// Reads an operand while `first`, the value of a First, waits; it is not lost when an error passes.
+template <typename First, typename Operand>
+[[gnu::always_inline]] inline Value get_after(Value first, const Operand& operand, Value* fp) {
+    if constexpr (First::borrowed || Operand::borrowed) {
+        return operand.get(fp);
+    } else {
+        try {
+            return operand.get(fp);
+        } catch (...) {
+            runtime::release(first);
+            throw;
+        }
+    }
+}
+
 /// An operand as lowering sees it.
 struct OperandRef {
-    enum class Kind : std::uint8_t { Local, Const, Expr, ProductOfLocals, ProductWithConst } kind = Kind::Expr;
+    /// Field and Element are expressions, of a kind that inline_nodes.hpp knows: `local.name` and `local[local]`.
+    enum class Kind : std::uint8_t { Local, Const, Expr, Field, Element, ProductOfLocals, ProductWithConst };
+    Kind kind = Kind::Expr;
     std::uint32_t slot = 0;
     std::uint32_t second_slot = 0; ///< Of a product of locals.
     Value value = Value::nil();
