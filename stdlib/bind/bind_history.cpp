@@ -1,0 +1,73 @@
+// TrainingHistory: what training recorded.
+#include "stdlib/bind/training_parts.hpp"
+#include "stdlib/training/metrics.hpp"
+#include "stdlib/training/plot.hpp"
+
+namespace simple::bind {
+
+namespace {
+
+training::History& history(const Call& c) { return *c.self_as<HistoryBox>().history; }
+Value numbers(const Factory& factory, const std::vector<double>& list) {
+    return factory.array(std::span<const double>(list));
+}
+
+} // namespace
+
+void declare_history(Module& module) {
+    ClassBuilder builder =
+        module.native_class<HistoryBox>("TrainingHistory", "What training recorded, epoch by epoch.");
+    builder
+        .constructor("()",
+                     [](Call& c) { return c.make<HistoryBox>(HistoryBox{std::make_shared<training::History>()}); })
+        .property(
+            "epochs", [](Call& c) { return c.array(std::span<const std::int64_t>(history(c).epochs)); }, nullptr,
+            "Epoch numbers, from 0.")
+        .property(
+            "losses", [](Call& c) { return numbers(c, history(c).losses); }, nullptr, "Training losses.")
+        .property(
+            "val_losses", [](Call& c) { return numbers(c, history(c).val_losses); }, nullptr, "Validation losses.")
+        .property(
+            "lrs", [](Call& c) { return numbers(c, history(c).lrs); }, nullptr, "Learning rates.")
+        .property(
+            "seconds", [](Call& c) { return numbers(c, history(c).seconds); }, nullptr, "Durations.")
+        .property(
+            "metrics",
+            [](Call& c) {
+                std::vector<std::pair<Value, Value>> entries;
+                for (const auto& [name, values] : history(c).metrics) {
+                    entries.emplace_back(c.text(name), numbers(c, values));
+                }
+                return c.dict(entries);
+            },
+            nullptr, "Metrics by name.")
+        .method(
+            "add_epoch(epoch: i64, loss: f64, val_loss: f64? = nil, metrics: {text: f64} = nil, lr: f64? = nil, "
+            "seconds: f64? = nil)",
+            [](Call& c) {
+                const auto optional = [&](std::size_t i) {
+                    return c.has(i) && !c[i].is_nil() ? std::optional<double>(c.f64(i)) : std::nullopt;
+                };
+                training::Metrics values;
+                for (const auto& [key, value] : c[3].items()) {
+                    values.emplace_back(std::string(key.as_text()), value.as_float());
+                }
+                history(c).add_epoch(c.i64(0), c.f64(1), optional(2), values, optional(4), optional(5));
+                return Value();
+            },
+            "Appends one epoch.")
+        .method(
+            "get_final_loss()", [](Call& c) { return Value(history(c).final_loss()); }, "The last loss.")
+        .method(
+            "best_epoch()", [](Call& c) { return Value(history(c).best_epoch()); }, "Epoch of the smallest loss.")
+        .method(
+            "best_loss()", [](Call& c) { return Value(history(c).best_loss()); }, "The smallest loss.")
+        .method(
+            "len()", [](Call& c) { return Value(history(c).size()); }, "Number of epochs.")
+        .method(
+            "plot()", [](Call& c) { return c.text(training::plot_loss(history(c))); }, "The loss curve as text.")
+        .length([](Call& c) { return static_cast<std::int64_t>(history(c).size()); })
+        .text([](Call& c) { return history(c).to_string(); });
+}
+
+} // namespace simple::bind

@@ -1,0 +1,159 @@
+// What every model has: parameters, states, modes, children, summaries.
+#include "stdlib/bind/layers.hpp"
+#include "stdlib/bind/nn_parts.hpp"
+#include "stdlib/nn/summary.hpp"
+
+namespace simple::bind {
+
+namespace {
+
+nn::ModulePtr target(Args& a) { return module_of(a.call(), a[0], a.name(), "m"); }
+
+Value forward(Args& a) { return run_module(a.call(), *target(a), a[1]); }
+Value parameters(Args& a) {
+    std::vector<Value> values;
+    for (const Variable& v : parameters_of(a.call(), a[0], a.name())) {
+        values.push_back(wrap(a.call(), v, true));
+    }
+    return a.call().array(values);
+}
+Value named_parameters(Args& a) {
+    std::vector<std::pair<Value, Value>> entries;
+    for (const auto& [name, v] : nn::named_parameters(*target(a))) {
+        entries.emplace_back(a.call().text(name), wrap(a.call(), v, true));
+    }
+    return a.call().dict(entries);
+}
+Value buffers(Args& a) {
+    std::vector<std::pair<Value, Value>> entries;
+    for (const auto& [name, t] : nn::named_buffers(*target(a))) {
+        entries.emplace_back(a.call().text(name), wrap(a.call(), t));
+    }
+    return a.call().dict(entries);
+}
+Value state_dict(Args& a) {
+    std::vector<std::pair<Value, Value>> entries;
+    for (const auto& [name, t] : nn::state_dict(*target(a))) {
+        entries.emplace_back(a.call().text(name), wrap(a.call(), t));
+    }
+    return a.call().dict(entries);
+}
+
+/// What load_state_dict returns.
+struct LoadReport {
+    nn::LoadResult result;
+};
+
+Value load_state_dict(Args& a) {
+    nn::StateDict state;
+    for (const auto& [name, value] : a[1].items()) {
+        state.emplace_back(std::string(name.as_text()), to_tensor(a.call(), value, a.name(), "state"));
+    }
+    return a.call().make<LoadReport>(LoadReport{nn::load_state_dict(*target(a), state, a.boolean(2))});
+}
+Value texts(const Factory& factory, const std::vector<std::string>& list) {
+    std::vector<Value> values;
+    for (const std::string& text : list) {
+        values.push_back(factory.text(text));
+    }
+    return factory.array(values);
+}
+template <bool On> Value set_mode(Args& a) {
+    nn::train(*target(a), On ? a.boolean(1) : false);
+    return a[0];
+}
+Value zero_grad(Args& a) {
+    for (Variable v : parameters_of(a.call(), a[0], a.name())) {
+        v.clear_grad();
+    }
+    return Value();
+}
+Value count_parameters(Args& a) {
+    std::int64_t count = 0;
+    for (const Variable& v : parameters_of(a.call(), a[0], a.name())) {
+        count += v.numel();
+    }
+    return Value(count);
+}
+Value count_by_layer(Args& a) {
+    std::vector<std::int64_t> counts;
+    if (a[0].is_array()) {
+        for (std::size_t i = 0; i < a[0].size(); ++i) {
+            std::int64_t count = 0;
+            for (const Variable& v : parameters_of(a.call(), a[0].at(i), a.name())) {
+                count += v.numel();
+            }
+            counts.push_back(count);
+        }
+    } else {
+        counts = nn::count_parameters_by_layer(*target(a));
+    }
+    return a.call().array(std::span<const std::int64_t>(counts));
+}
+Value children(Args& a) {
+    std::vector<Value> values;
+    for (const nn::ModulePtr& child : nn::children(*target(a))) {
+        values.push_back(wrap_module(a.call(), child));
+    }
+    return a.call().array(values);
+}
+Value apply(Args& a) {
+    a.call().call(a[1], {a[0]});
+    for (const nn::ModulePtr& child : nn::children(*target(a))) {
+        a.call().call(a[1], {wrap_module(a.call(), child)});
+    }
+    return a[0];
+}
+Value summary(Args& a) {
+    std::optional<Shape> shape;
+    if (a.given(1)) {
+        shape = a.shape(1);
+    }
+    return a.call().text(nn::summary(*target(a), shape));
+}
+Value convert(Args& a) {
+    nn::convert(*target(a), tensor::parse_dtype(a.text(1), "to"));
+    return a[0];
+}
+Value clone(Args& a) { return wrap_module(a.call(), target(a)->clone()); }
+
+constexpr OperationRow kModel[] = {
+    {"parameters", "m: any", "", op<parameters>, "The trainable leaves, in order."},
+    {"named_parameters", "m: any", "", op<named_parameters>, "Parameters by name."},
+    {"buffers", "m: any", "", op<buffers>, "Buffers by name."},
+    {"state_dict", "m: any", "", op<state_dict>, "Parameters and buffers by name, sharing storage."},
+    {"load_state_dict", "m: any", "state: {text: P}, strict: bool = true", op<load_state_dict>, "Copies values in."},
+    {"train", "m: any", "mode: bool = true", op<set_mode<true>>, "Sets training mode."},
+    {"eval", "m: any", "", op<set_mode<false>>, "Sets evaluation mode."},
+    {"zero_grad", "m: any", "", op<zero_grad>, "Drops all gradients."},
+    {"count_parameters", "m: any", "", op<count_parameters>, "Number of elements of all parameters."},
+    {"count_parameters_by_layer", "m: any", "", op<count_by_layer>, "The same for each layer."},
+    {"summary", "m: any", "input_shape: [i64]? = nil", op<summary>, "A table of layers, shapes and parameters."},
+};
+constexpr OperationRow kLayerMembers[] = {
+    {"forward", "m: any", "x: X", op<forward>, "Computes the output."},
+    {"train_mode", "m: any", "mode: bool = true", op<set_mode<true>>, "Sets training mode."},
+    {"eval_mode", "m: any", "", op<set_mode<false>>, "Sets evaluation mode."},
+    {"children", "m: any", "", op<children>, "The direct sub-layers."},
+    {"apply", "m: any", "f: fn", op<apply>, "Calls f with the layer and its sub-layers."},
+    {"to", "m: any", "dtype: text", op<convert>, "Converts parameters."},
+    {"clone", "m: any", "", op<clone>, "A copy with parameters of its own."},
+};
+
+} // namespace
+
+OperationTable model_operations() { return {kModel, std::size(kModel)}; }
+
+OperationTable layer_operations() { return {kLayerMembers, std::size(kLayerMembers)}; }
+
+void declare_load_report(Module& module) {
+    module.native_class<LoadReport>("LoadResult")
+        .property(
+            "missing", [](Call& c) { return texts(c, c.self_as<LoadReport>().result.missing); }, nullptr,
+            "Names not found in the state.")
+        .property(
+            "unexpected", [](Call& c) { return texts(c, c.self_as<LoadReport>().result.unexpected); }, nullptr,
+            "Names the model does not have.");
+}
+
+} // namespace simple::bind

@@ -1,0 +1,21 @@
+// The parts of lib.pure.nn; shared by bind_nn.cpp and bind_nn_*.cpp only.
+#pragma once
+
+#include <optional>
+
+#include "stdlib/bind/args.hpp"
+
+namespace simple::bind {
+
+/// What functions and methods share: parameters, states, modes, summaries.
+OperationTable model_operations();
+/// Methods of layers that are no functions.
+OperationTable layer_operations();
+/// Declares what load_state_dict returns.
+void declare_load_report(Module& module);
+/// Declares init_zeros and its like.
+void declare_initializers(Module& module);
+/// Connects two models by `left ~> right` into one flat model; nullopt for every other operator.
+std::optional<Value> connect_layers(Call& c, Operator op, const Value& left, const Value& right);
+
+} // namespace simple::bind
