@@ -110,8 +110,9 @@ void declare_counter(simple::Interpreter& interpreter) {
     interpreter.module("host.tools", "Tools of this program.")
         .native_class<Counter>("Counter", "Counts.")
         .constructor("(start: i64 = 0)", [](simple::Call& call) { return call.make<Counter>(Counter{call.i64(0)}); })
-        .method("add(n: i64 = 1) -> i64",
-                [](simple::Call& call) { return simple::Value(call.self_as<Counter>().count += call.i64(0)); }, "Adds n.")
+        .method(
+            "add(n: i64 = 1) -> i64",
+            [](simple::Call& call) { return simple::Value(call.self_as<Counter>().count += call.i64(0)); }, "Adds n.")
         .text([](simple::Call& call) { return "Counter at " + std::to_string(call.self_as<Counter>().count); });
 }
 // [end]
@@ -119,7 +120,8 @@ void declare_counter(simple::Interpreter& interpreter) {
 void use_the_class() {
     simple::Interpreter interpreter;
     declare_counter(interpreter);
-    const auto result = interpreter.run_source("use host.tools (Counter)\nval c = Counter(start: 5)\nc.add()\nprint c\nc.add(n: 4)");
+    const auto result =
+        interpreter.run_source("use host.tools (Counter)\nval c = Counter(start: 5)\nc.add()\nprint c\nc.add(n: 4)");
     expect(result && result->as_int() == 10, "class");
 }
 

@@ -20,8 +20,7 @@ inline std::int64_t to_integer(double x) noexcept {
 }
 
 /// Converts a double or integer to an element of a buffer; Bool is stored as std::uint8_t.
-template <typename To, typename From>
-inline To convert_element(From x) noexcept {
+template <typename To, typename From> inline To convert_element(From x) noexcept {
     if constexpr (sizeof(To) == 1) {
         return static_cast<To>(x != From{0} ? 1 : 0);
     } else if constexpr (std::numeric_limits<To>::is_integer && !std::numeric_limits<From>::is_integer) {
@@ -32,8 +31,7 @@ inline To convert_element(From x) noexcept {
 }
 
 /// Calls f with a null pointer of the storage type of an element type: std::uint8_t, std::int64_t, float or double.
-template <typename F>
-inline auto with_storage_type(Element type, F&& f) {
+template <typename F> inline auto with_storage_type(Element type, F&& f) {
     switch (type) {
         case Element::Bool: return f(static_cast<std::uint8_t*>(nullptr));
         case Element::I64: return f(static_cast<std::int64_t*>(nullptr));

@@ -14,9 +14,7 @@ std::size_t element_count(Extent extent) noexcept {
     return count;
 }
 
-std::size_t element_size(Element type) noexcept {
-    return type == Element::Bool ? 1 : type == Element::F32 ? 4 : 8;
-}
+std::size_t element_size(Element type) noexcept { return type == Element::Bool ? 1 : type == Element::F32 ? 4 : 8; }
 
 Layout::Layout(Extent extent, const std::int64_t* strides) noexcept {
     for (std::size_t i = 0; i < extent.rank; ++i) {
@@ -83,8 +81,7 @@ void Layout::advance(std::size_t count) noexcept {
 namespace {
 
 /// The storage type that a reader or writer of T uses in place.
-template <typename T>
-constexpr Element kNative = std::is_same_v<T, double> ? Element::F64 : Element::I64;
+template <typename T> constexpr Element kNative = std::is_same_v<T, double> ? Element::F64 : Element::I64;
 
 template <typename To, typename From>
 void load_run(const From* from, std::ptrdiff_t step, To* to, std::size_t count) noexcept {
@@ -119,13 +116,9 @@ Reader<T>::Reader(Extent extent, const Input& input) noexcept
     : layout_(extent, input.strides), data_(input.data), type_(input.type),
       direct_(input.type == kNative<T> && layout_.contiguous()), constant_(layout_.constant()) {}
 
-template <typename T>
-void Reader<T>::seek(std::size_t element) noexcept {
-    layout_.seek(element);
-}
+template <typename T> void Reader<T>::seek(std::size_t element) noexcept { layout_.seek(element); }
 
-template <typename T>
-const T* Reader<T>::next(std::size_t count, T* block) noexcept {
+template <typename T> const T* Reader<T>::next(std::size_t count, T* block) noexcept {
     if (direct_) {
         const T* here = static_cast<const T*>(data_) + layout_.offset();
         layout_.advance(count);
@@ -159,13 +152,11 @@ Writer<T>::Writer(Extent extent, const Output& output) noexcept
     : layout_(extent, output.strides), data_(output.data), type_(output.type),
       direct_(output.type == kNative<T> && layout_.contiguous()) {}
 
-template <typename T>
-T* Writer<T>::next(T* block) noexcept {
+template <typename T> T* Writer<T>::next(T* block) noexcept {
     return direct_ ? static_cast<T*>(data_) + layout_.offset() : block;
 }
 
-template <typename T>
-void Writer<T>::commit(const T* block, std::size_t count) noexcept {
+template <typename T> void Writer<T>::commit(const T* block, std::size_t count) noexcept {
     if (direct_) {
         layout_.advance(count);
         return;

@@ -51,8 +51,7 @@ private:
 };
 
 /// Reads an Input as T (double or std::int64_t).
-template <typename T>
-class Reader {
+template <typename T> class Reader {
 public:
     Reader(Extent extent, const Input& input) noexcept;
     /// Tells whether next() points into the input whatever the count.
@@ -72,8 +71,7 @@ private:
 };
 
 /// Writes T (double or std::int64_t) to an Output.
-template <typename T>
-class Writer {
+template <typename T> class Writer {
 public:
     Writer(Extent extent, const Output& output) noexcept;
     bool direct() const noexcept { return direct_; }

@@ -55,8 +55,7 @@ void for_blocks(std::size_t begin, std::size_t end, F&& f, Writer<Out> writer, R
     }
 }
 
-template <typename T>
-using Sources = const T* const*;
+template <typename T> using Sources = const T* const*;
 
 /// Tells whether doubles lie side by side in the order of the extent.
 bool is_plain(Extent extent, Element type, const std::int64_t* strides) noexcept {
@@ -69,14 +68,12 @@ bool is_plain(Extent extent, Element type, const std::int64_t* strides) noexcept
     }
     return type == Element::F64;
 }
-template <typename Operand>
-bool is_plain(Extent extent, const Operand& operand) noexcept {
+template <typename Operand> bool is_plain(Extent extent, const Operand& operand) noexcept {
     return is_plain(extent, operand.type, operand.strides);
 }
 
 /// Tells whether an operation is so small and simple that setting up readers would take longer than running it.
-template <typename... Operand>
-bool is_small_and_plain(Extent extent, const Operand&... operands) noexcept {
+template <typename... Operand> bool is_small_and_plain(Extent extent, const Operand&... operands) noexcept {
     return element_count(extent) <= kBlock && (is_plain(extent, operands) && ...);
 }
 
@@ -95,8 +92,7 @@ void unary_float(UnaryOp op, Extent extent, const Input& x, const Output& out, U
     });
 }
 
-template <typename T>
-void unary_test(UnaryOp op, Extent extent, const Input& x, const Output& out) {
+template <typename T> void unary_test(UnaryOp op, Extent extent, const Input& x, const Output& out) {
     const Reader<T> reader(extent, x);
     const Writer<std::int64_t> writer(extent, out);
     parallel_ranges(element_count(extent), kGrainCheap, [&](std::size_t begin, std::size_t end) {
@@ -106,8 +102,7 @@ void unary_test(UnaryOp op, Extent extent, const Input& x, const Output& out) {
     });
 }
 
-template <typename T>
-void binary_test(BinaryOp op, Extent extent, const Input& a, const Input& b, const Output& out) {
+template <typename T> void binary_test(BinaryOp op, Extent extent, const Input& a, const Input& b, const Output& out) {
     const Reader<T> left(extent, a);
     const Reader<T> right(extent, b);
     const Writer<std::int64_t> writer(extent, out);
@@ -121,8 +116,8 @@ void binary_test(BinaryOp op, Extent extent, const Input& a, const Input& b, con
 void binary_float(BinaryOp op, Extent extent, const Input& a, const Input& b, const Output& out, double scale) {
     const SimdTable::Binary kernel = simd().binary[static_cast<std::size_t>(op)];
     if (is_small_and_plain(extent, a, b, out)) {
-        kernel(static_cast<const double*>(a.data), static_cast<const double*>(b.data),
-               static_cast<double*>(out.data), element_count(extent), scale);
+        kernel(static_cast<const double*>(a.data), static_cast<const double*>(b.data), static_cast<double*>(out.data),
+               element_count(extent), scale);
         return;
     }
     const Reader<double> left(extent, a);
@@ -130,8 +125,8 @@ void binary_float(BinaryOp op, Extent extent, const Input& a, const Input& b, co
     const Writer<double> writer(extent, out);
     parallel_ranges(element_count(extent), grain(op), [&](std::size_t begin, std::size_t end) {
         for_blocks<double>(
-            begin, end, [&](double* to, Sources<double> s, std::size_t n) { kernel(s[0], s[1], to, n, scale); },
-            writer, left, right);
+            begin, end, [&](double* to, Sources<double> s, std::size_t n) { kernel(s[0], s[1], to, n, scale); }, writer,
+            left, right);
     });
 }
 
@@ -153,8 +148,7 @@ void where_of(Extent extent, const Input& condition, const Input& a, const Input
     });
 }
 
-template <typename T>
-void copy_of(Extent extent, const Input& x, const Output& out) {
+template <typename T> void copy_of(Extent extent, const Input& x, const Output& out) {
     const Reader<T> reader(extent, x);
     const Writer<T> writer(extent, out);
     parallel_ranges(element_count(extent), kGrainCheap, [&](std::size_t begin, std::size_t end) {
@@ -189,9 +183,7 @@ void transpose_tiles(Extent extent, const Input& x, const Output& out) {
     }
 }
 
-bool is_integer(Element type) noexcept {
-    return type == Element::Bool || type == Element::I64;
-}
+bool is_integer(Element type) noexcept { return type == Element::Bool || type == Element::I64; }
 
 } // namespace
 
@@ -225,9 +217,8 @@ void unary_gradient(UnaryOp op, Extent extent, const Input& g, const Input& x, c
     const Writer<double> writer(extent, out);
     parallel_ranges(element_count(extent), grain(op), [&](std::size_t begin, std::size_t end) {
         for_blocks<double>(
-            begin, end,
-            [&](double* to, Sources<double> s, std::size_t n) { kernel(s[0], s[1], s[2], to, n, params); }, writer,
-            incoming, input, output);
+            begin, end, [&](double* to, Sources<double> s, std::size_t n) { kernel(s[0], s[1], s[2], to, n, params); },
+            writer, incoming, input, output);
     });
 }
 

@@ -14,19 +14,51 @@ enum class Element : std::uint8_t { Bool, I64, F32, F64 };
 
 /// Functions of one element.
 enum class UnaryOp : std::uint8_t {
-    Neg, Abs, Sign, Square, Reciprocal, Sqrt, Rsqrt,
-    Exp, Expm1, Log, Log2, Log10, Log1p,
-    Sin, Cos, Tan, Asin, Acos, Atan, Sinh, Cosh, Tanh, Erf,
-    Floor, Ceil, Round, Trunc,
-    Relu, LeakyRelu, ///< LeakyRelu: a = negative slope
-    Elu, Selu,       ///< Elu: a = alpha
-    Gelu, GeluTanh, Silu, Sigmoid,
-    Softplus,        ///< a = beta, b = threshold
-    Hardtanh,        ///< a = min, b = max; clamp with both limits; NaN stays
-    Hardswish, Mish,
-    AddScalar,       ///< x + a; for internal composition
-    PowScalar,       ///< x ** a
-    IsNan, IsInf, IsFinite, LogicalNot, ///< these give bool
+    Neg,
+    Abs,
+    Sign,
+    Square,
+    Reciprocal,
+    Sqrt,
+    Rsqrt,
+    Exp,
+    Expm1,
+    Log,
+    Log2,
+    Log10,
+    Log1p,
+    Sin,
+    Cos,
+    Tan,
+    Asin,
+    Acos,
+    Atan,
+    Sinh,
+    Cosh,
+    Tanh,
+    Erf,
+    Floor,
+    Ceil,
+    Round,
+    Trunc,
+    Relu,
+    LeakyRelu, ///< LeakyRelu: a = negative slope
+    Elu,
+    Selu, ///< Elu: a = alpha
+    Gelu,
+    GeluTanh,
+    Silu,
+    Sigmoid,
+    Softplus, ///< a = beta, b = threshold
+    Hardtanh, ///< a = min, b = max; clamp with both limits; NaN stays
+    Hardswish,
+    Mish,
+    AddScalar, ///< x + a; for internal composition
+    PowScalar, ///< x ** a
+    IsNan,
+    IsInf,
+    IsFinite,
+    LogicalNot, ///< these give bool
     Count
 };
 
@@ -38,9 +70,27 @@ struct UnaryParams {
 
 /// Functions of two elements. Those from Eq on give bool.
 enum class BinaryOp : std::uint8_t {
-    Add, Sub, Mul, Div, FloorDiv, Remainder, Pow, Maximum, Minimum, Atan2, Hypot,
+    Add,
+    Sub,
+    Mul,
+    Div,
+    FloorDiv,
+    Remainder,
+    Pow,
+    Maximum,
+    Minimum,
+    Atan2,
+    Hypot,
     AddScaled, ///< a + scale·b
-    Eq, Ne, Lt, Le, Gt, Ge, And, Or, Xor,
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    And,
+    Or,
+    Xor,
     Count
 };
 

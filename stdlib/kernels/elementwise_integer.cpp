@@ -8,12 +8,8 @@ namespace simple::kernels {
 
 namespace {
 
-std::uint64_t bits_of(std::int64_t x) noexcept {
-    return static_cast<std::uint64_t>(x);
-}
-std::int64_t wrap(std::uint64_t x) noexcept {
-    return static_cast<std::int64_t>(x);
-}
+std::uint64_t bits_of(std::int64_t x) noexcept { return static_cast<std::uint64_t>(x); }
+std::int64_t wrap(std::uint64_t x) noexcept { return static_cast<std::int64_t>(x); }
 
 /// floor(a / b) for b other than 0; the one quotient that does not fit wraps around.
 std::int64_t floor_quotient(std::int64_t a, std::int64_t b) noexcept {
@@ -42,14 +38,12 @@ std::int64_t power(std::int64_t base, std::int64_t exponent) noexcept {
     return wrap(result);
 }
 
-template <typename T, typename R, typename F>
-void map(const T* x, R* out, std::size_t n, F f) noexcept {
+template <typename T, typename R, typename F> void map(const T* x, R* out, std::size_t n, F f) noexcept {
     for (std::size_t i = 0; i < n; ++i) {
         out[i] = f(x[i]);
     }
 }
-template <typename T, typename R, typename F>
-void map(const T* a, const T* b, R* out, std::size_t n, F f) noexcept {
+template <typename T, typename R, typename F> void map(const T* a, const T* b, R* out, std::size_t n, F f) noexcept {
     for (std::size_t i = 0; i < n; ++i) {
         out[i] = f(a[i], b[i]);
     }
@@ -194,8 +188,7 @@ void test_unary(UnaryOp op, const std::int64_t* x, std::int64_t* out, std::size_
 void test_binary(BinaryOp op, const double* a, const double* b, std::int64_t* out, std::size_t n) noexcept {
     test_binary_of(op, a, b, out, n);
 }
-void test_binary(BinaryOp op, const std::int64_t* a, const std::int64_t* b, std::int64_t* out,
-                 std::size_t n) noexcept {
+void test_binary(BinaryOp op, const std::int64_t* a, const std::int64_t* b, std::int64_t* out, std::size_t n) noexcept {
     test_binary_of(op, a, b, out, n);
 }
 

@@ -8,15 +8,15 @@
 
 namespace simple::kernels::SIMPLE_ISA::ops {
 
-#define SIMPLE_UNARY(Name, forward_expression, gradient_expression)                                        \
-    struct Name {                                                                                          \
-        static SIMPLE_INLINE V forward([[maybe_unused]] V x, [[maybe_unused]] V a, [[maybe_unused]] V b) { \
-            return forward_expression;                                                                     \
-        }                                                                                                  \
-        static SIMPLE_INLINE V gradient([[maybe_unused]] V g, [[maybe_unused]] V x, [[maybe_unused]] V y,  \
-                                        [[maybe_unused]] V a, [[maybe_unused]] V b) {                      \
-            return gradient_expression;                                                                    \
-        }                                                                                                  \
+#define SIMPLE_UNARY(Name, forward_expression, gradient_expression)                                                    \
+    struct Name {                                                                                                      \
+        static SIMPLE_INLINE V forward([[maybe_unused]] V x, [[maybe_unused]] V a, [[maybe_unused]] V b) {             \
+            return forward_expression;                                                                                 \
+        }                                                                                                              \
+        static SIMPLE_INLINE V gradient([[maybe_unused]] V g, [[maybe_unused]] V x, [[maybe_unused]] V y,              \
+                                        [[maybe_unused]] V a, [[maybe_unused]] V b) {                                  \
+            return gradient_expression;                                                                                \
+        }                                                                                                              \
     }
 
 inline constexpr double kInvLn2 = 1.44269504088896340736;
@@ -33,12 +33,8 @@ SIMPLE_INLINE V sign_of(V x) {
     const V y = select(x > 0.0, splat(1.0), select(x < 0.0, splat(-1.0), V{}));
     return select(x != x, x, y);
 }
-SIMPLE_INLINE V normal_cdf(V x) {
-    return 0.5 * (1.0 + erf(x * kSqrtHalf));
-}
-SIMPLE_INLINE V gelu_inner(V x) {
-    return tanh(kSqrt2OverPi * (x + kGeluCubic * x * x * x));
-}
+SIMPLE_INLINE V normal_cdf(V x) { return 0.5 * (1.0 + erf(x * kSqrtHalf)); }
+SIMPLE_INLINE V gelu_inner(V x) { return tanh(kSqrt2OverPi * (x + kGeluCubic * x * x * x)); }
 SIMPLE_INLINE V gelu_tanh_slope(V x) {
     const V t = gelu_inner(x);
     const V inner = kSqrt2OverPi * (1.0 + 3.0 * kGeluCubic * x * x);
@@ -100,17 +96,13 @@ SIMPLE_UNARY(PowScalar, pow(x, a), select(a == 0.0, V{}, g * a * pow(x, a - 1.0)
 // clang-format on
 #undef SIMPLE_UNARY
 
-#define SIMPLE_BINARY(Name, expression)                                      \
-    struct Name {                                                            \
-        static SIMPLE_INLINE V forward(V a, V b, [[maybe_unused]] V scale) { \
-            return expression;                                               \
-        }                                                                    \
+#define SIMPLE_BINARY(Name, expression)                                                                                \
+    struct Name {                                                                                                      \
+        static SIMPLE_INLINE V forward(V a, V b, [[maybe_unused]] V scale) { return expression; }                      \
     }
 
 /// floor(a / b) from the exact remainder, so that it agrees with a - b·floor(a / b).
-SIMPLE_INLINE V floor_divide(V a, V b) {
-    return floor(a / b);
-}
+SIMPLE_INLINE V floor_divide(V a, V b) { return floor(a / b); }
 /// a - b·floor(a / b) with the sign of b. Exact as in C's fmod, which has no vector form.
 SIMPLE_INLINE V floor_remainder(V a, V b) {
     V r;

@@ -25,8 +25,7 @@ constexpr std::size_t kPackedRows = 16;
 constexpr std::size_t kParallelWork = std::size_t{1} << 20U;
 
 /// Elements of type T in place, read as doubles.
-template <typename T>
-struct View {
+template <typename T> struct View {
     const T* data;
     std::ptrdiff_t row;
     std::ptrdiff_t column;
@@ -36,8 +35,7 @@ struct View {
     }
 };
 
-template <typename T>
-View<T> typed(const MatrixView& m) noexcept {
+template <typename T> View<T> typed(const MatrixView& m) noexcept {
     return {static_cast<const T*>(m.data), m.row_step, m.column_step};
 }
 
@@ -50,13 +48,9 @@ std::size_t work(ProductSize size) noexcept {
     return product;
 }
 
-bool packs(ProductSize size) noexcept {
-    return size.rows > kPackedRows && work(size) > kPackedWork;
-}
+bool packs(ProductSize size) noexcept { return size.rows > kPackedRows && work(size) > kPackedWork; }
 
-std::size_t round_up(std::size_t n, std::size_t step) noexcept {
-    return (n + step - 1) / step * step;
-}
+std::size_t round_up(std::size_t n, std::size_t step) noexcept { return (n + step - 1) / step * step; }
 
 /// Copies `lines` lines of `depth` elements so that the elements of one step lie side by side, `width` apart; lines
 /// that do not exist are zero.
@@ -99,16 +93,14 @@ void pack(const T* from, std::ptrdiff_t line_step, std::ptrdiff_t depth_step, st
 }
 
 /// Calls f(first step, number of steps) for each block of the depth.
-template <typename F>
-void for_depth(std::size_t depth, F&& f) {
+template <typename F> void for_depth(std::size_t depth, F&& f) {
     for (std::size_t k = 0; k < depth; k += kDepthBlock) {
         f(k, std::min(kDepthBlock, depth - k));
     }
 }
 
 /// The product of matrices without depth: zeros.
-template <typename T>
-void clear(T* c, std::size_t c_step, ProductSize size) {
+template <typename T> void clear(T* c, std::size_t c_step, ProductSize size) {
     for (std::size_t i = 0; i < size.rows; ++i) {
         std::fill_n(c + i * c_step, size.columns, T{0});
     }
@@ -292,23 +284,21 @@ void multiply(Element type, const MatrixView& a, const MatrixView& b, void* c, s
                                     : clear(static_cast<float*>(c), c_step, size);
     }
     if (type == Element::F64) {
-        multiply_double(typed<double>(a), typed<double>(b), static_cast<double*>(c), c_step, size, accumulate,
-                        scratch);
+        multiply_double(typed<double>(a), typed<double>(b), static_cast<double*>(c), c_step, size, accumulate, scratch);
     } else {
         multiply_single(typed<float>(a), typed<float>(b), static_cast<float*>(c), c_step, size, accumulate, scratch);
     }
 }
 
-void multiply_integer(const MatrixView& a, const MatrixView& b, std::int64_t* c, std::size_t c_step,
-                      ProductSize size) {
+void multiply_integer(const MatrixView& a, const MatrixView& b, std::int64_t* c, std::size_t c_step, ProductSize size) {
     const auto left = typed<std::int64_t>(a);
     const auto right = typed<std::int64_t>(b);
     for (std::size_t i = 0; i < size.rows; ++i) {
         for (std::size_t j = 0; j < size.columns; ++j) {
             std::uint64_t sum = 0;
             for (std::size_t k = 0; k < size.depth; ++k) {
-                sum += static_cast<std::uint64_t>(*left.at(i, k).data) *
-                       static_cast<std::uint64_t>(*right.at(k, j).data);
+                sum +=
+                    static_cast<std::uint64_t>(*left.at(i, k).data) * static_cast<std::uint64_t>(*right.at(k, j).data);
             }
             c[i * c_step + j] = static_cast<std::int64_t>(sum);
         }

@@ -14,8 +14,7 @@ std::size_t wrap_index(std::int64_t i, std::size_t length) noexcept {
     return i < 0 ? length - static_cast<std::size_t>(-i) : static_cast<std::size_t>(i);
 }
 
-template <typename T>
-void add_entry(T* to, const T* from, std::size_t n) noexcept {
+template <typename T> void add_entry(T* to, const T* from, std::size_t n) noexcept {
     for (std::size_t i = 0; i < n; ++i) {
         if constexpr (std::is_same_v<T, std::int64_t>) {
             to[i] = static_cast<T>(static_cast<std::uint64_t>(to[i]) + static_cast<std::uint64_t>(from[i]));
@@ -26,10 +25,7 @@ void add_entry(T* to, const T* from, std::size_t n) noexcept {
 }
 
 /// Orders numbers with NaN as the largest.
-template <typename T>
-bool comes_before(T a, T b) noexcept {
-    return a < b || (b != b && a == a);
-}
+template <typename T> bool comes_before(T a, T b) noexcept { return a < b || (b != b && a == a); }
 
 } // namespace
 

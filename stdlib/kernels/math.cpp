@@ -16,18 +16,10 @@ double run(UnaryOp op, double x) noexcept {
 
 } // namespace
 
-double exp(double x) noexcept {
-    return run(UnaryOp::Exp, x);
-}
-double log(double x) noexcept {
-    return run(UnaryOp::Log, x);
-}
-double sin(double x) noexcept {
-    return run(UnaryOp::Sin, x);
-}
-double cos(double x) noexcept {
-    return run(UnaryOp::Cos, x);
-}
+double exp(double x) noexcept { return run(UnaryOp::Exp, x); }
+double log(double x) noexcept { return run(UnaryOp::Log, x); }
+double sin(double x) noexcept { return run(UnaryOp::Sin, x); }
+double cos(double x) noexcept { return run(UnaryOp::Cos, x); }
 double pow(double x, double y) noexcept {
     double z = 0.0;
     simd().binary[static_cast<std::size_t>(BinaryOp::Pow)](&x, &y, &z, 1, 1.0);

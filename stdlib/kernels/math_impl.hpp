@@ -16,17 +16,12 @@ inline constexpr double kLn2High = 6.93147180369123816490e-01;
 inline constexpr double kLn2Low = 1.90821492927058770002e-10;
 
 /// Evaluates c0 + x·(c1 + x·(…)).
-SIMPLE_INLINE V poly(V /*x*/, double c) {
-    return splat(c);
-}
-template <typename... Rest>
-SIMPLE_INLINE V poly(V x, double c, Rest... rest) {
-    return c + x * poly(x, rest...);
-}
+SIMPLE_INLINE V poly(V /*x*/, double c) { return splat(c); }
+template <typename... Rest> SIMPLE_INLINE V poly(V x, double c, Rest... rest) { return c + x * poly(x, rest...); }
 
 /// Returns 2^n for a whole n in -1022 … 1023, given as kRound + n.
 SIMPLE_INLINE V power_of_two(V rounded) {
-    return from_bits((bits(rounded) << 52) + splat_bits(std::int64_t{1023} << 52));
+    return from_bits(add_bits(bits(rounded) << 52, splat_bits(std::int64_t{1023} << 52)));
 }
 
 /// e^(high - low) - 1 for a reduced argument, |high - low| <= ln(2)/2.
@@ -50,9 +45,7 @@ SIMPLE_INLINE V exp_sum(V x, V tail) {
     return (y * power_of_two(half)) * power_of_two(other);
 }
 
-SIMPLE_INLINE V exp(V x) {
-    return exp_sum(x, V{});
-}
+SIMPLE_INLINE V exp(V x) { return exp_sum(x, V{}); }
 
 SIMPLE_INLINE V expm1(V x) {
     const V inside = select(x > 100.0, splat(100.0), select(x < -100.0, splat(-100.0), x));
@@ -77,7 +70,7 @@ struct LogParts {
 SIMPLE_INLINE V split_exponent(V x, V& k) {
     const VI subnormal = x < 0x1p-1022;
     x = select(subnormal, x * 0x1p54, x);
-    const VI shifted = bits(x) + splat_bits(0x3ff0000000000000 - 0x3fe6a09e00000000);
+    const VI shifted = add_bits(bits(x), splat_bits(0x3ff0000000000000 - 0x3fe6a09e00000000));
     const VI exponent = (shifted >> 52) & splat_bits(0xfff);
     k = from_bits(exponent | splat_bits(0x4330000000000000)) - (0x1p52 + 1023.0);
     k = select(subnormal, k - 54.0, k);
@@ -141,9 +134,7 @@ SIMPLE_INLINE V log_scaled(V x, double inv_high, double inv_low, double k_high, 
     const V sum = whole + main;
     return log_edges(x, sum + (rest + ((whole - sum) + main)));
 }
-SIMPLE_INLINE V log2(V x) {
-    return log_scaled(x, 1.44269504072144627571e+00, 1.67517131648865118353e-10, 1.0, 0.0);
-}
+SIMPLE_INLINE V log2(V x) { return log_scaled(x, 1.44269504072144627571e+00, 1.67517131648865118353e-10, 1.0, 0.0); }
 SIMPLE_INLINE V log10(V x) {
     return log_scaled(x, 4.34294481878168880939e-01, 2.50829467116452752298e-11, 3.01029995663611771306e-01,
                       3.69423907715893078616e-13);
@@ -177,8 +168,6 @@ SIMPLE_INLINE V cosh(V x) {
     return select(a > 40.0, (0.5 * half) * half, 0.5 * e + 0.5 / e);
 }
 /// log(1 + e^x) without overflow.
-SIMPLE_INLINE V log1p_exp(V x) {
-    return select(x > 0.0, x, V{}) + log1p(exp(-magnitude(x)));
-}
+SIMPLE_INLINE V log1p_exp(V x) { return select(x > 0.0, x, V{}) + log1p(exp(-magnitude(x))); }
 
 } // namespace simple::kernels::SIMPLE_ISA

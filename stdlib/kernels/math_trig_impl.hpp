@@ -138,13 +138,9 @@ inline V atan(V x) {
     return select(x != x, x, with_sign_of(select(past_1, y, a - a * sum), x));
 }
 /// asin; below 4 units in the last place.
-inline V asin(V x) {
-    return 2.0 * atan(x / (1.0 + square_root((1.0 - x) * (1.0 + x))));
-}
+inline V asin(V x) { return 2.0 * atan(x / (1.0 + square_root((1.0 - x) * (1.0 + x)))); }
 /// acos; below 4 units in the last place.
-inline V acos(V x) {
-    return 2.0 * atan(square_root((1.0 - x) / (1.0 + x)));
-}
+inline V acos(V x) { return 2.0 * atan(square_root((1.0 - x) / (1.0 + x))); }
 /// atan2(y, x); below 3 units in the last place.
 inline V atan2(V y, V x) {
     const V ax = magnitude(x);
@@ -184,9 +180,7 @@ SIMPLE_INLINE V ceil(V x) {
     const V r = round_even(x);
     return with_sign_of(select(r < x, r + 1.0, r), x);
 }
-SIMPLE_INLINE V trunc(V x) {
-    return with_sign_of(floor(magnitude(x)), x);
-}
+SIMPLE_INLINE V trunc(V x) { return with_sign_of(floor(magnitude(x)), x); }
 
 /// erf, after msun's s_erf.c: four intervals, each with a rational function of its own.
 inline V erf(V x) {
@@ -218,9 +212,9 @@ inline V erf(V x) {
         const V outer = poly(t, -9.86494292470009928597e-03, -7.99283237680523006574e-01, -1.77579549177547519889e+01,
                              -1.60636384855821916062e+02, -6.37566443368389627722e+02, -1.02509513161107724954e+03,
                              -4.83519191608651397019e+02) /
-                        poly(t, 1.0, 3.03380607434824582924e+01, 3.25792512996573918826e+02,
-                             1.53672958608443695994e+03, 3.19985821950859553908e+03, 2.55305040643316442583e+03,
-                             4.74528541206955367215e+02, -2.24409524465858183362e+01);
+                        poly(t, 1.0, 3.03380607434824582924e+01, 3.25792512996573918826e+02, 1.53672958608443695994e+03,
+                             3.19985821950859553908e+03, 2.55305040643316442583e+03, 4.74528541206955367215e+02,
+                             -2.24409524465858183362e+01);
         const V ratio = select(b < 1.0 / 0.35, middle, outer);
         const V head = from_bits(bits(b) & splat_bits(INT64_C(-0x100000000)));
         const V far = 1.0 - exp(-head * head - 0.5625) * exp((head - b) * (head + b) + ratio) / b;

@@ -21,8 +21,7 @@ constexpr std::size_t kGrain = std::size_t{1} << 16U;
 constexpr std::size_t kRowGrain = std::size_t{1} << 13U;
 
 /// Calls f(block, n) for the elements first … first+n-1 as doubles.
-template <typename F>
-void for_doubles(const void* x, Element type, std::size_t first, std::size_t n, F&& f) {
+template <typename F> void for_doubles(const void* x, Element type, std::size_t first, std::size_t n, F&& f) {
     if (type == Element::F64) {
         f(static_cast<const double*>(x) + first, n);
         return;
@@ -138,13 +137,11 @@ void reduce_columns(FoldOp op, const void* x, Element type, Grid grid, void* out
 }
 
 /// Spreads rows of `length` elements over threads in ranges of about `grain` elements.
-template <typename F>
-void for_rows(std::size_t rows, std::size_t length, std::size_t grain, F&& f) {
+template <typename F> void for_rows(std::size_t rows, std::size_t length, std::size_t grain, F&& f) {
     parallel_ranges(rows, length == 0 || length >= grain ? 1 : grain / length, f);
 }
 
-template <typename T>
-void reduce_integer_of(FoldOp op, const T* x, Grid grid, std::int64_t* out) {
+template <typename T> void reduce_integer_of(FoldOp op, const T* x, Grid grid, std::int64_t* out) {
     for (std::size_t o = 0; o < grid.outer; ++o) {
         for (std::size_t j = 0; j < grid.inner; ++j) {
             const T* first = x + o * grid.length * grid.inner + j;
@@ -166,8 +163,7 @@ void reduce_integer_of(FoldOp op, const T* x, Grid grid, std::int64_t* out) {
     }
 }
 
-template <typename T>
-std::size_t first_extremum(bool largest, const T* x, std::size_t length, std::size_t step) {
+template <typename T> std::size_t first_extremum(bool largest, const T* x, std::size_t length, std::size_t step) {
     std::size_t best = 0;
     for (std::size_t i = 0; i < length; ++i) {
         const T value = x[i * step];
@@ -193,8 +189,7 @@ std::size_t first_extremum_of_row(bool largest, const double* x, std::size_t len
     return at;
 }
 
-template <typename T, typename Sum>
-void cumulative_sum_of(const T* x, Grid grid, bool reverse, T* out) {
+template <typename T, typename Sum> void cumulative_sum_of(const T* x, Grid grid, bool reverse, T* out) {
     for (std::size_t o = 0; o < grid.outer; ++o) {
         for (std::size_t j = 0; j < grid.inner; ++j) {
             const std::size_t base = o * grid.length * grid.inner + j;

@@ -35,8 +35,7 @@ SIMPLE_INLINE V load_of_block(const double* x, std::size_t v, std::size_t n, dou
 }
 
 /// Folds onto lanes what `element` makes of each vector; it gets the offset and the number of elements that exist.
-template <typename Op, typename Element>
-SIMPLE_INLINE void fold_with(std::size_t n, double* lanes, Element element) {
+template <typename Op, typename Element> SIMPLE_INLINE void fold_with(std::size_t n, double* lanes, Element element) {
     V sums[kAccumulators];
     SIMPLE_UNROLL
     for (std::size_t v = 0; v < kAccumulators; ++v) {
@@ -61,8 +60,7 @@ SIMPLE_INLINE void fold_with(std::size_t n, double* lanes, Element element) {
     }
 }
 
-template <typename Op>
-void fold(const double* x, std::size_t n, double* lanes) {
+template <typename Op> void fold(const double* x, std::size_t n, double* lanes) {
     fold_with<Op>(n, lanes, [x](std::size_t i, std::size_t v, std::size_t left) SIMPLE_LAMBDA {
         return load_of_block(x + i, v, left, Op::kIdentity);
     });
@@ -82,8 +80,7 @@ inline void fold_products(const double* a, const double* b, std::size_t n, doubl
 }
 
 /// Calls f(offset, count) for each vector of n elements.
-template <typename F>
-SIMPLE_INLINE void for_vectors(std::size_t n, F f) {
+template <typename F> SIMPLE_INLINE void for_vectors(std::size_t n, F f) {
     std::size_t i = 0;
     for (; i + kLanes <= n; i += kLanes) {
         f(i, kLanes);
@@ -92,9 +89,7 @@ SIMPLE_INLINE void for_vectors(std::size_t n, F f) {
         f(i, n - i);
     }
 }
-SIMPLE_INLINE V load_n(const double* p, std::size_t n) {
-    return n == kLanes ? load(p) : load_part(p, n, 0.0);
-}
+SIMPLE_INLINE V load_n(const double* p, std::size_t n) { return n == kLanes ? load(p) : load_part(p, n, 0.0); }
 SIMPLE_INLINE void store_n(double* p, V v, std::size_t n) {
     if (n == kLanes) {
         store(p, v);
@@ -137,13 +132,11 @@ inline double log_sum_exp(const double* x, std::size_t n) {
 inline void softmax(const double* a, const double* /*b*/, double* out, std::size_t rows, std::size_t columns) {
     for (std::size_t r = 0; r < rows; ++r, a += columns, out += columns) {
         const double shift = row_max(a, columns);
-        for_vectors(columns, [&](std::size_t i, std::size_t n) SIMPLE_LAMBDA {
-            store_n(out + i, exp(load_n(a + i, n) - shift), n);
-        });
+        for_vectors(columns, [&](std::size_t i, std::size_t n)
+                                 SIMPLE_LAMBDA { store_n(out + i, exp(load_n(a + i, n) - shift), n); });
         const double sum = row_sum(out, columns);
-        for_vectors(columns, [&](std::size_t i, std::size_t n) SIMPLE_LAMBDA {
-            store_n(out + i, load_n(out + i, n) / sum, n);
-        });
+        for_vectors(columns,
+                    [&](std::size_t i, std::size_t n) SIMPLE_LAMBDA { store_n(out + i, load_n(out + i, n) / sum, n); });
     }
 }
 
@@ -151,9 +144,8 @@ inline void log_softmax(const double* a, const double* /*b*/, double* out, std::
     for (std::size_t r = 0; r < rows; ++r, a += columns, out += columns) {
         const double shift = row_max(a, columns);
         const double log_sum = log(splat(row_exp_sum(a, columns, shift)))[0];
-        for_vectors(columns, [&](std::size_t i, std::size_t n) SIMPLE_LAMBDA {
-            store_n(out + i, (load_n(a + i, n) - shift) - log_sum, n);
-        });
+        for_vectors(columns, [&](std::size_t i, std::size_t n)
+                                 SIMPLE_LAMBDA { store_n(out + i, (load_n(a + i, n) - shift) - log_sum, n); });
     }
 }
 
@@ -162,14 +154,12 @@ inline void softmax_gradient(const double* g, const double* y, double* out, std:
         double lanes[kSumLanes] = {};
         fold_products(g, y, columns, lanes);
         const double sum = combine_lanes(FoldOp::Sum, lanes);
-        for_vectors(columns, [&](std::size_t i, std::size_t n) SIMPLE_LAMBDA {
-            store_n(out + i, load_n(y + i, n) * (load_n(g + i, n) - sum), n);
-        });
+        for_vectors(columns, [&](std::size_t i, std::size_t n)
+                                 SIMPLE_LAMBDA { store_n(out + i, load_n(y + i, n) * (load_n(g + i, n) - sum), n); });
     }
 }
 
-inline void log_softmax_gradient(const double* g, const double* y, double* out, std::size_t rows,
-                                 std::size_t columns) {
+inline void log_softmax_gradient(const double* g, const double* y, double* out, std::size_t rows, std::size_t columns) {
     for (std::size_t r = 0; r < rows; ++r, g += columns, y += columns, out += columns) {
         const double sum = row_sum(g, columns);
         for_vectors(columns, [&](std::size_t i, std::size_t n) SIMPLE_LAMBDA {

@@ -7,13 +7,11 @@
 
 namespace simple::kernels::SIMPLE_ISA {
 
-template <typename Op>
-void run_unary(const double* x, double* out, std::size_t n, UnaryParams params) {
+template <typename Op> void run_unary(const double* x, double* out, std::size_t n, UnaryParams params) {
     const V a = splat(params.a);
     const V b = splat(params.b);
-    for_vectors(n, [=](std::size_t i, std::size_t count) SIMPLE_LAMBDA {
-        store_n(out + i, Op::forward(load_n(x + i, count), a, b), count);
-    });
+    for_vectors(n, [=](std::size_t i, std::size_t count)
+                       SIMPLE_LAMBDA { store_n(out + i, Op::forward(load_n(x + i, count), a, b), count); });
 }
 
 template <typename Op>
@@ -25,24 +23,21 @@ void run_gradient(const double* g, const double* x, const double* y, double* out
     });
 }
 
-template <typename Op>
-void run_binary(const double* a, const double* b, double* out, std::size_t n, double scale) {
+template <typename Op> void run_binary(const double* a, const double* b, double* out, std::size_t n, double scale) {
     const V factor = splat(scale);
     for_vectors(n, [=](std::size_t i, std::size_t count) SIMPLE_LAMBDA {
         store_n(out + i, Op::forward(load_n(a + i, count), load_n(b + i, count), factor), count);
     });
 }
 
-template <typename... Op>
-struct UnaryList {
+template <typename... Op> struct UnaryList {
     static_assert(sizeof...(Op) == kNumericUnaryOps);
     static constexpr void fill(SimdTable& table) {
         std::size_t i = 0;
         ((table.unary[i] = &run_unary<Op>, table.gradient[i] = &run_gradient<Op>, ++i), ...);
     }
 };
-template <typename... Op>
-struct BinaryList {
+template <typename... Op> struct BinaryList {
     static_assert(sizeof...(Op) == kNumericBinaryOps);
     static constexpr void fill(SimdTable& table) {
         std::size_t i = 0;

@@ -153,9 +153,7 @@ Shared& shared() noexcept {
 }
 
 /// Threads do not survive fork, so the child leaves the parent's pool alone and makes its own.
-void forget_pool() noexcept {
-    shared().pool.store(nullptr, std::memory_order_relaxed);
-}
+void forget_pool() noexcept { shared().pool.store(nullptr, std::memory_order_relaxed); }
 
 Pool* pool() noexcept {
     Shared& state = shared();
@@ -185,9 +183,7 @@ std::size_t thread_count() noexcept {
     return processors;
 }
 
-void set_thread_count(std::size_t count) noexcept {
-    shared().threads.store(count, std::memory_order_relaxed);
-}
+void set_thread_count(std::size_t count) noexcept { shared().threads.store(count, std::memory_order_relaxed); }
 
 void run_parts(std::size_t parts, Task task, void* context) noexcept {
     const std::size_t available = thread_count();

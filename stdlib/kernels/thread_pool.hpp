@@ -24,8 +24,7 @@ using Task = void (*)(void* context, std::size_t part, std::size_t thread) noexc
 void run_parts(std::size_t parts, Task task, void* context) noexcept;
 
 /// The same for a callable f(part, thread).
-template <typename F>
-void parallel_for(std::size_t parts, F&& f) noexcept {
+template <typename F> void parallel_for(std::size_t parts, F&& f) noexcept {
     if (parts <= 1) {
         if (parts == 1) {
             f(std::size_t{0}, std::size_t{0});
@@ -41,8 +40,7 @@ void parallel_for(std::size_t parts, F&& f) noexcept {
 }
 
 /// Splits 0 … count-1 into ranges of at least `grain` elements and calls f(begin, end) for each, in parallel.
-template <typename F>
-void parallel_ranges(std::size_t count, std::size_t grain, F&& f) noexcept {
+template <typename F> void parallel_ranges(std::size_t count, std::size_t grain, F&& f) noexcept {
     const std::size_t parts = count / grain;
     if (parts <= 1) {
         f(std::size_t{0}, count);

@@ -36,36 +36,25 @@ inline constexpr std::size_t kLanes = SIMPLE_VECTOR_BYTES / sizeof(double);
 SIMPLE_INLINE V splat(double x) {
     return x - V{}; // Keeps -0, which 0 + x would not.
 }
-SIMPLE_INLINE VI splat_bits(std::int64_t x) {
-    return VI{} + x;
+SIMPLE_INLINE VI splat_bits(std::int64_t x) { return VI{} + x; }
+/// Adds modulo 2^64: the bits of a NaN may pass the largest signed number.
+SIMPLE_INLINE VI add_bits(VI a, VI b) {
+    typedef std::uint64_t Unsigned __attribute__((vector_size(SIMPLE_VECTOR_BYTES)));
+    return (VI)((Unsigned)a + (Unsigned)b);
 }
 SIMPLE_INLINE V load(const double* p) {
     V v;
     __builtin_memcpy(&v, p, sizeof v);
     return v;
 }
-SIMPLE_INLINE void store(double* p, V v) {
-    __builtin_memcpy(p, &v, sizeof v);
-}
-SIMPLE_INLINE VI bits(V v) {
-    return (VI)v;
-}
-SIMPLE_INLINE V from_bits(VI v) {
-    return (V)v;
-}
+SIMPLE_INLINE void store(double* p, V v) { __builtin_memcpy(p, &v, sizeof v); }
+SIMPLE_INLINE VI bits(V v) { return (VI)v; }
+SIMPLE_INLINE V from_bits(VI v) { return (V)v; }
 /// Takes a where the mask (all ones or zero per lane) is set, else b.
-SIMPLE_INLINE V select(VI mask, V a, V b) {
-    return mask ? a : b;
-}
-SIMPLE_INLINE VI sign_mask() {
-    return splat_bits(INT64_MIN);
-}
-SIMPLE_INLINE V magnitude(V x) {
-    return from_bits(bits(x) & ~sign_mask());
-}
-SIMPLE_INLINE V with_sign_of(V x, V sign) {
-    return from_bits((bits(x) & ~sign_mask()) | (bits(sign) & sign_mask()));
-}
+SIMPLE_INLINE V select(VI mask, V a, V b) { return mask ? a : b; }
+SIMPLE_INLINE VI sign_mask() { return splat_bits(INT64_MIN); }
+SIMPLE_INLINE V magnitude(V x) { return from_bits(bits(x) & ~sign_mask()); }
+SIMPLE_INLINE V with_sign_of(V x, V sign) { return from_bits((bits(x) & ~sign_mask()) | (bits(sign) & sign_mask())); }
 /// Tells whether any lane of a mask is set.
 SIMPLE_INLINE bool any(VI mask) {
     std::int64_t all = 0;
@@ -100,19 +89,11 @@ SIMPLE_INLINE void store_part(double* p, V v, std::size_t n) {
 #endif
 
 #if defined(__AVX512F__) && SIMPLE_VECTOR_BYTES == 64
-SIMPLE_INLINE V fma(V a, V b, V c) {
-    return (V)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
-}
-SIMPLE_INLINE V square_root(V x) {
-    return (V)_mm512_maskz_sqrt_pd(0xff, (__m512d)x);
-}
+SIMPLE_INLINE V fma(V a, V b, V c) { return (V)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c); }
+SIMPLE_INLINE V square_root(V x) { return (V)_mm512_maskz_sqrt_pd(0xff, (__m512d)x); }
 #elif defined(__FMA__) && SIMPLE_VECTOR_BYTES == 32
-SIMPLE_INLINE V fma(V a, V b, V c) {
-    return (V)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c);
-}
-SIMPLE_INLINE V square_root(V x) {
-    return (V)_mm256_sqrt_pd((__m256d)x);
-}
+SIMPLE_INLINE V fma(V a, V b, V c) { return (V)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c); }
+SIMPLE_INLINE V square_root(V x) { return (V)_mm256_sqrt_pd((__m256d)x); }
 #else
 SIMPLE_INLINE V fma(V a, V b, V c) {
 #if defined(__aarch64__)

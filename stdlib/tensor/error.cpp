@@ -9,13 +9,9 @@ namespace simple::tensor::errors {
 
 namespace {
 
-std::string text(std::string_view s) {
-    return std::string(s);
-}
+std::string text(std::string_view s) { return std::string(s); }
 
-std::string number(std::int64_t n) {
-    return std::to_string(n);
-}
+std::string number(std::int64_t n) { return std::to_string(n); }
 
 /// Multiplies sizes for a message; saturates.
 std::int64_t count_for_message(const Shape& shape) {
@@ -95,11 +91,10 @@ Error index(std::string_view name, std::int64_t index, std::int64_t dim, const S
 
 Error dimension(std::string_view name, std::int64_t dim, const Shape& shape) {
     const auto rank = static_cast<std::int64_t>(std::max<std::size_t>(shape.size(), 1));
-    const std::string allowed = shape.empty()
-                                    ? " (a single number has no dimensions)"
-                                    : " (allowed " + number(-rank) + " to " + number(rank - 1) + ")";
-    return {ErrorKind::Index, text(name) + ": dim " + number(dim) + " is out of range for shape " +
-                                  to_string(shape) + allowed};
+    const std::string allowed = shape.empty() ? " (a single number has no dimensions)"
+                                              : " (allowed " + number(-rank) + " to " + number(rank - 1) + ")";
+    return {ErrorKind::Index,
+            text(name) + ": dim " + number(dim) + " is out of range for shape " + to_string(shape) + allowed};
 }
 
 Error element_count(std::string_view name, const Shape& from, const Shape& to) {
@@ -133,19 +128,18 @@ Error unknown_word(std::string_view name, std::string_view parameter, std::strin
         }
     }
     return {ErrorKind::Value,
-            text(name) + ": unknown " + text(parameter) + " \"" + text(given) + "\" (expected " +
-                list_words(expected) + ")",
+            text(name) + ": unknown " + text(parameter) + " \"" + text(given) + "\" (expected " + list_words(expected) +
+                ")",
             nearest.empty() ? std::string() : "did you mean \"" + text(nearest) + "\"?"};
 }
 
 Error range(std::string_view name, std::string_view parameter, std::string_view range, double got) {
-    return {ErrorKind::Value, text(name) + ": " + text(parameter) + " must be " + text(range) + ", got " +
-                                  to_string(got)};
+    return {ErrorKind::Value,
+            text(name) + ": " + text(parameter) + " must be " + text(range) + ", got " + to_string(got)};
 }
 
 Error range(std::string_view name, std::string_view parameter, std::string_view range, std::int64_t got) {
-    return {ErrorKind::Value,
-            text(name) + ": " + text(parameter) + " must be " + text(range) + ", got " + number(got)};
+    return {ErrorKind::Value, text(name) + ": " + text(parameter) + " must be " + text(range) + ", got " + number(got)};
 }
 
 Error paired_shapes(std::string_view name, std::string_view first, const Shape& a, std::string_view second,

@@ -93,9 +93,9 @@ Tensor from_strided(BufferRef buffer, const Shape& shape, const Shape& strides, 
     std::int64_t last = 0;
     for (std::size_t i = 0; i < shape.size(); ++i) {
         std::int64_t reach = 0;
-        const bool fits = strides[i] >= 0 &&
-                          (count == 0 || (!__builtin_mul_overflow(shape[i] - 1, strides[i], &reach) &&
-                                          !__builtin_add_overflow(last, reach, &last)));
+        const bool fits =
+            strides[i] >= 0 && (count == 0 || (!__builtin_mul_overflow(shape[i] - 1, strides[i], &reach) &&
+                                               !__builtin_add_overflow(last, reach, &last)));
         if (!fits) {
             throw errors::value(name, "strides " + to_string(strides) + " are outside 0 to the size of the data");
         }
@@ -108,13 +108,9 @@ Tensor from_strided(BufferRef buffer, const Shape& shape, const Shape& strides, 
     return {std::move(buffer), shape, strides, 0};
 }
 
-Tensor zeros(const Shape& shape, DType dtype, std::string_view name) {
-    return Tensor::zeros(shape, dtype, name);
-}
+Tensor zeros(const Shape& shape, DType dtype, std::string_view name) { return Tensor::zeros(shape, dtype, name); }
 
-Tensor ones(const Shape& shape, DType dtype, std::string_view name) {
-    return full(shape, 1, dtype, name);
-}
+Tensor ones(const Shape& shape, DType dtype, std::string_view name) { return full(shape, 1, dtype, name); }
 
 Tensor full(const Shape& shape, Scalar value, std::optional<DType> dtype, std::string_view name) {
     Tensor t = Tensor::empty(shape, dtype.value_or(value.dtype), name);
@@ -137,9 +133,9 @@ Tensor arange(Scalar start, Scalar end, Scalar step, std::optional<DType> dtype,
     for (std::int64_t i = 0; i < count; ++i) {
         if (integers) {
             // Unsigned, because the product may pass the range of an i64 where the sum does not.
-            t.data<std::int64_t>()[i] = static_cast<std::int64_t>(static_cast<std::uint64_t>(start.integer) +
-                                                                  static_cast<std::uint64_t>(i) *
-                                                                      static_cast<std::uint64_t>(step.integer));
+            t.data<std::int64_t>()[i] =
+                static_cast<std::int64_t>(static_cast<std::uint64_t>(start.integer) +
+                                          static_cast<std::uint64_t>(i) * static_cast<std::uint64_t>(step.integer));
         } else {
             t.data<double>()[i] = start.as_f64() + static_cast<double>(i) * step.as_f64();
         }
@@ -162,18 +158,13 @@ Tensor linspace(double start, double end, std::int64_t steps, DType dtype, std::
     return to(t, dtype);
 }
 
-Tensor zeros_like(const Tensor& t) {
-    return zeros(t.shape(), t.dtype(), "zeros_like");
-}
-Tensor ones_like(const Tensor& t) {
-    return ones(t.shape(), t.dtype(), "ones_like");
-}
-Tensor full_like(const Tensor& t, Scalar value) {
-    return full(t.shape(), value, t.dtype(), "full_like");
-}
+Tensor zeros_like(const Tensor& t) { return zeros(t.shape(), t.dtype(), "zeros_like"); }
+Tensor ones_like(const Tensor& t) { return ones(t.shape(), t.dtype(), "ones_like"); }
+Tensor full_like(const Tensor& t, Scalar value) { return full(t.shape(), value, t.dtype(), "full_like"); }
 
 Tensor rand(Generator& rng, const Shape& shape, DType dtype, std::string_view name) {
-    return generate(shape, dtype, name, [&](std::span<double> values) { rng.fill_uniform(values); }, 1.0);
+    return generate(
+        shape, dtype, name, [&](std::span<double> values) { rng.fill_uniform(values); }, 1.0);
 }
 
 Tensor randn(Generator& rng, const Shape& shape, DType dtype, std::string_view name) {

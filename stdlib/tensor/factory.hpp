@@ -24,7 +24,8 @@ SIMPLE_API Tensor from_strided(BufferRef buffer, const Shape& shape, const Shape
 SIMPLE_API Tensor zeros(const Shape& shape, DType dtype = DType::F64, std::string_view name = "zeros");
 SIMPLE_API Tensor ones(const Shape& shape, DType dtype = DType::F64, std::string_view name = "ones");
 /// Fills with a value; without a dtype its own type is taken.
-SIMPLE_API Tensor full(const Shape& shape, Scalar value, std::optional<DType> dtype = {}, std::string_view name = "full");
+SIMPLE_API Tensor full(const Shape& shape, Scalar value, std::optional<DType> dtype = {},
+                       std::string_view name = "full");
 /// Puts ones on the diagonal of an n by m matrix.
 SIMPLE_API Tensor eye(std::int64_t n, std::int64_t m, DType dtype = DType::F64, std::string_view name = "eye");
 /// Counts from start to end (excluded): start + i·step, ceil((end - start) / step) values, as torch.arange. i64 when

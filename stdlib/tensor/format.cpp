@@ -197,9 +197,8 @@ std::string to_string(double value) {
     const double size = std::abs(value);
     const bool fixed = size == 0.0 || (size >= 1e-5 && size < 1e16);
     char buffer[64];
-    const std::to_chars_result end =
-        std::to_chars(buffer, buffer + sizeof buffer, value,
-                      fixed ? std::chars_format::fixed : std::chars_format::scientific);
+    const std::to_chars_result end = std::to_chars(buffer, buffer + sizeof buffer, value,
+                                                   fixed ? std::chars_format::fixed : std::chars_format::scientific);
     text.assign(buffer, end.ptr);
     if (fixed) {
         return text.find('.') == std::string::npos ? text + ".0" : text;
@@ -237,8 +236,9 @@ std::string info(const Tensor& t) {
     constexpr double kInf = std::numeric_limits<double>::infinity();
     const bool none = nans == t.numel();
     const double nan = std::numeric_limits<double>::quiet_NaN();
-    const auto print = [&](double value) { return is_float(t.dtype()) || none ? to_string(value)
-                                                                              : print_scalar(Scalar(value).as_i64()); };
+    const auto print = [&](double value) {
+        return is_float(t.dtype()) || none ? to_string(value) : print_scalar(Scalar(value).as_i64());
+    };
     const double low = none ? nan : amin(where(is_nan, kInf, values)).item().as_f64();
     const double high = none ? nan : amax(where(is_nan, -kInf, values)).item().as_f64();
     const double total = sum(where(is_nan, 0.0, values)).item().as_f64();

@@ -164,8 +164,8 @@ void masked_assign(Tensor& t, const Tensor& mask, const Operand& value, std::str
     check_value(t, value, name);
     if (!value.is_tensor()) {
         const Stretched number(value, t.shape());
-        const kernels::Domain domain = is_float(t.dtype()) || is_float(value.dtype()) ? kernels::Domain::Float
-                                                                                      : kernels::Domain::Integer;
+        const kernels::Domain domain =
+            is_float(t.dtype()) || is_float(value.dtype()) ? kernels::Domain::Float : kernels::Domain::Integer;
         kernels::where(domain, extent(t.shape()), input(mask), number.input(), input(t), output(t));
         t.bump_version();
         return;

@@ -23,12 +23,8 @@ DType common_dtype(const Operand& a, const Operand& b) {
     return a.is_tensor() ? promote_scalar(a.dtype(), b.dtype()) : promote_scalar(b.dtype(), a.dtype());
 }
 
-bool gives_bool(UnaryOp op) {
-    return static_cast<std::size_t>(op) >= kernels::kNumericUnaryOps;
-}
-bool gives_bool(BinaryOp op) {
-    return static_cast<std::size_t>(op) >= kernels::kNumericBinaryOps;
-}
+bool gives_bool(UnaryOp op) { return static_cast<std::size_t>(op) >= kernels::kNumericUnaryOps; }
+bool gives_bool(BinaryOp op) { return static_cast<std::size_t>(op) >= kernels::kNumericBinaryOps; }
 
 /// Returns the type of a numeric result: integers stay integers where the operation has an integer form, and bool
 /// counts as i64.
@@ -39,9 +35,7 @@ DType numeric_dtype(DType dtype, bool has_integer_form) {
     return has_integer_form ? DType::I64 : DType::F64;
 }
 
-Domain domain_of(DType dtype) {
-    return is_float(dtype) ? Domain::Float : Domain::Integer;
-}
+Domain domain_of(DType dtype) { return is_float(dtype) ? Domain::Float : Domain::Integer; }
 
 void check_status(kernels::Status status, std::string_view name) {
     if (status == kernels::Status::DivisionByZero) {
@@ -54,8 +48,7 @@ void check_status(kernels::Status status, std::string_view name) {
 
 void check_mask(const Tensor& mask, std::string_view parameter, std::string_view name) {
     if (mask.dtype() != DType::Bool) {
-        throw errors::wrong_type(name, parameter, "a bool tensor",
-                                 std::string(dtype_name(mask.dtype())) + " tensor");
+        throw errors::wrong_type(name, parameter, "a bool tensor", std::string(dtype_name(mask.dtype())) + " tensor");
     }
 }
 
@@ -96,9 +89,8 @@ Tensor binary(BinaryOp op, const Operand& a, const Operand& b, std::string_view 
     Tensor out = Tensor::empty(equal_shapes ? a.shape() : broadcast_shapes(a.shape(), b.shape(), name), result, name);
     const Stretched left(a, out.shape());
     const Stretched right(b, out.shape());
-    check_status(kernels::binary(op, domain_of(computed), extent(out.shape()), left.input(), right.input(),
-                                 output(out)),
-                 name);
+    check_status(
+        kernels::binary(op, domain_of(computed), extent(out.shape()), left.input(), right.input(), output(out)), name);
     return out;
 }
 
@@ -184,13 +176,11 @@ Tensor nan_to_num(const Tensor& x, double nan) {
     }
     const double largest = x.dtype() == DType::F32 ? static_cast<double>(std::numeric_limits<float>::max())
                                                    : std::numeric_limits<double>::max();
-    return clamp(where(unary(UnaryOp::IsNan, x, "nan_to_num"), nan, x, "nan_to_num"), Scalar(-largest),
-                 Scalar(largest), "nan_to_num");
+    return clamp(where(unary(UnaryOp::IsNan, x, "nan_to_num"), nan, x, "nan_to_num"), Scalar(-largest), Scalar(largest),
+                 "nan_to_num");
 }
 
-bool equal(const Tensor& a, const Tensor& b) {
-    return a.shape() == b.shape() && all(eq(a, b)).item().integer != 0;
-}
+bool equal(const Tensor& a, const Tensor& b) { return a.shape() == b.shape() && all(eq(a, b)).item().integer != 0; }
 
 Tensor isclose(const Operand& a, const Operand& b, double rtol, double atol, bool equal_nan, std::string_view name) {
     const Tensor left = a.is_tensor() ? to(a.tensor(), DType::F64) : Tensor::scalar(a.scalar().as_f64());
@@ -198,8 +188,8 @@ Tensor isclose(const Operand& a, const Operand& b, double rtol, double atol, boo
     const Tensor distance = abs(sub(left, right, name));
     const Tensor allowed = add(mul(abs(right), rtol, name), atol, name);
     // An infinite bound must not make a finite number close to infinity.
-    const Tensor near = logical_and(binary(BinaryOp::Le, distance, allowed, name),
-                                    unary(UnaryOp::IsFinite, distance, name));
+    const Tensor near =
+        logical_and(binary(BinaryOp::Le, distance, allowed, name), unary(UnaryOp::IsFinite, distance, name));
     const Tensor close = logical_or(near, binary(BinaryOp::Eq, left, right, name));
     if (!equal_nan) {
         return close;

@@ -13,19 +13,13 @@ namespace simple::tensor {
 
 namespace {
 
-std::string list_entry(std::size_t i) {
-    return "tensors[" + std::to_string(i) + "]";
-}
+std::string list_entry(std::size_t i) { return "tensors[" + std::to_string(i) + "]"; }
 
 /// torch.cat ignores vectors without elements, whatever the other shapes are.
-bool is_ignored(const Tensor& t) {
-    return t.shape() == Shape{0};
-}
+bool is_ignored(const Tensor& t) { return t.shape() == Shape{0}; }
 
 /// Copies a region of x to a region of out of the same shape.
-void copy_region(const Tensor& from, Tensor to_place) {
-    copy_from(to_place, from);
-}
+void copy_region(const Tensor& from, Tensor to_place) { copy_from(to_place, from); }
 
 /// Extends the last shape by padding, checked. Throws E10.
 std::int64_t padded_size(std::int64_t size, std::int64_t before, std::int64_t after, const Shape& pads,
@@ -33,8 +27,8 @@ std::int64_t padded_size(std::int64_t size, std::int64_t before, std::int64_t af
     std::int64_t result = size;
     if (__builtin_add_overflow(result, before, &result) || __builtin_add_overflow(result, after, &result) ||
         result < 0) {
-        throw errors::value(name, "pads " + to_string(pads) + " do not fit a dimension of size " +
-                                      std::to_string(size));
+        throw errors::value(name,
+                            "pads " + to_string(pads) + " do not fit a dimension of size " + std::to_string(size));
     }
     return result;
 }

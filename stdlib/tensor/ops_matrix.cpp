@@ -100,8 +100,7 @@ void multiply_batch(const Tensor& a, const Tensor& b, Tensor& out, const Operand
     const kernels::MatrixView right = matrix(b, false);
     const BatchOffsets left_offsets(a, plan.batch);
     const BatchOffsets right_offsets(b, plan.batch);
-    const std::size_t scratch_size =
-        is_float(dtype) ? kernels::multiply_scratch(element(dtype), plan.size) : 0;
+    const std::size_t scratch_size = is_float(dtype) ? kernels::multiply_scratch(element(dtype), plan.size) : 0;
     const bool share_out = count > 1 && scratch_size == 0 && one * plan.size.depth * count >= kParallelBatchWork;
     const BufferRef scratch = scratch_size == 0 ? BufferRef() : Buffer::allocate(DType::F64, scratch_size);
     double* space = scratch ? scratch->as<double>() : nullptr;
@@ -125,9 +124,7 @@ void multiply_batch(const Tensor& a, const Tensor& b, Tensor& out, const Operand
 }
 
 /// Returns the type a product is computed in; bool counts as i64.
-DType product_dtype(const Tensor& a, const Tensor& b) {
-    return std::max(promote(a.dtype(), b.dtype()), DType::I64);
-}
+DType product_dtype(const Tensor& a, const Tensor& b) { return std::max(promote(a.dtype(), b.dtype()), DType::I64); }
 
 Tensor triangle(const Tensor& x, std::int64_t k, bool lower, std::string_view name) {
     if (x.ndim() < 2) {
@@ -158,9 +155,7 @@ void check_vectors(const Tensor& a, const Tensor& b, std::string_view name) {
 
 } // namespace
 
-Shape matmul_shape(const Shape& a, const Shape& b, std::string_view name) {
-    return plan_product(a, b, name).result;
-}
+Shape matmul_shape(const Shape& a, const Shape& b, std::string_view name) { return plan_product(a, b, name).result; }
 
 Tensor matmul(const Tensor& a, const Tensor& b, std::string_view name) {
     Operands plan = plan_product(a.shape(), b.shape(), name);
@@ -236,17 +231,11 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor* bias, std::st
     return bias != nullptr ? add(product, *bias, name) : product;
 }
 
-Tensor trace(const Tensor& x, std::string_view name) {
-    return sum(diagonal(x, 0, name), {}, false, name);
-}
+Tensor trace(const Tensor& x, std::string_view name) { return sum(diagonal(x, 0, name), {}, false, name); }
 
-Tensor tril(const Tensor& x, std::int64_t k, std::string_view name) {
-    return triangle(x, k, true, name);
-}
+Tensor tril(const Tensor& x, std::int64_t k, std::string_view name) { return triangle(x, k, true, name); }
 
-Tensor triu(const Tensor& x, std::int64_t k, std::string_view name) {
-    return triangle(x, k, false, name);
-}
+Tensor triu(const Tensor& x, std::int64_t k, std::string_view name) { return triangle(x, k, false, name); }
 
 Tensor diag(const Tensor& x, std::int64_t k, std::string_view name) {
     if (x.ndim() == 2) {

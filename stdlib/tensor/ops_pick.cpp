@@ -42,8 +42,7 @@ void check_range(const Tensor& index, const Shape& shape, std::size_t dim, std::
 }
 
 /// Calls f(offset in x, number of the entry of index) for each element torch.gather reads.
-template <typename F>
-void for_gathered(const Tensor& x, std::size_t dim, const Tensor& index, F&& f) {
+template <typename F> void for_gathered(const Tensor& x, std::size_t dim, const Tensor& index, F&& f) {
     Shape strides = x.strides();
     if (!strides.empty()) {
         strides[dim] = 0;
@@ -125,8 +124,8 @@ Tensor scatter_add(const Tensor& x, std::int64_t dim, const Tensor& index, const
         const T* from = values.data<T>();
         for_gathered(out, at, numbers, [&](std::int64_t offset, std::int64_t i) {
             if constexpr (std::is_same_v<T, std::int64_t>) {
-                place[offset] = static_cast<T>(static_cast<std::uint64_t>(place[offset]) +
-                                               static_cast<std::uint64_t>(from[i]));
+                place[offset] =
+                    static_cast<T>(static_cast<std::uint64_t>(place[offset]) + static_cast<std::uint64_t>(from[i]));
             } else {
                 place[offset] = static_cast<T>(place[offset] + from[i]);
             }
@@ -190,8 +189,7 @@ std::pair<Tensor, Tensor> sort(const Tensor& x, std::int64_t dim, bool descendin
     return {std::move(values), std::move(positions)};
 }
 
-std::pair<Tensor, Tensor> topk(const Tensor& x, std::int64_t k, std::int64_t dim, bool largest,
-                               std::string_view name) {
+std::pair<Tensor, Tensor> topk(const Tensor& x, std::int64_t k, std::int64_t dim, bool largest, std::string_view name) {
     const std::size_t at = normalize_dim(dim, x.shape(), name, true);
     const std::int64_t size = x.ndim() == 0 ? 1 : x.shape()[at];
     if (k < 0 || k > size) {
@@ -209,8 +207,7 @@ Tensor cumsum(const Tensor& x, std::int64_t dim, bool reverse, std::string_view 
     const std::size_t at = normalize_dim(dim, x.shape(), name, true);
     const Tensor source = contiguous(to(x, std::max(x.dtype(), DType::I64)));
     Tensor out = Tensor::empty(x.shape(), source.dtype(), name);
-    kernels::cumulative_sum(source.raw(), element(source.dtype()), grid_around(x.shape(), at, at), reverse,
-                            out.raw());
+    kernels::cumulative_sum(source.raw(), element(source.dtype()), grid_around(x.shape(), at, at), reverse, out.raw());
     return out;
 }
 

@@ -31,8 +31,8 @@ Shape reduced_dims(const Shape& shape, const Dims& dims, std::string_view name) 
     for (const std::int64_t dim : dims.list()) {
         const std::size_t at = normalize_dim(dim, shape, name, true);
         if (at < marks.size() && marks[at]++ != 0) {
-            throw errors::value(name, "dimension " + std::to_string(at) + " is listed twice in " +
-                                          to_string(dims.list()));
+            throw errors::value(name,
+                                "dimension " + std::to_string(at) + " is listed twice in " + to_string(dims.list()));
         }
     }
     return marks;
@@ -77,9 +77,7 @@ Reduction plan_reduction(const Tensor& x, const Dims& dims, std::string_view nam
     return plan;
 }
 
-const Shape& result_shape(const Reduction& plan, bool keepdim) {
-    return keepdim ? plan.kept : plan.dropped;
-}
+const Shape& result_shape(const Reduction& plan, bool keepdim) { return keepdim ? plan.kept : plan.dropped; }
 
 Tensor fold(FoldOp op, const Tensor& x, const Dims& dims, bool keepdim, DType computed, std::string_view name) {
     const Reduction plan = plan_reduction(x, dims, name);
@@ -133,9 +131,9 @@ Reduction plan_rows(const Tensor& x, const Dims& dims, std::string_view name) {
     plan.source = to(plan.source, DType::F64);
     if (plan.grid.inner > 1) {
         const kernels::Grid g = plan.grid;
-        const Tensor cube = reshape(plan.source, {static_cast<std::int64_t>(g.outer),
-                                                  static_cast<std::int64_t>(g.length),
-                                                  static_cast<std::int64_t>(g.inner)});
+        const Tensor cube =
+            reshape(plan.source, {static_cast<std::int64_t>(g.outer), static_cast<std::int64_t>(g.length),
+                                  static_cast<std::int64_t>(g.inner)});
         plan.source = contiguous(transpose(cube, 1, 2));
     }
     plan.grid = {plan.grid.outer * plan.grid.inner, plan.grid.length, 1};

@@ -38,8 +38,8 @@ SIMPLE_API Tensor argmin(const Tensor& x, std::optional<std::int64_t> dim = {}, 
 SIMPLE_API Tensor variance(const Tensor& x, const Dims& dims = {}, bool keepdim = false, bool unbiased = true,
                            std::string_view name = "variance");
 /// Square root of variance.
-SIMPLE_API Tensor standard_deviation(const Tensor& x, const Dims& dims = {}, bool keepdim = false,
-                                     bool unbiased = true, std::string_view name = "std");
+SIMPLE_API Tensor standard_deviation(const Tensor& x, const Dims& dims = {}, bool keepdim = false, bool unbiased = true,
+                                     std::string_view name = "std");
 /// log Σ eˣ, stable; nothing gives -inf.
 SIMPLE_API Tensor logsumexp(const Tensor& x, const Dims& dims, bool keepdim = false,
                             std::string_view name = "logsumexp");

@@ -8,20 +8,12 @@
 namespace simple::tensor {
 
 /// Returns the kernels' name of an element type; both enumerations have the same order.
-constexpr kernels::Element element(DType dtype) noexcept {
-    return static_cast<kernels::Element>(dtype);
-}
+constexpr kernels::Element element(DType dtype) noexcept { return static_cast<kernels::Element>(dtype); }
 static_assert(element(DType::F64) == kernels::Element::F64 && element(DType::Bool) == kernels::Element::Bool);
 
-inline kernels::Extent extent(const Shape& shape) noexcept {
-    return {shape.data(), shape.size()};
-}
-inline kernels::Input input(const Tensor& t) noexcept {
-    return {t.raw(), element(t.dtype()), t.strides().data()};
-}
-inline kernels::Output output(Tensor& t) noexcept {
-    return {t.raw(), element(t.dtype()), t.strides().data()};
-}
+inline kernels::Extent extent(const Shape& shape) noexcept { return {shape.data(), shape.size()}; }
+inline kernels::Input input(const Tensor& t) noexcept { return {t.raw(), element(t.dtype()), t.strides().data()}; }
+inline kernels::Output output(Tensor& t) noexcept { return {t.raw(), element(t.dtype()), t.strides().data()}; }
 
 /// An operand stretched to a shape: strides with 0 where it repeats, and a place for a number.
 class Stretched {

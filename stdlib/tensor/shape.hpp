@@ -107,9 +107,9 @@ SIMPLE_API std::size_t normalize_dim(std::int64_t dim, const Shape& shape, std::
 class SIMPLE_API Dims {
 public:
     Dims() = default;
-    Dims(std::int64_t dim) : list_{dim}, all_(false) {}          // NOLINT(google-explicit-constructor)
-    Dims(int dim) : Dims(static_cast<std::int64_t>(dim)) {}      // NOLINT(google-explicit-constructor)
-    Dims(Shape list) : list_(std::move(list)), all_(false) {}    // NOLINT(google-explicit-constructor)
+    Dims(std::int64_t dim) : list_{dim}, all_(false) {}       // NOLINT(google-explicit-constructor)
+    Dims(int dim) : Dims(static_cast<std::int64_t>(dim)) {}   // NOLINT(google-explicit-constructor)
+    Dims(Shape list) : list_(std::move(list)), all_(false) {} // NOLINT(google-explicit-constructor)
     bool all() const noexcept { return all_; }
     const Shape& list() const noexcept { return list_; }
 

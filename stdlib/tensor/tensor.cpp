@@ -9,18 +9,16 @@
 
 namespace simple::tensor {
 
-std::int64_t Scalar::as_i64() const noexcept {
-    return dtype == DType::F64 ? kernels::to_integer(real) : integer;
-}
+std::int64_t Scalar::as_i64() const noexcept { return dtype == DType::F64 ? kernels::to_integer(real) : integer; }
 
 DType parse_dtype(std::string_view text, std::string_view name) {
     struct Name {
         std::string_view text;
         DType dtype;
     };
-    static constexpr Name kNames[] = {{"f64", DType::F64},    {"float64", DType::F64}, {"double", DType::F64},
-                                      {"f32", DType::F32},    {"float32", DType::F32}, {"float", DType::F32},
-                                      {"i64", DType::I64},    {"int64", DType::I64},   {"long", DType::I64},
+    static constexpr Name kNames[] = {{"f64", DType::F64},  {"float64", DType::F64}, {"double", DType::F64},
+                                      {"f32", DType::F32},  {"float32", DType::F32}, {"float", DType::F32},
+                                      {"i64", DType::I64},  {"int64", DType::I64},   {"long", DType::I64},
                                       {"bool", DType::Bool}};
     for (const Name& entry : kNames) {
         if (entry.text == text) {
@@ -31,8 +29,7 @@ DType parse_dtype(std::string_view text, std::string_view name) {
 }
 
 Tensor::Tensor(BufferRef storage, Shape shape, Shape strides, std::int64_t offset)
-    : storage_(std::move(storage)), shape_(std::move(shape)), strides_(std::move(strides)), offset_(offset),
-      numel_(1) {
+    : storage_(std::move(storage)), shape_(std::move(shape)), strides_(std::move(strides)), offset_(offset), numel_(1) {
     for (const std::int64_t size : shape_) {
         numel_ *= size;
     }
@@ -61,9 +58,7 @@ Tensor Tensor::scalar(Scalar value) {
     return t;
 }
 
-std::int64_t Tensor::size(std::int64_t dim) const {
-    return shape_[normalize_dim(dim, shape_, "size")];
-}
+std::int64_t Tensor::size(std::int64_t dim) const { return shape_[normalize_dim(dim, shape_, "size")]; }
 
 std::int64_t Tensor::len() const {
     if (shape_.empty()) {
@@ -100,9 +95,7 @@ Scalar Tensor::load(std::int64_t element_offset) const noexcept {
 
 void Tensor::store(std::int64_t element_offset, Scalar value) noexcept {
     switch (dtype()) {
-        case DType::Bool:
-            data<std::uint8_t>()[element_offset] = value.as_f64() != 0.0 ? 1 : 0;
-            return;
+        case DType::Bool: data<std::uint8_t>()[element_offset] = value.as_f64() != 0.0 ? 1 : 0; return;
         case DType::I64: data<std::int64_t>()[element_offset] = value.as_i64(); return;
         case DType::F32: data<float>()[element_offset] = static_cast<float>(value.as_f64()); return;
         case DType::F64: data<double>()[element_offset] = value.as_f64(); return;
@@ -115,8 +108,9 @@ namespace {
 std::int64_t offset_of(const Tensor& t, const Shape& indices, std::string_view name) {
     const Shape& shape = t.shape();
     if (indices.size() != shape.size()) {
-        throw errors::value(name, "needs " + std::to_string(shape.size()) + (shape.size() == 1 ? " index" : " indices") +
-                                      " for shape " + to_string(shape) + ", got " + std::to_string(indices.size()));
+        throw errors::value(name, "needs " + std::to_string(shape.size()) +
+                                      (shape.size() == 1 ? " index" : " indices") + " for shape " + to_string(shape) +
+                                      ", got " + std::to_string(indices.size()));
     }
     std::int64_t offset = 0;
     for (std::size_t i = 0; i < shape.size(); ++i) {
@@ -131,9 +125,7 @@ std::int64_t offset_of(const Tensor& t, const Shape& indices, std::string_view n
 
 } // namespace
 
-Scalar Tensor::get(const Shape& indices, std::string_view name) const {
-    return load(offset_of(*this, indices, name));
-}
+Scalar Tensor::get(const Shape& indices, std::string_view name) const { return load(offset_of(*this, indices, name)); }
 
 void Tensor::set(const Shape& indices, Scalar value, std::string_view name) {
     const std::int64_t offset = offset_of(*this, indices, name);

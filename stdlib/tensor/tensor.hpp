@@ -55,7 +55,9 @@ public:
 
     /// Points at the element [0, 0, …]; T must match dtype() (std::uint8_t for Bool, std::int64_t, float, double).
     template <typename T> T* data() noexcept { return storage_->as<T>() + offset_; }
-    template <typename T> const T* data() const noexcept { return static_cast<const Buffer&>(*storage_).as<T>() + offset_; }
+    template <typename T> const T* data() const noexcept {
+        return static_cast<const Buffer&>(*storage_).as<T>() + offset_;
+    }
     /// The same without a type.
     void* raw() noexcept { return storage_->as<std::byte>() + byte_offset(); }
     const void* raw() const noexcept { return storage_->as<std::byte>() + byte_offset(); }

@@ -99,8 +99,8 @@ Shape checked_permutation(const Shape& dims, std::size_t rank, std::string_view 
         result[i] = dim;
     }
     if (!valid) {
-        throw errors::value(name, "dims " + to_string(dims) + " is not a permutation of the " +
-                                      std::to_string(rank) + (rank == 1 ? " dimension" : " dimensions"));
+        throw errors::value(name, "dims " + to_string(dims) + " is not a permutation of the " + std::to_string(rank) +
+                                      (rank == 1 ? " dimension" : " dimensions"));
     }
     return result;
 }
@@ -237,8 +237,7 @@ Tensor slice(const Tensor& t, std::int64_t dim, std::int64_t start, std::int64_t
              std::string_view name) {
     const std::size_t at = normalize_dim(dim, t.shape(), name);
     if (step <= 0) {
-        throw errors::value(name, "step must be at least 1, got " + std::to_string(step),
-                            "flip reverses a dimension");
+        throw errors::value(name, "step must be at least 1, got " + std::to_string(step), "flip reverses a dimension");
     }
     const std::int64_t size = t.shape()[at];
     const std::int64_t first = clamp_bound(start, size);
@@ -293,9 +292,7 @@ Tensor diagonal(const Tensor& t, std::int64_t k, std::string_view name) {
                      t.offset() + down * t.strides()[0] + right * t.strides()[1]);
 }
 
-Tensor contiguous(const Tensor& t) {
-    return t.is_contiguous() ? t : clone(t);
-}
+Tensor contiguous(const Tensor& t) { return t.is_contiguous() ? t : clone(t); }
 
 Tensor clone(const Tensor& t) {
     Tensor copy = Tensor::empty(t.shape(), t.dtype(), "clone");
@@ -337,8 +334,8 @@ std::vector<Tensor> split(const Tensor& t, const Shape& sizes, std::int64_t dim,
         }
     }
     if (total != whole) {
-        throw errors::value(name, "parts " + to_string(sizes) + " add up to " + std::to_string(total) +
-                                      ", dimension " + std::to_string(at) + " has " + std::to_string(whole));
+        throw errors::value(name, "parts " + to_string(sizes) + " add up to " + std::to_string(total) + ", dimension " +
+                                      std::to_string(at) + " has " + std::to_string(whole));
     }
     std::vector<Tensor> parts;
     parts.reserve(sizes.size());

@@ -1,4 +1,5 @@
-// Checks that every code block of a page (cpp, c, cmake) stands in one of the sources, line for line except indentation.
+// Checks that every code block of a page (cpp, c, cmake) stands in one of the sources, line for line except
+// indentation.
 //
 // usage: snippet_check PAGE SOURCE...
 #include <fstream>

@@ -21,9 +21,9 @@
 namespace {
 
 namespace fs = std::filesystem;
+using simple::golden::Expectations;
 using simple::golden::ExpectedError;
 using simple::golden::ExpectedLine;
-using simple::golden::Expectations;
 
 /// What one run of a script showed.
 struct Outcome {
@@ -72,7 +72,8 @@ simple::Options make_options(const Expectations& expected, int level, std::strin
 }
 
 /// Finds every error of the text; a run reports only the first.
-std::vector<simple::Error> static_errors(const fs::path& path, const std::string& source, const Expectations& expected) {
+std::vector<simple::Error> static_errors(const fs::path& path, const std::string& source,
+                                         const Expectations& expected) {
     std::string output;
     simple::Interpreter interpreter(make_options(expected, 2, output));
     simple::register_stdlib(interpreter);

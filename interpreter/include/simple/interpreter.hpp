@@ -49,9 +49,9 @@ private:
 /// What a program may use up. 0 means no limit.
 struct Limits {
     std::uint32_t call_depth = 5000;
-    std::uint64_t steps = 0;       ///< Calls and loop iterations.
-    std::uint64_t time_ms = 0;     ///< Wall time of one run.
-    std::size_t memory_bytes = 0;  ///< Values, trees and tensors.
+    std::uint64_t steps = 0;      ///< Calls and loop iterations.
+    std::uint64_t time_ms = 0;    ///< Wall time of one run.
+    std::size_t memory_bytes = 0; ///< Values, trees and tensors.
     std::size_t source_bytes = std::size_t{16} << 20;
     std::uint32_t nesting = 200;
 
@@ -131,8 +131,8 @@ public:
     Result<Value> callable(std::string_view name);
     /// Reads a variable of the main program; E0102 when there is none.
     template <typename T = Value> Result<T> get(std::string_view name);
-    /// Makes or changes a variable of the main program, before or after a run. Returns false, with the reason in errors(),
-    /// when the program declares the variable with another type.
+    /// Makes or changes a variable of the main program, before or after a run. Returns false, with the reason in
+    /// errors(), when the program declares the variable with another type.
     template <typename T> bool set(std::string_view name, const T& value) { return set_value(name, to_value(value)); }
     /// Names of the main program's variables, in order of definition.
     std::vector<std::string> variables() const;

@@ -108,9 +108,8 @@ public:
     bool progress() const noexcept;
     /// The library's state; made with `make` when first asked for.
     template <typename T> T& extension() const {
-        return static_cast<T&>(extension_state(Value::type_key<T>(), []() -> std::unique_ptr<Extension> {
-            return std::make_unique<T>();
-        }));
+        return static_cast<T&>(extension_state(Value::type_key<T>(),
+                                               []() -> std::unique_ptr<Extension> { return std::make_unique<T>(); }));
     }
 
 protected:
@@ -210,10 +209,12 @@ enum class Operator : std::uint8_t {
 /// Builds a native class. Hooks return false or an empty optional for "not supported".
 class SIMPLE_API ClassBuilder {
 public:
-    /// `Name(args)` and `Name.create(args)`; the signature has no name of its own: "(shape: [i64], dtype: text = \"f64\")".
+    /// `Name(args)` and `Name.create(args)`; the signature has no name of its own: "(shape: [i64], dtype: text =
+    /// \"f64\")".
     ClassBuilder& constructor(std::string_view signature, NativeFunction function, std::string_view documentation = {});
     ClassBuilder& method(std::string_view signature, NativeFunction function, std::string_view documentation = {});
-    ClassBuilder& static_method(std::string_view signature, NativeFunction function, std::string_view documentation = {});
+    ClassBuilder& static_method(std::string_view signature, NativeFunction function,
+                                std::string_view documentation = {});
     ClassBuilder& methods(const FunctionRow* rows, std::size_t count);
     /// A field that is computed; `set` may be null for a read-only one.
     ClassBuilder& property(std::string_view name, Value (*get)(Call&), void (*set)(Call&, const Value&),
@@ -251,8 +252,8 @@ public:
     /// Registers a lambda or other callable object. It takes `Call&`, or C++ types that are converted (see
     /// detail/convert.hpp); then the signature may be a name alone and is completed from the types.
     template <typename F>
-        requires std::is_class_v<F>
-    Module& function(std::string_view signature, F function, std::string_view documentation = {});
+    requires std::is_class_v<F> Module& function(std::string_view signature, F function,
+                                                 std::string_view documentation = {});
     Module& constant(std::string_view name, const Value& value, std::string_view documentation = {});
     Module& enumeration(std::string_view name, std::initializer_list<std::string_view> variants,
                         std::string_view documentation = {});
@@ -263,7 +264,8 @@ public:
     Module& reexport_all(std::string_view module);
     /// Declares a class whose objects are T.
     template <typename T> ClassBuilder native_class(std::string_view name, std::string_view documentation = {}) {
-        return class_of(name, Value::type_key<T>(), [](void* object) { delete static_cast<T*>(object); }, documentation);
+        return class_of(
+            name, Value::type_key<T>(), [](void* object) { delete static_cast<T*>(object); }, documentation);
     }
 
 private:
@@ -271,7 +273,8 @@ private:
     Module(void* record, void* session) noexcept : record_(record), session_(session) {}
     template <typename F> Module& declare(F body);
     Module& add(std::string_view signature, std::function<Value(Call&)> function, std::string_view documentation);
-    ClassBuilder class_of(std::string_view name, const void* key, void (*destroy)(void*), std::string_view documentation);
+    ClassBuilder class_of(std::string_view name, const void* key, void (*destroy)(void*),
+                          std::string_view documentation);
     void* record_;
     void* session_;
 };

@@ -36,11 +36,11 @@ typedef struct simple_call simple_call;
 
 typedef enum simple_status {
     SIMPLE_OK = 0,
-    SIMPLE_ERROR = 1,    /* The program failed; simple_error_… tells how. */
-    SIMPLE_MISUSE = 2,   /* Null or foreign handle, name that is not there, value of another kind. */
-    SIMPLE_BUSY = 3,     /* Another thread is using the interpreter. */
+    SIMPLE_ERROR = 1,  /* The program failed; simple_error_… tells how. */
+    SIMPLE_MISUSE = 2, /* Null or foreign handle, name that is not there, value of another kind. */
+    SIMPLE_BUSY = 3,   /* Another thread is using the interpreter. */
     SIMPLE_NO_MEMORY = 4,
-    SIMPLE_ABI = 5       /* Configuration of an incompatible version. */
+    SIMPLE_ABI = 5 /* Configuration of an incompatible version. */
 } simple_status;
 
 typedef enum simple_kind {
@@ -66,23 +66,24 @@ typedef enum simple_kind {
 
 /* How an interpreter is made. Start from SIMPLE_CONFIG_INIT, which stands for the defaults. */
 typedef struct simple_config {
-    size_t struct_size;       /* sizeof(simple_config) of the caller. */
-    uint32_t abi_version;     /* SIMPLE_ABI_VERSION of the caller. */
-    uint32_t call_depth;      /* 0: the default of 5000. */
-    uint64_t steps;           /* Calls and loop iterations of one run; 0: no limit. */
-    uint64_t time_ms;         /* Wall time of one run; 0: no limit. */
-    uint64_t memory_bytes;    /* Values, trees and tensors; 0: no limit. */
-    int forbid_read;          /* Not 0: programs cannot read files. */
+    size_t struct_size;    /* sizeof(simple_config) of the caller. */
+    uint32_t abi_version;  /* SIMPLE_ABI_VERSION of the caller. */
+    uint32_t call_depth;   /* 0: the default of 5000. */
+    uint64_t steps;        /* Calls and loop iterations of one run; 0: no limit. */
+    uint64_t time_ms;      /* Wall time of one run; 0: no limit. */
+    uint64_t memory_bytes; /* Values, trees and tensors; 0: no limit. */
+    int forbid_read;       /* Not 0: programs cannot read files. */
     int forbid_write;
     int allow_plugins;
     int forbid_environment;
     int forbid_clock;
     void (*on_output)(const char* text, size_t size, void* context);       /* Null: standard output. */
     void (*on_error_output)(const char* text, size_t size, void* context); /* Null: standard error. */
-    void* context;            /* Handed to the callbacks. */
+    void* context;                                                         /* Handed to the callbacks. */
 } simple_config;
 
-#define SIMPLE_CONFIG_INIT {sizeof(simple_config), SIMPLE_ABI_VERSION, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define SIMPLE_CONFIG_INIT                                                                                             \
+    { sizeof(simple_config), SIMPLE_ABI_VERSION, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Version of the library, "0.1.0", and of its binary interface. */
 SIMPLE_API const char* simple_version(void);
@@ -141,7 +142,8 @@ SIMPLE_API simple_value* simple_make_text(simple_interpreter* interpreter, const
 /* An array that copies numbers, or values. */
 SIMPLE_API simple_value* simple_make_floats(simple_interpreter* interpreter, const double* numbers, size_t count);
 SIMPLE_API simple_value* simple_make_ints(simple_interpreter* interpreter, const int64_t* numbers, size_t count);
-SIMPLE_API simple_value* simple_make_array(simple_interpreter* interpreter, simple_value* const* elements, size_t count);
+SIMPLE_API simple_value* simple_make_array(simple_interpreter* interpreter, simple_value* const* elements,
+                                           size_t count);
 /* An array over memory of the caller: nothing is copied, programs read and write it in place. `release` (may be null)
  * is called once when nothing refers to the memory any more. */
 SIMPLE_API simple_value* simple_borrow_floats(simple_interpreter* interpreter, double* numbers, size_t count,

@@ -30,7 +30,8 @@
 //
 //     simple::Value weights = *interpreter.get("weights");
 //     std::span<const double> numbers = weights.f64_elements();
-//     interpreter.set("signal", interpreter.window(simple::Buffer::borrow(simple::DType::F64, data, n, free_it, ctx), 0, n));
+//     interpreter.set("signal", interpreter.window(simple::Buffer::borrow(simple::DType::F64, data, n, free_it, ctx),
+//     0, n));
 //
 // Bound what it may do:
 //

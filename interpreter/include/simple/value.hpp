@@ -56,8 +56,8 @@ public:
     Value() noexcept = default;
     Value(bool value) noexcept : payload_(value ? 1 : 0), tag_(kBool) {} // NOLINT(google-explicit-constructor)
     template <typename T>
-        requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)
-    Value(T value) noexcept // NOLINT(google-explicit-constructor)
+    requires(std::is_integral_v<T> && !std::is_same_v<T, bool>) Value(T value)
+    noexcept // NOLINT(google-explicit-constructor)
         : payload_(static_cast<std::uint64_t>(static_cast<std::int64_t>(value))), tag_(kInt) {}
     Value(double value) noexcept // NOLINT(google-explicit-constructor)
         : payload_(std::bit_cast<std::uint64_t>(value)), tag_(kFloat) {}

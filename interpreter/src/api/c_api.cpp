@@ -85,21 +85,17 @@ simple_status finish(simple_interpreter* handle, Result<Value> result, simple_va
 
 using namespace simple::c_api;
 
-const char* simple_version(void) {
-    return SIMPLE_VERSION;
-}
+const char* simple_version(void) { return SIMPLE_VERSION; }
 
-uint32_t simple_abi_version(void) {
-    return SIMPLE_ABI_VERSION;
-}
+uint32_t simple_abi_version(void) { return SIMPLE_ABI_VERSION; }
 
 simple_status simple_open(const simple_config* config, simple_interpreter** out) {
     if (out == nullptr) {
         return SIMPLE_MISUSE;
     }
     *out = nullptr;
-    if (config != nullptr && (config->abi_version != SIMPLE_ABI_VERSION ||
-                              config->struct_size < offsetof(simple_config, call_depth))) {
+    if (config != nullptr &&
+        (config->abi_version != SIMPLE_ABI_VERSION || config->struct_size < offsetof(simple_config, call_depth))) {
         return SIMPLE_ABI;
     }
     try {
@@ -121,9 +117,8 @@ simple_status simple_run_file(simple_interpreter* interpreter, const char* path,
     if (path == nullptr) {
         return SIMPLE_MISUSE;
     }
-    return use(interpreter, [&](simple::Interpreter& target) {
-        return finish(interpreter, target.run_file(path), result);
-    });
+    return use(interpreter,
+               [&](simple::Interpreter& target) { return finish(interpreter, target.run_file(path), result); });
 }
 
 simple_status simple_run_source(simple_interpreter* interpreter, const char* source, const char* name,
@@ -189,9 +184,7 @@ const char* keep(simple_interpreter* interpreter, std::string (*make)(const simp
 
 } // namespace
 
-const char* simple_error_code(const simple_interpreter* interpreter) {
-    return error_of(interpreter).code.c_str();
-}
+const char* simple_error_code(const simple_interpreter* interpreter) { return error_of(interpreter).code.c_str(); }
 
 const char* simple_error_kind(const simple_interpreter* interpreter) {
     return simple::kind_name(error_of(interpreter).kind).data();
@@ -205,13 +198,9 @@ const char* simple_error_file(const simple_interpreter* interpreter) {
     return error_of(interpreter).location.file.c_str();
 }
 
-uint32_t simple_error_line(const simple_interpreter* interpreter) {
-    return error_of(interpreter).location.line;
-}
+uint32_t simple_error_line(const simple_interpreter* interpreter) { return error_of(interpreter).location.line; }
 
-uint32_t simple_error_column(const simple_interpreter* interpreter) {
-    return error_of(interpreter).location.column;
-}
+uint32_t simple_error_column(const simple_interpreter* interpreter) { return error_of(interpreter).location.column; }
 
 const char* simple_error_render(simple_interpreter* interpreter, int color) {
     return keep(

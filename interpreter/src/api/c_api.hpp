@@ -41,17 +41,11 @@ struct simple_call {
 namespace simple::c_api {
 
 /// Returns a new handle, or null when there is no memory for it.
-inline simple_value* make_handle(Value value) noexcept {
-    return new (std::nothrow) simple_value{std::move(value), {}};
-}
+inline simple_value* make_handle(Value value) noexcept { return new (std::nothrow) simple_value{std::move(value), {}}; }
 
-inline Value value_of(const simple_value* handle) noexcept {
-    return handle == nullptr ? Value() : handle->value;
-}
+inline Value value_of(const simple_value* handle) noexcept { return handle == nullptr ? Value() : handle->value; }
 
-inline std::string text_of(const char* text) {
-    return text == nullptr ? std::string() : std::string(text);
-}
+inline std::string text_of(const char* text) { return text == nullptr ? std::string() : std::string(text); }
 
 /// Copies the handles of an argument list.
 std::vector<Value> values_of(simple_value* const* handles, std::size_t count);

@@ -48,8 +48,7 @@ simple_status simple_get(simple_interpreter* interpreter, const char* name, simp
         return SIMPLE_MISUSE;
     }
     *result = nullptr;
-    return use(interpreter,
-               [&](simple::Interpreter& target) { return finish(interpreter, target.get(name), result); });
+    return use(interpreter, [&](simple::Interpreter& target) { return finish(interpreter, target.get(name), result); });
 }
 
 simple_status simple_set(simple_interpreter* interpreter, const char* name, const simple_value* value) {
@@ -83,9 +82,7 @@ simple_status simple_define(simple_interpreter* interpreter, const char* module,
     });
 }
 
-size_t simple_call_count(const simple_call* call) {
-    return call == nullptr ? 0 : call->by_index.size();
-}
+size_t simple_call_count(const simple_call* call) { return call == nullptr ? 0 : call->by_index.size(); }
 
 const simple_value* simple_call_argument(simple_call* call, size_t i) {
     if (call == nullptr || i >= call->by_index.size()) {
@@ -101,9 +98,7 @@ const simple_value* simple_call_argument(simple_call* call, size_t i) {
     }
 }
 
-simple_interpreter* simple_call_interpreter(simple_call* call) {
-    return call == nullptr ? nullptr : call->owner;
-}
+simple_interpreter* simple_call_interpreter(simple_call* call) { return call == nullptr ? nullptr : call->owner; }
 
 void simple_call_fail(simple_call* call, const char* message) {
     if (call == nullptr) {

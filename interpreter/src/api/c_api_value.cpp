@@ -13,9 +13,7 @@ static_assert(static_cast<int>(simple::ValueKind::Function) == SIMPLE_FUNCTION);
 static_assert(static_cast<int>(simple::ValueKind::Native) == SIMPLE_NATIVE);
 
 /// Wraps a value that an interpreter made; nil means that it could not.
-simple_value* made(simple::Value value) noexcept {
-    return value.is_nil() ? nullptr : make_handle(std::move(value));
-}
+simple_value* made(simple::Value value) noexcept { return value.is_nil() ? nullptr : make_handle(std::move(value)); }
 
 /// Makes a value with an interpreter's factory; null without interpreter or memory.
 template <typename F> simple_value* make_with(simple_interpreter* interpreter, F body) noexcept {
@@ -50,21 +48,13 @@ void release_borrowed(void* data, void* context) {
 
 } // namespace
 
-simple_value* simple_make_nil(void) {
-    return make_handle(simple::Value());
-}
+simple_value* simple_make_nil(void) { return make_handle(simple::Value()); }
 
-simple_value* simple_make_bool(int value) {
-    return make_handle(simple::Value(value != 0));
-}
+simple_value* simple_make_bool(int value) { return make_handle(simple::Value(value != 0)); }
 
-simple_value* simple_make_int(int64_t value) {
-    return make_handle(simple::Value(value));
-}
+simple_value* simple_make_int(int64_t value) { return make_handle(simple::Value(value)); }
 
-simple_value* simple_make_float(double value) {
-    return make_handle(simple::Value(value));
-}
+simple_value* simple_make_float(double value) { return make_handle(simple::Value(value)); }
 
 simple_value* simple_make_text(simple_interpreter* interpreter, const char* text, size_t size) {
     return make_with(interpreter, [text, size](simple::Interpreter& target) {
@@ -104,29 +94,17 @@ simple_value* simple_borrow_floats(simple_interpreter* interpreter, double* numb
     });
 }
 
-simple_value* simple_value_copy(const simple_value* value) {
-    return make_handle(value_of(value));
-}
+simple_value* simple_value_copy(const simple_value* value) { return make_handle(value_of(value)); }
 
-void simple_value_release(simple_value* value) {
-    delete value;
-}
+void simple_value_release(simple_value* value) { delete value; }
 
-simple_kind simple_value_kind(const simple_value* value) {
-    return static_cast<simple_kind>(value_of(value).kind());
-}
+simple_kind simple_value_kind(const simple_value* value) { return static_cast<simple_kind>(value_of(value).kind()); }
 
-int simple_value_bool(const simple_value* value) {
-    return value_of(value).as_bool() ? 1 : 0;
-}
+int simple_value_bool(const simple_value* value) { return value_of(value).as_bool() ? 1 : 0; }
 
-int64_t simple_value_int(const simple_value* value) {
-    return value_of(value).as_int();
-}
+int64_t simple_value_int(const simple_value* value) { return value_of(value).as_int(); }
 
-double simple_value_float(const simple_value* value) {
-    return value_of(value).as_float();
-}
+double simple_value_float(const simple_value* value) { return value_of(value).as_float(); }
 
 const char* simple_value_text(const simple_value* value, size_t* size) {
     const std::string_view text = value == nullptr ? std::string_view() : value->value.as_text();
@@ -148,9 +126,7 @@ const char* simple_value_to_string(simple_value* value) {
     }
 }
 
-size_t simple_value_size(const simple_value* value) {
-    return value_of(value).size();
-}
+size_t simple_value_size(const simple_value* value) { return value_of(value).size(); }
 
 simple_value* simple_value_at(const simple_value* value, size_t i) {
     return i < simple_value_size(value) ? make_handle(value->value.at(i)) : nullptr;

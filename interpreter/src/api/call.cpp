@@ -51,17 +51,11 @@ template <typename T, typename Read> bool read_list(const Value& list, std::vect
 
 } // namespace
 
-Value Call::operator[](std::size_t i) const {
-    return ValueAccess::share(raw_at(arguments_, count_, i));
-}
+Value Call::operator[](std::size_t i) const { return ValueAccess::share(raw_at(arguments_, count_, i)); }
 
-bool Call::has(std::size_t i) const noexcept {
-    return !raw_at(arguments_, count_, i).is(Tag::Absent);
-}
+bool Call::has(std::size_t i) const noexcept { return !raw_at(arguments_, count_, i).is(Tag::Absent); }
 
-std::string_view Call::name() const noexcept {
-    return info_of(info_).name.text();
-}
+std::string_view Call::name() const noexcept { return info_of(info_).name.text(); }
 
 std::int64_t Call::i64(std::size_t i) const {
     const RawValue v = raw_at(arguments_, count_, i);

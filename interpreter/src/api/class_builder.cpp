@@ -14,9 +14,7 @@ using api::ClassData;
 using api::Session;
 using runtime::NativeFunctionInfo;
 
-Session& at(void* session) noexcept {
-    return *static_cast<Session*>(session);
-}
+Session& at(void* session) noexcept { return *static_cast<Session*>(session); }
 
 /// Adds a method, or another form of it, to a class.
 void add_method(Session& session, ClassData& data, std::unique_ptr<NativeFunctionInfo> info, bool is_static) {
@@ -87,8 +85,7 @@ ClassBuilder& ClassBuilder::constructor(std::string_view signature, NativeFuncti
         runtime::Owned made(session.runtime().make_native(
             api::make_host_function(session, class_name + std::string(signature), documentation, function, false)));
         if (data.info->constructor.is(runtime::Tag::Native)) {
-            auto* last = const_cast<NativeFunctionInfo*>(
-                data.info->constructor.as<runtime::NativeFunction>()->info);
+            auto* last = const_cast<NativeFunctionInfo*>(data.info->constructor.as<runtime::NativeFunction>()->info);
             while (last->next_overload != nullptr) {
                 last = const_cast<NativeFunctionInfo*>(last->next_overload);
             }
@@ -96,7 +93,8 @@ ClassBuilder& ClassBuilder::constructor(std::string_view signature, NativeFuncti
         } else {
             runtime::store(data.info->constructor, made.leak());
         }
-        add_method(session, data, api::make_host_function(session, "create" + std::string(signature), documentation, function, false),
+        add_method(session, data,
+                   api::make_host_function(session, "create" + std::string(signature), documentation, function, false),
                    true);
     });
     return *this;
@@ -105,7 +103,8 @@ ClassBuilder& ClassBuilder::constructor(std::string_view signature, NativeFuncti
 ClassBuilder& ClassBuilder::method(std::string_view signature, NativeFunction function,
                                    std::string_view documentation) {
     change(session_, data_, [&](ClassData& data) {
-        add_method(at(session_), data, api::make_host_function(at(session_), signature, documentation, function, true), false);
+        add_method(at(session_), data, api::make_host_function(at(session_), signature, documentation, function, true),
+                   false);
     });
     return *this;
 }
@@ -113,7 +112,8 @@ ClassBuilder& ClassBuilder::method(std::string_view signature, NativeFunction fu
 ClassBuilder& ClassBuilder::static_method(std::string_view signature, NativeFunction function,
                                           std::string_view documentation) {
     change(session_, data_, [&](ClassData& data) {
-        add_method(at(session_), data, api::make_host_function(at(session_), signature, documentation, function, false), true);
+        add_method(at(session_), data, api::make_host_function(at(session_), signature, documentation, function, false),
+                   true);
     });
     return *this;
 }
@@ -121,9 +121,10 @@ ClassBuilder& ClassBuilder::static_method(std::string_view signature, NativeFunc
 ClassBuilder& ClassBuilder::methods(const FunctionRow* rows, std::size_t count) {
     change(session_, data_, [&](ClassData& data) {
         for (std::size_t i = 0; i < count; ++i) {
-            add_method(at(session_), data,
-                       api::make_function(at(session_), rows[i].signature, rows[i].documentation, rows[i].function, true),
-                       false);
+            add_method(
+                at(session_), data,
+                api::make_function(at(session_), rows[i].signature, rows[i].documentation, rows[i].function, true),
+                false);
         }
     });
     return *this;

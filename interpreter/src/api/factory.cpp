@@ -47,7 +47,8 @@ template <typename F> Value build(const Factory& factory, F body) {
     return in_session<Value>(factory, [&body](Runtime& runtime) { return ValueAccess::adopt(body(runtime)); });
 }
 
-template <typename T> Value numeric_array(const Factory& factory, runtime::ElementKind kind, std::span<const T> elements) {
+template <typename T>
+Value numeric_array(const Factory& factory, runtime::ElementKind kind, std::span<const T> elements) {
     return build(factory, [kind, elements](Runtime& runtime) {
         runtime::Array* array = runtime::make_array(runtime.heap(), kind, elements.size());
         Owned guard(runtime::array_value(array));
@@ -58,9 +59,7 @@ template <typename T> Value numeric_array(const Factory& factory, runtime::Eleme
 }
 
 /// Borrows a value that must belong to this run time.
-RawValue own(Runtime& runtime, const Value& handle) {
-    return api::own(api::session_of(runtime), handle);
-}
+RawValue own(Runtime& runtime, const Value& handle) { return api::own(api::session_of(runtime), handle); }
 
 /// Finds a method as a call does: of the value's own type, then of the built-in type of its kind.
 const runtime::MethodEntry* find_method(Runtime& runtime, RawValue v, Symbol name) {
@@ -72,9 +71,7 @@ const runtime::MethodEntry* find_method(Runtime& runtime, RawValue v, Symbol nam
     return method;
 }
 
-bool is_function(RawValue v) noexcept {
-    return v.is(Tag::Closure) || v.is(Tag::Native) || v.is(Tag::BoundMethod);
-}
+bool is_function(RawValue v) noexcept { return v.is(Tag::Closure) || v.is(Tag::Native) || v.is(Tag::BoundMethod); }
 
 bool holds_function(RawValue v, Symbol name) {
     if (v.is(Tag::Instance) || v.is(Tag::Struct)) {
@@ -96,7 +93,8 @@ Value Factory::text(std::string_view characters) const {
 
 Value Factory::array(const std::vector<Value>& elements) const {
     return build(*this, [&elements](Runtime& runtime) {
-        return runtime::array_value(runtime::make_array_of(runtime.heap(), api::own_all(api::session_of(runtime), elements), elements.size()));
+        return runtime::array_value(
+            runtime::make_array_of(runtime.heap(), api::own_all(api::session_of(runtime), elements), elements.size()));
     });
 }
 
@@ -123,7 +121,8 @@ Value Factory::window(const BufferRef& buffer, std::size_t offset, std::size_t c
 
 Value Factory::tuple(const std::vector<Value>& elements) const {
     return build(*this, [&elements](Runtime& runtime) {
-        return runtime::make_tuple(runtime, api::own_all(api::session_of(runtime), elements), static_cast<std::uint32_t>(elements.size()));
+        return runtime::make_tuple(runtime, api::own_all(api::session_of(runtime), elements),
+                                   static_cast<std::uint32_t>(elements.size()));
     });
 }
 
@@ -154,7 +153,8 @@ Value Factory::variant(std::string_view enumeration, std::string_view name) cons
             return Value();
         }
         const std::int32_t variant = found->second->find_variant(runtime.symbol(name));
-        return variant < 0 ? Value() : ValueAccess::share(found->second->variants[static_cast<std::size_t>(variant)].unit);
+        return variant < 0 ? Value()
+                           : ValueAccess::share(found->second->variants[static_cast<std::size_t>(variant)].unit);
     });
 }
 
@@ -191,7 +191,8 @@ Value Factory::call(const Value& function, const std::vector<Value>& arguments) 
 Value Factory::call_method(const Value& receiver, std::string_view name, const std::vector<Value>& arguments) const {
     return build(*this, [&](Runtime& runtime) {
         return runtime.invoker().call_method(own(runtime, receiver), runtime.symbol(name),
-                                             api::own_all(api::session_of(runtime), arguments), static_cast<std::uint32_t>(arguments.size()));
+                                             api::own_all(api::session_of(runtime), arguments),
+                                             static_cast<std::uint32_t>(arguments.size()));
     });
 }
 
@@ -234,19 +235,17 @@ std::vector<std::string> Factory::field_names(const Value& object) const {
 }
 
 bool Factory::equal(const Value& a, const Value& b) const {
-    return in_session<bool>(*this, [&](Runtime& runtime) {
-        return runtime::equal(runtime, own(runtime, a), own(runtime, b));
-    });
+    return in_session<bool>(
+        *this, [&](Runtime& runtime) { return runtime::equal(runtime, own(runtime, a), own(runtime, b)); });
 }
 
 bool Factory::truthy(const Value& value) const {
-    return in_session<bool>(*this,
-                            [&](Runtime& runtime) { return runtime::truthy(runtime, own(runtime, value)); });
+    return in_session<bool>(*this, [&](Runtime& runtime) { return runtime::truthy(runtime, own(runtime, value)); });
 }
 
 std::string Factory::to_string(const Value& value) const {
-    return in_session<std::string>(
-        *this, [&](Runtime& runtime) { return runtime::to_text(runtime, own(runtime, value)); });
+    return in_session<std::string>(*this,
+                                   [&](Runtime& runtime) { return runtime::to_text(runtime, own(runtime, value)); });
 }
 
 void Factory::iterate(const Value& iterable, const std::function<void(const Value&)>& visit) const {

@@ -56,8 +56,8 @@ Error failure_of(Session& session, const Entry& entry) {
     return error;
 }
 
-/// Runs `body(Session&)`, which returns an owned value, as one use of the session. Afterwards the Interpreter itself may
-/// be gone, so only the session is touched.
+/// Runs `body(Session&)`, which returns an owned value, as one use of the session. Afterwards the Interpreter itself
+/// may be gone, so only the session is touched.
 template <typename F> Result<Value> run_in(Session& session, F body) {
     const Entry entry(session, true);
     if (!entry.allowed()) {
@@ -168,17 +168,11 @@ bool Interpreter::incomplete(std::string_view source) const {
     }
 }
 
-const std::vector<Error>& Interpreter::warnings() const noexcept {
-    return state_->session->warnings;
-}
+const std::vector<Error>& Interpreter::warnings() const noexcept { return state_->session->warnings; }
 
-const std::vector<Error>& Interpreter::errors() const noexcept {
-    return state_->session->errors;
-}
+const std::vector<Error>& Interpreter::errors() const noexcept { return state_->session->errors; }
 
-int Interpreter::exit_status() const noexcept {
-    return state_->session->exit_status;
-}
+int Interpreter::exit_status() const noexcept { return state_->session->exit_status; }
 
 // --- Calls and variables -----------------------------------------------------------------------------------------
 
@@ -302,17 +296,11 @@ void Interpreter::define_function(std::string_view signature, std::function<Valu
 
 // --- Control -----------------------------------------------------------------------------------------------------
 
-void Interpreter::interrupt() noexcept {
-    state_->session->interrupt();
-}
+void Interpreter::interrupt() noexcept { state_->session->interrupt(); }
 
-void Interpreter::clear_interrupt() noexcept {
-    state_->session->clear_interrupt();
-}
+void Interpreter::clear_interrupt() noexcept { state_->session->clear_interrupt(); }
 
-std::size_t Interpreter::memory_bytes() const noexcept {
-    return state_->session->account().live_bytes();
-}
+std::size_t Interpreter::memory_bytes() const noexcept { return state_->session->account().live_bytes(); }
 
 std::size_t Interpreter::live_objects() const noexcept {
     return state_->session->started() ? state_->session->runtime().heap().live_objects() : 0;
@@ -323,8 +311,6 @@ std::size_t Interpreter::collect() {
     return entry.allowed() ? state_->session->runtime().heap().collect_cycles() : 0;
 }
 
-const Options& Interpreter::options() const noexcept {
-    return state_->session->options();
-}
+const Options& Interpreter::options() const noexcept { return state_->session->options(); }
 
 } // namespace simple

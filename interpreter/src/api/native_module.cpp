@@ -34,9 +34,7 @@ void append_overload(NativeFunctionInfo* first, const NativeFunctionInfo* added)
     first->next_overload = added;
 }
 
-bool from_host(const NativeFunctionInfo& info) noexcept {
-    return static_cast<bool>(info.callable);
-}
+bool from_host(const NativeFunctionInfo& info) noexcept { return static_cast<bool>(info.callable); }
 
 /// Puts `added` in the place of the form with the same signature. The old one stays alive: it may be running.
 bool replace_overload(runtime::Value& slot, NativeFunctionInfo* first, runtime::Owned& function,
@@ -91,9 +89,7 @@ void define_name(Session& session, ModuleRecord& record, std::string_view name, 
 
 namespace api {
 
-Module ModuleRecord::nullptr_module() {
-    return ValueAccess::make_module(nullptr, nullptr);
-}
+Module ModuleRecord::nullptr_module() { return ValueAccess::make_module(nullptr, nullptr); }
 
 void ModuleRecord::define(Symbol symbol, runtime::Value owned) {
     if (runtime::Value* slot = info.find(symbol)) {
@@ -155,8 +151,9 @@ Module& Module::function(std::string_view signature, NativeFunction native, std:
 Module& Module::functions(const FunctionRow* rows, std::size_t count) {
     return declare([&](Session& session, ModuleRecord& record) {
         for (std::size_t i = 0; i < count; ++i) {
-            define_function(session, record,
-                            api::make_function(session, rows[i].signature, rows[i].documentation, rows[i].function, false));
+            define_function(
+                session, record,
+                api::make_function(session, rows[i].signature, rows[i].documentation, rows[i].function, false));
         }
     });
 }

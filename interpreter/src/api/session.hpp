@@ -4,8 +4,8 @@
 // Every public function that touches the state makes an Entry first. The outermost one claims the session for its
 // thread (a second thread gets E0808), reads the bounds of that thread's stack, makes the memory account and the
 // extensions current and starts the limits; inner ones (native -> script -> native -> script) only keep the call depth.
-// An Interpreter that is destroyed while a program runs (by its own callback, or wrongly by another thread) abandons its
-// session: the program is interrupted, and the outermost Entry frees the session on its way out.
+// An Interpreter that is destroyed while a program runs (by its own callback, or wrongly by another thread) abandons
+// its session: the program is interrupted, and the outermost Entry frees the session on its way out.
 #pragma once
 
 #include <atomic>
@@ -122,12 +122,10 @@ template <typename F> void Session::declare(F body) {
 }
 
 /// Returns the session a run time belongs to.
-inline Session& session_of(runtime::Runtime& runtime) noexcept {
-    return *static_cast<Session*>(runtime.host);
-}
+inline Session& session_of(runtime::Runtime& runtime) noexcept { return *static_cast<Session*>(runtime.host); }
 
-/// Borrows the value behind a handle. Values belong to the interpreter that made them: one of another interpreter, or of
-/// one that is gone, raises E0802, because its code and classes live elsewhere.
+/// Borrows the value behind a handle. Values belong to the interpreter that made them: one of another interpreter, or
+/// of one that is gone, raises E0802, because its code and classes live elsewhere.
 runtime::Value own(Session& session, const Value& handle);
 /// The same for a run of handles.
 const runtime::Value* own_all(Session& session, const std::vector<Value>& handles);

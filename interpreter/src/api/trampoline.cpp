@@ -43,9 +43,7 @@ RawValue call_method(NativeCall& call) {
     });
 }
 
-const ClassData& data_of(const ClassInfo& info) noexcept {
-    return *static_cast<const ClassData*>(info.native.get());
-}
+const ClassData& data_of(const ClassInfo& info) noexcept { return *static_cast<const ClassData*>(info.native.get()); }
 
 /// Runs a hook with the object as self(); `body(Call&, const ClassData&)`.
 template <typename F> auto run_hook(Runtime& runtime, const ClassInfo& info, RawValue self, F body) {
@@ -121,7 +119,8 @@ RawValue apply_operator(Runtime& runtime, const ClassInfo& info, std::optional<O
     }
     const RawValue self = is_object_of(info, left) ? left : right;
     return run_hook(runtime, info, self, [&](Call& call, const ClassData& data) {
-        return release_optional(runtime, data.operators(call, *op, ValueAccess::share(left), ValueAccess::share(right)));
+        return release_optional(runtime,
+                                data.operators(call, *op, ValueAccess::share(left), ValueAccess::share(right)));
     });
 }
 
@@ -216,9 +215,7 @@ void trace_hook(const ClassInfo& info, void* payload, void (*visit)(RawValue, vo
     data_of(info).trace(payload, [visit, context](const Value& value) { visit(ValueAccess::raw(value), context); });
 }
 
-void clear_hook(const ClassInfo& info, void* payload) {
-    data_of(info).clear(payload);
-}
+void clear_hook(const ClassInfo& info, void* payload) { data_of(info).clear(payload); }
 
 } // namespace
 
@@ -245,8 +242,9 @@ std::unique_ptr<NativeFunctionInfo> make_host_function(Session& session, std::st
     }
     const std::string name(runtime::name_in_signature(signature));
     mistake = "`" + name + "` was registered with a malformed signature: " + mistake;
-    return make_function(session, runtime.symbol(name + "(arguments...)").text(), {},
-                         [mistake](Call&) -> Value { throw ScriptError(ErrorKind::Host, mistake); }, method);
+    return make_function(
+        session, runtime.symbol(name + "(arguments...)").text(), {},
+        [mistake](Call&) -> Value { throw ScriptError(ErrorKind::Host, mistake); }, method);
 }
 
 void install_hooks(ClassData& data) {

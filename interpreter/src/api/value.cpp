@@ -19,9 +19,7 @@ namespace {
 using runtime::Tag;
 using RawValue = runtime::Value;
 
-RawValue raw(const Value& handle) noexcept {
-    return ValueAccess::raw(handle);
-}
+RawValue raw(const Value& handle) noexcept { return ValueAccess::raw(handle); }
 
 runtime::Array* as_array(const Value& handle) noexcept {
     const RawValue v = raw(handle);
@@ -29,8 +27,7 @@ runtime::Array* as_array(const Value& handle) noexcept {
 }
 
 /// Returns elements of an array stored as T, or nothing.
-template <typename T>
-std::span<const T> elements(const Value& handle, runtime::ElementKind kind) noexcept {
+template <typename T> std::span<const T> elements(const Value& handle, runtime::ElementKind kind) noexcept {
     const runtime::Array* array = as_array(handle);
     if (array == nullptr || array->kind() != kind) {
         return {};
@@ -283,13 +280,9 @@ std::optional<SliceView> Value::as_slice() const noexcept {
     return slice;
 }
 
-std::string Value::to_string() const {
-    return ValueAccess::text_form(*this);
-}
+std::string Value::to_string() const { return ValueAccess::text_form(*this); }
 
-void Value::destroy() noexcept {
-    runtime::destroy(reinterpret_cast<runtime::Object*>(payload_));
-}
+void Value::destroy() noexcept { runtime::destroy(reinterpret_cast<runtime::Object*>(payload_)); }
 
 void* Value::native_payload(const void* key) const noexcept {
     const RawValue v = raw(*this);

@@ -53,7 +53,9 @@ struct ValueAccess {
         return Call(session, info, arguments, count, share(self));
     }
     static Module make_module(api::ModuleRecord* record, api::Session* session) { return Module(record, session); }
-    static ClassBuilder make_builder(api::ClassData* data, api::Session* session) { return ClassBuilder(data, session); }
+    static ClassBuilder make_builder(api::ClassData* data, api::Session* session) {
+        return ClassBuilder(data, session);
+    }
     static void set_session(Factory& factory, api::Session* session) noexcept { factory.session_ = session; }
     static api::Session* session(const Factory& factory) noexcept {
         return static_cast<api::Session*>(factory.session_);

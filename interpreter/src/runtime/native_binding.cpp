@@ -172,8 +172,8 @@ Value run_placed(Runtime& runtime, const NativeFunctionInfo& info, const Written
     const std::uint32_t count = static_cast<std::uint32_t>(info.parameters.size()) + written.offset();
     Owned collected;
     if (has_variadic(info) && slots[count - 1].is(Tag::Absent)) {
-        collected = Owned(array_value(
-            make_array_of(runtime.heap(), written.values + placement.first_extra, placement.extra_count)));
+        collected = Owned(
+            array_value(make_array_of(runtime.heap(), written.values + placement.first_extra, placement.extra_count)));
         slots[count - 1] = collected;
     }
     return run(runtime, info, slots, count);
@@ -208,8 +208,8 @@ Value call_overloaded(Runtime& runtime, const NativeFunctionInfo& first, const W
             return run_placed(runtime, *info, written, slots.data(), placement);
         }
         // The form that got furthest explains the error best: a wrong type before a wrong count.
-        if (closest == nullptr || (placement.mismatch.reason == NativeMismatch::WrongType &&
-                                   why.reason != NativeMismatch::WrongType)) {
+        if (closest == nullptr ||
+            (placement.mismatch.reason == NativeMismatch::WrongType && why.reason != NativeMismatch::WrongType)) {
             closest = info;
             why = placement.mismatch;
         }

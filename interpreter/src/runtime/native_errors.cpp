@@ -16,9 +16,7 @@ namespace simple::runtime {
 
 namespace {
 
-std::string quoted(std::string_view name) {
-    return "`" + std::string(name) + "`";
-}
+std::string quoted(std::string_view name) { return "`" + std::string(name) + "`"; }
 
 /// Returns "params, lr, momentum = 0.0".
 std::string parameter_list(const NativeFunctionInfo& info) {
@@ -36,12 +34,11 @@ std::string parameter_list(const NativeFunctionInfo& info) {
 
 std::string parameters_note(const NativeFunctionInfo& info) {
     const std::string name(info.name.text());
-    return info.parameters.empty() ? name + " has no parameters" : "parameters of " + name + ": " + parameter_list(info);
+    return info.parameters.empty() ? name + " has no parameters"
+                                   : "parameters of " + name + ": " + parameter_list(info);
 }
 
-std::string count_text(std::size_t count) {
-    return std::to_string(count) + (count == 1 ? " argument" : " arguments");
-}
+std::string count_text(std::size_t count) { return std::to_string(count) + (count == 1 ? " argument" : " arguments"); }
 
 /// Returns how many arguments a function takes: "2 arguments", "1 to 3 arguments", "at least 1 argument".
 std::string expected_count(const NativeFunctionInfo& info) {
@@ -61,7 +58,8 @@ std::string expected_count(const NativeFunctionInfo& info) {
 }
 
 Diagnostic count_error(const NativeFunctionInfo& info, NativeMismatch why, std::uint32_t count) {
-    std::string message = quoted(info.name.text()) + " takes " + expected_count(info) + ", got " + std::to_string(count);
+    std::string message =
+        quoted(info.name.text()) + " takes " + expected_count(info) + ", got " + std::to_string(count);
     if (why.reason == NativeMismatch::Missing) {
         message += ": " + quoted(info.parameters[why.index].name.text()) + " is missing";
     }
@@ -73,8 +71,8 @@ Diagnostic unknown_name_error(const NativeFunctionInfo& info, Symbol name) {
     for (const NativeParameter& parameter : info.parameters) {
         nearest.offer(parameter.name.text());
     }
-    Diagnostic error = make_error(codes::kUnknownArgument,
-                                  quoted(info.name.text()) + " has no parameter " + quoted(name.text()), {});
+    Diagnostic error =
+        make_error(codes::kUnknownArgument, quoted(info.name.text()) + " has no parameter " + quoted(name.text()), {});
     error.with_note(parameters_note(info));
     if (!nearest.best().empty()) {
         error.with_help("did you mean " + quoted(nearest.best()) + "?");

@@ -13,7 +13,7 @@
 namespace simple {
 class Call;
 class Value;
-}
+} // namespace simple
 
 namespace simple::runtime {
 
@@ -35,7 +35,7 @@ using RawNative = Value (*)(NativeCall& call);
 
 struct NativeParameter {
     Symbol name;
-    std::string type;  ///< As written; empty when there is none.
+    std::string type; ///< As written; empty when there is none.
     bool has_default = false;
     bool variadic = false;
     Value default_value = Value::absent(); ///< Immutable; owned by the function.

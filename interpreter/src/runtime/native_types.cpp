@@ -86,9 +86,7 @@ constexpr NamedKind kKinds[] = {
     {"fn", [](Value v) { return callable(v) || v.is(Tag::Instance) || v.is(Tag::NativeObject); }},
 };
 
-bool is_upper(char c) noexcept {
-    return c >= 'A' && c <= 'Z';
-}
+bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 
 /// A capitalised name of more than one letter is a class; a single letter stands for any type.
 bool class_matches(Runtime& runtime, std::string_view name, Value v) {

@@ -60,7 +60,9 @@ public:
     }
 
     /// Copies elements into the arena.
-    template <typename T> List<T> list(const std::vector<T>& elements) { return copy(elements.data(), elements.size()); }
+    template <typename T> List<T> list(const std::vector<T>& elements) {
+        return copy(elements.data(), elements.size());
+    }
     template <typename T> List<T> list(std::initializer_list<T> elements) {
         return copy(elements.begin(), elements.size());
     }

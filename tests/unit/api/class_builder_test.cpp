@@ -48,7 +48,8 @@ std::optional<Value> apply(Call& call, Operator op, const Value& left, const Val
 void declare(simple::Interpreter& interpreter) {
     interpreter.module("host.vec")
         .native_class<Vec>("Vec", "A vector.")
-        .constructor("(numbers: [f64])", [](Call& c) { return c.make<Vec>(c.floats(0)); }, "Copies numbers.")
+        .constructor(
+            "(numbers: [f64])", [](Call& c) { return c.make<Vec>(c.floats(0)); }, "Copies numbers.")
         .static_method("zeros(n: i64)",
                        [](Call& c) { return c.make<Vec>(std::vector<double>(static_cast<std::size_t>(c.i64(0)))); })
         .method("dot(other: Vec) -> f64",
@@ -62,9 +63,11 @@ void declare(simple::Interpreter& interpreter) {
                     return Value(sum);
                 })
         .method("first()", [](Call& c) { return Value(c.self_as<Vec>().numbers.at(0)); })
-        .property("size", [](Call& c) { return Value(c.self_as<Vec>().numbers.size()); }, nullptr)
-        .property("attached", [](Call& c) { return c.self_as<Vec>().attached; },
-                  [](Call& c, const Value& v) { c.self_as<Vec>().attached = v; })
+        .property(
+            "size", [](Call& c) { return Value(c.self_as<Vec>().numbers.size()); }, nullptr)
+        .property(
+            "attached", [](Call& c) { return c.self_as<Vec>().attached; },
+            [](Call& c, const Value& v) { c.self_as<Vec>().attached = v; })
         .operators(&apply)
         .index(
             [](Call& c, const std::vector<Value>& at) {
@@ -73,9 +76,8 @@ void declare(simple::Interpreter& interpreter) {
             [](Call& c, const std::vector<Value>& at, const Value& v) {
                 c.self_as<Vec>().numbers.at(static_cast<std::size_t>(at[0].as_int())) = v.as_float();
             })
-        .callable([](Call& c, const std::vector<Value>& x) {
-            return Value(x[0].as_float() + c.self_as<Vec>().numbers[0]);
-        })
+        .callable(
+            [](Call& c, const std::vector<Value>& x) { return Value(x[0].as_float() + c.self_as<Vec>().numbers[0]); })
         .length([](Call& c) { return static_cast<std::int64_t>(c.self_as<Vec>().numbers.size()); })
         .iterator([](Call& c) {
             c.self_as<Vec>().cursor = 0;
@@ -88,9 +90,8 @@ void declare(simple::Interpreter& interpreter) {
         .text([](Call& c) { return "Vec of " + std::to_string(c.self_as<Vec>().numbers.size()); })
         .truth([](Call& c) { return !c.self_as<Vec>().numbers.empty(); })
         .number([](Call& c) -> std::optional<double> { return c.self_as<Vec>().numbers.at(0); })
-        .trace([](void* object, const std::function<void(const Value&)>& visit) {
-            visit(static_cast<Vec*>(object)->attached);
-        },
+        .trace([](void* object,
+                  const std::function<void(const Value&)>& visit) { visit(static_cast<Vec*>(object)->attached); },
                [](void* object) { static_cast<Vec*>(object)->attached = Value(); });
 }
 

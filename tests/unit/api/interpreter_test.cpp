@@ -204,8 +204,11 @@ TEST_CASE("every allocation may fail") {
         options.fail_allocation = n;
         Captured c(std::move(options));
         const std::string first = c.run("class P: v: i64\nprint [P(v: 1).v, \"a{2}\", {\"k\": [1.5]}]");
-        CHECK((first == "[1, \"a2\", {\"k\": [1.5]}]\n" || first.find("E0505") != std::string::npos));
-        CHECK(c.run("print 1") == "1\n");
+        const bool failed = first.find("E0505") != std::string::npos;
+        CHECK((failed || first == "[1, \"a2\", {\"k\": [1.5]}]\n"));
+        // A run that needed fewer allocations leaves the failure to a later one.
+        const std::string second = c.run("print 1");
+        CHECK((second == "1\n" || (!failed && second.find("E0505") != std::string::npos)));
     }
 }
 

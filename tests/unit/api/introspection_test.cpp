@@ -19,7 +19,9 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 
 TEST_CASE("completion offers variables, predefined names, members and modules") {
     Captured c;
-    c.interpreter.module("host.tools", "Tools.").function("hammer(n: i64)", [](Call&) { return Value(); }, "Hits.");
+    c.interpreter.module("host.tools", "Tools.")
+        .function(
+            "hammer(n: i64)", [](Call&) { return Value(); }, "Hits.");
     REQUIRE(c.interpreter.evaluate("class Rect:\n    width: i64\n    fn area(): self.width\n"
                                    "val rect = Rect(width: 1)\nval rows = [1]"));
     const auto complete = [&c](const char* prefix) { return c.interpreter.completions(prefix); };
@@ -37,7 +39,8 @@ TEST_CASE("completion offers variables, predefined names, members and modules") 
 TEST_CASE("help shows signatures and descriptions") {
     Captured c;
     c.interpreter.module("host.tools", "Tools of the host.")
-        .function("hammer(n: i64)", [](Call&) { return Value(); }, "Hits.")
+        .function(
+            "hammer(n: i64)", [](Call&) { return Value(); }, "Hits.")
         .constant("WEIGHT", Value(3), "In kilograms.");
     CHECK(c.interpreter.help("host.tools") ==
           "host.tools\n    Tools of the host.\nhammer(n: i64)\n    Hits.\nWEIGHT    In kilograms.\n");

@@ -13,15 +13,9 @@ using simple::test::Captured;
 
 namespace {
 
-Value add(Call& call) {
-    return Value(call.i64(0) + call.i64(1));
-}
-Value add_floats(Call& call) {
-    return Value(call.f64(0) + call.f64(1) + 0.5);
-}
-Value count(Call& call) {
-    return Value(call[0].size());
-}
+Value add(Call& call) { return Value(call.i64(0) + call.i64(1)); }
+Value add_floats(Call& call) { return Value(call.f64(0) + call.f64(1) + 0.5); }
+Value count(Call& call) { return Value(call[0].size()); }
 
 constexpr FunctionRow kRows[] = {
     {"add(a: i64, b: i64) -> i64", add, "Adds integers."},
@@ -81,12 +75,13 @@ TEST_CASE("lambdas with state are functions of a module") {
     Captured c;
     int total = 0;
     c.interpreter.module("host.sensors")
-        .function("alarm", [&total](std::string_view text, double level) { total += static_cast<int>(level) + static_cast<int>(text.size()); })
-        .function("read(n: i64 = 3)", [](Call& call) { return Value(call.i64(0) * 2); }, "Reads.");
+        .function("alarm", [&total](std::string_view text,
+                                    double level) { total += static_cast<int>(level) + static_cast<int>(text.size()); })
+        .function(
+            "read(n: i64 = 3)", [](Call& call) { return Value(call.i64(0) * 2); }, "Reads.");
     CHECK(c.run("use host.sensors (alarm, read)\nalarm(\"ab\", 5)\nprint read(), read(n: 4)") == "6 8\n");
     CHECK(total == 7);
-    CHECK(c.run("use host.sensors (alarm)\nalarm(1, 5)") ==
-          "E0201: alarm: argument 1 must be text, got i64 1");
+    CHECK(c.run("use host.sensors (alarm)\nalarm(1, 5)") == "E0201: alarm: argument 1 must be text, got i64 1");
 }
 
 TEST_CASE("malformed signatures are told when they are called") {

@@ -69,22 +69,12 @@ Value variadic_sum(NativeCall& call) {
     return Value::of(sum);
 }
 
-Value is_text(NativeCall&) {
-    return Value::of(std::int64_t{1});
-}
-Value is_number(NativeCall&) {
-    return Value::of(std::int64_t{2});
-}
-Value throws_standard(NativeCall&) {
-    throw std::runtime_error("broken sensor");
-}
-Value throws_script(NativeCall&) {
-    throw simple::ScriptError(simple::ErrorKind::Index, "no such row", "count from 0");
-}
+Value is_text(NativeCall&) { return Value::of(std::int64_t{1}); }
+Value is_number(NativeCall&) { return Value::of(std::int64_t{2}); }
+Value throws_standard(NativeCall&) { throw std::runtime_error("broken sensor"); }
+Value throws_script(NativeCall&) { throw simple::ScriptError(simple::ErrorKind::Index, "no such row", "count from 0"); }
 
-Value number(std::int64_t i) {
-    return Value::of(i);
-}
+Value number(std::int64_t i) { return Value::of(i); }
 
 } // namespace
 

@@ -17,8 +17,7 @@ double value_at(std::size_t i, std::size_t j) {
 }
 
 /// A matrix stored row by row, or column by column when transposed.
-template <typename T>
-struct Matrix {
+template <typename T> struct Matrix {
     Matrix(std::size_t rows, std::size_t columns, bool transposed)
         : data(rows * columns), row(transposed ? 1 : columns), column(transposed ? rows : 1) {
         for (std::size_t i = 0; i < rows; ++i) {
@@ -63,10 +62,9 @@ double worst_error(const Matrix<T>& a, const Matrix<T>& b, const std::vector<T>&
     return worst;
 }
 
-const ProductSize kSizes[] = {{1, 1, 1},     {1, 5, 1},     {2, 3, 4},    {4, 4, 4},      {5, 1, 7},
-                              {7, 13, 17},   {1, 300, 33},  {33, 300, 1}, {12, 16, 16},   {13, 257, 31},
-                              {64, 64, 64},  {65, 66, 67},  {3, 0, 4},    {17, 600, 129}, {100, 37, 1030},
-                              {200, 520, 49}};
+const ProductSize kSizes[] = {{1, 1, 1},    {1, 5, 1},      {2, 3, 4},       {4, 4, 4},     {5, 1, 7},    {7, 13, 17},
+                              {1, 300, 33}, {33, 300, 1},   {12, 16, 16},    {13, 257, 31}, {64, 64, 64}, {65, 66, 67},
+                              {3, 0, 4},    {17, 600, 129}, {100, 37, 1030}, {200, 520, 49}};
 
 } // namespace
 

@@ -43,9 +43,7 @@ struct Function {
     double high;
 };
 
-long double sigmoid(long double x) {
-    return 1.0L / (1.0L + std::exp(-x));
-}
+long double sigmoid(long double x) { return 1.0L / (1.0L + std::exp(-x)); }
 
 const Function kFunctions[] = {
     {UnaryOp::Exp, [](long double x) { return std::exp(x); }, -745.0, 709.7},
@@ -78,9 +76,8 @@ std::vector<double> run(const SimdTable& table, UnaryOp op, const std::vector<do
 }
 
 std::vector<double> special_numbers() {
-    return {0.0,  -0.0, 1.0,    -1.0,   0.5,   -0.5,  2.0,     -2.0,    3.0,       -3.0,    2.5,    -2.5,
-            1.5,  kInf, -kInf,  kNan,   1e308, -1e308, 5e-324, -5e-324, 1e-310,    710.0,   -746.0, 1e300,
-            1e22, 1e-9, 0x1p53, 0x1p54, 1e6,   1e19};
+    return {0.0,  -0.0,  1.0,    -1.0,   0.5,     -0.5,   2.0,   -2.0,   3.0,   -3.0, 2.5,  -2.5,   1.5,    kInf, -kInf,
+            kNan, 1e308, -1e308, 5e-324, -5e-324, 1e-310, 710.0, -746.0, 1e300, 1e22, 1e-9, 0x1p53, 0x1p54, 1e6,  1e19};
 }
 
 bool same_value(double a, double b) {

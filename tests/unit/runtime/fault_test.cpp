@@ -5,9 +5,7 @@ using namespace simple::runtime::test;
 
 namespace {
 
-Value one_or_two(NativeCall& call) {
-    return Value::of(static_cast<std::int64_t>(call.count));
-}
+Value one_or_two(NativeCall& call) { return Value::of(static_cast<std::int64_t>(call.count)); }
 
 void build_texts(Fixture& fix) {
     Owned text(text_value(fix.runtime.heap(), "start"));

@@ -18,7 +18,8 @@ TEST_CASE("functions", "[parser]") {
         {"fn f(): \"text\"", "(fn f () => \"text\")"},
         {"fn f():\n    \"text\"", "(fn f () \"text\")"},
         {"fn f():\n    \"\"\"doc\"\"\"", "(fn f () doc\"doc\")"},
-        {"@inline\n@deprecated(\"x\")\n@memo(3)\n@b\nfn f(): 1\nmemo\nb", "(val f (call (call memo 3) (call b (lambda () => 1))))\nmemo\nb"},
+        {"@inline\n@deprecated(\"x\")\n@memo(3)\n@b\nfn f(): 1\nmemo\nb",
+         "(val f (call (call memo 3) (call b (lambda () => 1))))\nmemo\nb"},
         {"fn f(x): return x, 1", "(fn f (x) (return (tuple x 1)))"},
         {"fn f(x): if x: 1 else: 2", "(fn f (x) => (if x {1} else {2}))"},
     };

@@ -55,8 +55,7 @@ inline bool matches(const Tensor& t, const Shape& shape, std::initializer_list<d
 }
 
 /// Returns the message of the error a call throws, or "no error".
-template <typename F>
-std::string message_of(F&& call) {
+template <typename F> std::string message_of(F&& call) {
     try {
         call();
     } catch (const Error& error) {
@@ -65,8 +64,7 @@ std::string message_of(F&& call) {
     return "no error";
 }
 
-template <typename F>
-ErrorKind kind_of(F&& call) {
+template <typename F> ErrorKind kind_of(F&& call) {
     try {
         call();
     } catch (const Error& error) {
@@ -76,8 +74,7 @@ ErrorKind kind_of(F&& call) {
     return ErrorKind::Value;
 }
 
-template <typename F>
-std::string help_of(F&& call) {
+template <typename F> std::string help_of(F&& call) {
     try {
         call();
     } catch (const Error& error) {

@@ -14,8 +14,9 @@ TEST_CASE("arithmetic broadcasts") {
     CHECK(matches(mul(reals({1, 2}), 3.0), {2}, {3, 6}));
     CHECK(matches(add(zeros({0, 1}), zeros({1, 3})), {0, 3}, {}));
     CHECK(matches(add(Tensor::scalar(1.0), 2), {}, {3}));
-    CHECK(message_of([] { add(zeros({2, 3}), zeros({4})); }) ==
-          "add: shapes [2, 3] and [4] do not broadcast: sizes 3 and 4 at dimension 1");
+    CHECK(message_of([] {
+              add(zeros({2, 3}), zeros({4}));
+          }) == "add: shapes [2, 3] and [4] do not broadcast: sizes 3 and 4 at dimension 1");
     CHECK(matches(add(transpose(reals({1, 2, 3, 4}, {2, 2})), reals({1, 2, 3, 4}, {2, 2})), {2, 2}, {2, 5, 5, 8}));
 }
 

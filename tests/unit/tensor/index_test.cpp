@@ -7,9 +7,7 @@ using namespace simple::tensor;
 
 namespace {
 
-Tensor grid() {
-    return reshape(arange(0.0, 12.0), {3, 4});
-}
+Tensor grid() { return reshape(arange(0.0, 12.0), {3, 4}); }
 
 Tensor at(const Tensor& t, std::initializer_list<Subscript> subscripts) {
     return index(t, std::span<const Subscript>(subscripts.begin(), subscripts.size()));
@@ -31,10 +29,12 @@ TEST_CASE("brackets give views") {
     CHECK(at(t, {Range{0, 4, 1}}).shares_storage(t));
     CHECK(message_of([&] { at(t, {std::int64_t{3}}); }) ==
           "index: index 3 is out of range for dimension 0 of size 3 (shape [3, 4])");
-    CHECK(message_of([&] { at(t, {Range{}, std::int64_t{-5}}); }) ==
-          "index: index -5 is out of range for dimension 1 of size 4 (shape [3, 4])");
-    CHECK(message_of([&] { at(t, {Range{}, Range{}, Range{}}); }) ==
-          "index: needs at most 2 indices for shape [3, 4], got 3");
+    CHECK(message_of([&] {
+              at(t, {Range{}, std::int64_t{-5}});
+          }) == "index: index -5 is out of range for dimension 1 of size 4 (shape [3, 4])");
+    CHECK(message_of([&] {
+              at(t, {Range{}, Range{}, Range{}});
+          }) == "index: needs at most 2 indices for shape [3, 4], got 3");
     CHECK(help_of([&] { at(t, {Range{0, 3, -1}}); }) == "flip reverses a dimension");
 }
 

@@ -82,14 +82,16 @@ TEST_CASE("batches broadcast") {
 }
 
 TEST_CASE("products name both shapes when they do not fit") {
-    CHECK(message_of([] { matmul(zeros({10, 20}), zeros({30, 40})); }) ==
-          "matmul: inner sizes differ, 20 and 30 (left [10, 20], right [30, 40])");
+    CHECK(message_of([] {
+              matmul(zeros({10, 20}), zeros({30, 40}));
+          }) == "matmul: inner sizes differ, 20 and 30 (left [10, 20], right [30, 40])");
     CHECK(help_of([] { matmul(zeros({2, 3}), zeros({4, 3})); }).find("transpose") != std::string::npos);
     CHECK(help_of([] { matmul(zeros({2, 3}), zeros({4, 5})); }).empty());
     CHECK(message_of([] { matmul(Tensor::scalar(1.0), zeros({2})); }) ==
           "matmul: needs tensors with at least one dimension, got shape []");
-    CHECK(message_of([] { matmul(zeros({2, 3, 4}), zeros({3, 4, 5})); }) ==
-          "matmul: shapes [2] and [3] do not broadcast: sizes 2 and 3 at dimension 0");
+    CHECK(message_of([] {
+              matmul(zeros({2, 3, 4}), zeros({3, 4, 5}));
+          }) == "matmul: shapes [2] and [3] do not broadcast: sizes 2 and 3 at dimension 0");
     CHECK(message_of([] { matmul(zeros({2}), zeros({3}), "matmul_torch_ffi"); }).rfind("matmul_torch_ffi: ", 0) == 0);
 }
 
@@ -110,8 +112,9 @@ TEST_CASE("linear is x times transposed weight plus bias") {
     CHECK(linear(zeros({4, 5, 2}), w, &bias).shape() == Shape{4, 5, 3});
     CHECK(matches(linear(zeros({2, 0}), zeros({3, 0}), &bias), {2, 3}, {10, 20, 30, 10, 20, 30}));
     CHECK(matches(linear(ints({1, 2}), ints({3, 4}, {1, 2})), {1}, {11}));
-    CHECK(message_of([&] { linear(zeros({2, 5}), w); }) ==
-          "linear: inner sizes differ, 5 and 2 (left [2, 5], right [3, 2])");
+    CHECK(message_of([&] {
+              linear(zeros({2, 5}), w);
+          }) == "linear: inner sizes differ, 5 and 2 (left [2, 5], right [3, 2])");
     const Tensor wrong = zeros({2});
     CHECK(message_of([&] { linear(x, w, &wrong); }) == "linear: bias [2] and weight rows [3] differ");
 }

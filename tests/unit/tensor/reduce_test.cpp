@@ -7,9 +7,7 @@ using namespace simple::tensor;
 
 namespace {
 
-Tensor two_by_three() {
-    return reals({1, 2, 3, 4, 5, 6}, {2, 3});
-}
+Tensor two_by_three() { return reals({1, 2, 3, 4, 5, 6}, {2, 3}); }
 
 } // namespace
 
@@ -95,8 +93,9 @@ TEST_CASE("counting and testing") {
 
 TEST_CASE("dimension lists are checked") {
     CHECK(message_of([] { sum(zeros({2, 3}), Shape{0, -2}); }) == "sum: dimension 0 is listed twice in [0, -2]");
-    CHECK(message_of([] { mean(zeros({2, 3}), 2); }) ==
-          "mean: dim 2 is out of range for shape [2, 3] (allowed -2 to 1)");
+    CHECK(message_of([] {
+              mean(zeros({2, 3}), 2);
+          }) == "mean: dim 2 is out of range for shape [2, 3] (allowed -2 to 1)");
 }
 
 TEST_CASE("broadcasting is undone by summing") {

@@ -30,8 +30,9 @@ TEST_CASE("element counts are checked") {
     CHECK(checked_numel({3, 0, INT64_MAX}) == 0);
     CHECK(checked_numel({3, 4}) == 12);
     CHECK(message_of([] { checked_numel({-1, 3}, "zeros"); }) == "zeros: shape [-1, 3] has a negative size");
-    CHECK(message_of([] { checked_numel({INT64_MAX, 2}, "zeros"); }) ==
-          "zeros: shape [9223372036854775807, 2] has more elements than memory can hold");
+    CHECK(message_of([] {
+              checked_numel({INT64_MAX, 2}, "zeros");
+          }) == "zeros: shape [9223372036854775807, 2] has more elements than memory can hold");
     CHECK(message_of([] { checked_numel(Shape::filled(65, 1), "zeros"); }) ==
           "zeros: a shape has at most 64 dimensions, got 65");
     CHECK(checked_numel(Shape::filled(64, 1)) == 1);
@@ -49,18 +50,21 @@ TEST_CASE("shapes broadcast by NumPy's rules") {
     CHECK(broadcast_shapes({}, {5}) == Shape{5});
     CHECK(broadcast_shapes({0}, {1}) == Shape{0});
     CHECK(broadcast_shapes({1}, {0}) == Shape{0});
-    CHECK(message_of([] { broadcast_shapes({2, 3}, {4}, "add"); }) ==
-          "add: shapes [2, 3] and [4] do not broadcast: sizes 3 and 4 at dimension 1");
-    CHECK(message_of([] { broadcast_shapes({2, 3}, {5, 2, 3, 3}, "add"); }) ==
-          "add: shapes [2, 3] and [5, 2, 3, 3] do not broadcast: sizes 2 and 3 at dimension 2");
+    CHECK(message_of([] {
+              broadcast_shapes({2, 3}, {4}, "add");
+          }) == "add: shapes [2, 3] and [4] do not broadcast: sizes 3 and 4 at dimension 1");
+    CHECK(message_of([] {
+              broadcast_shapes({2, 3}, {5, 2, 3, 3}, "add");
+          }) == "add: shapes [2, 3] and [5, 2, 3, 3] do not broadcast: sizes 2 and 3 at dimension 2");
     CHECK(message_of([] { broadcast_shapes({0}, {2}, "add"); }) ==
           "add: shapes [0] and [2] do not broadcast: sizes 0 and 2 at dimension 0");
 }
 
 TEST_CASE("dimension numbers are checked") {
     CHECK(normalize_dim(-1, {4, 3}, "softmax") == 1);
-    CHECK(message_of([] { normalize_dim(2, {4, 3}, "softmax"); }) ==
-          "softmax: dim 2 is out of range for shape [4, 3] (allowed -2 to 1)");
+    CHECK(message_of([] {
+              normalize_dim(2, {4, 3}, "softmax");
+          }) == "softmax: dim 2 is out of range for shape [4, 3] (allowed -2 to 1)");
     CHECK(kind_of([] { normalize_dim(-3, {4, 3}, "softmax"); }) == ErrorKind::Index);
     CHECK(normalize_dim(0, {}, "sum", true) == 0);
     CHECK(message_of([] { normalize_dim(0, {}, "unsqueeze"); }) ==

@@ -28,8 +28,9 @@ TEST_CASE("elements are read and written") {
     t.set({-3, 0}, 7.5);
     CHECK(t.get({0, 0}).as_f64() == 7.5);
     CHECK(t.version() == 1);
-    CHECK(message_of([&] { t.get({5, 0}); }) ==
-          "get: index 5 is out of range for dimension 0 of size 3 (shape [3, 2])");
+    CHECK(message_of([&] {
+              t.get({5, 0});
+          }) == "get: index 5 is out of range for dimension 0 of size 3 (shape [3, 2])");
     CHECK(kind_of([&] { t.set({0, 2}, 1); }) == ErrorKind::Index);
     CHECK(message_of([&] { t.get({1}); }) == "get: needs 2 indices for shape [3, 2], got 1");
     CHECK(message_of([&] { t.get({INT64_MIN, 0}); }).find("is out of range") != std::string::npos);

@@ -7,9 +7,7 @@ using namespace simple::tensor;
 
 namespace {
 
-Tensor two_by_three() {
-    return reals({1, 2, 3, 4, 5, 6}, {2, 3});
-}
+Tensor two_by_three() { return reals({1, 2, 3, 4, 5, 6}, {2, 3}); }
 
 } // namespace
 
@@ -36,8 +34,9 @@ TEST_CASE("reshape checks element counts") {
     const Tensor t = two_by_three();
     CHECK(message_of([&] { reshape(t, {4, 2}); }) == "reshape: shape [2, 3] has 6 elements, [4, 2] needs 8");
     CHECK(message_of([&] { reshape(t, {-1, -1}); }) == "reshape: only one size may be -1, got [-1, -1]");
-    CHECK(message_of([&] { reshape(t, {-1, 4}); }) ==
-          "reshape: shape [2, 3] with 6 elements has no size for the -1 in [-1, 4]");
+    CHECK(message_of([&] {
+              reshape(t, {-1, 4});
+          }) == "reshape: shape [2, 3] with 6 elements has no size for the -1 in [-1, 4]");
     CHECK_THROWS_AS(reshape(zeros({0}), {-1, 0}), Error);
     CHECK_THROWS_AS(reshape(t, {-2, -3}), Error);
     CHECK_THROWS_AS(reshape(t, {INT64_MAX, INT64_MAX}), Error);
@@ -51,8 +50,9 @@ TEST_CASE("dimensions are swapped and reordered") {
     CHECK(message_of([] { transpose(zeros({2, 3, 4})); }) == "transpose: needs a 2-D tensor, got shape [2, 3, 4]");
     CHECK(transpose(zeros({2, 3, 4}), 0, -1).shape() == Shape{4, 3, 2});
     CHECK(permute(zeros({2, 3, 4}), {2, 0, 1}).shape() == Shape{4, 2, 3});
-    CHECK(message_of([] { permute(zeros({2, 3}), {0, 0}); }) ==
-          "permute: dims [0, 0] is not a permutation of the 2 dimensions");
+    CHECK(message_of([] {
+              permute(zeros({2, 3}), {0, 0});
+          }) == "permute: dims [0, 0] is not a permutation of the 2 dimensions");
     CHECK(inverse_permutation({2, 0, 1}) == Shape{1, 2, 0});
 }
 

@@ -47,8 +47,7 @@ template <> struct Convert<bool> {
 };
 
 template <typename T>
-    requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)
-struct Convert<T> {
+requires(std::is_integral_v<T> && !std::is_same_v<T, bool>) struct Convert<T> {
     static std::string name() { return "i64"; }
     static std::optional<T> from(const Value& value) {
         if (!value.is_int() || !std::in_range<T>(value.as_int())) {
@@ -60,7 +59,7 @@ struct Convert<T> {
 };
 
 template <typename T>
-    requires std::is_floating_point_v<T>
+requires std::is_floating_point_v<T>
 struct Convert<T> {
     static std::string name() { return "f64"; }
     static std::optional<T> from(const Value& value) {
@@ -267,8 +266,8 @@ using Converted = std::conditional_t<std::is_convertible_v<std::decay_t<T>, cons
 namespace simple {
 
 template <typename F>
-    requires std::is_class_v<F>
-Module& Module::function(std::string_view signature, F function, std::string_view documentation) {
+requires std::is_class_v<F> Module& Module::function(std::string_view signature, F function,
+                                                     std::string_view documentation) {
     return add(detail::complete_signature<F>(signature), detail::native_function(std::move(function)), documentation);
 }
 

@@ -17,10 +17,9 @@ namespace detail {
 
 /// Results must own what they hold: the value they came from is gone when the caller reads them.
 template <typename T>
-inline constexpr bool kOwning = Convertible<T> && !std::is_same_v<T, std::string_view> &&
-                                !std::is_same_v<T, std::span<const double>> &&
-                                !std::is_same_v<T, std::span<const std::int64_t>> &&
-                                !std::is_same_v<T, std::span<const float>>;
+inline constexpr bool kOwning =
+    Convertible<T> && !std::is_same_v<T, std::string_view> && !std::is_same_v<T, std::span<const double>> &&
+    !std::is_same_v<T, std::span<const std::int64_t>> && !std::is_same_v<T, std::span<const float>>;
 
 } // namespace detail
 
