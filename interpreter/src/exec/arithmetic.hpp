@@ -167,15 +167,4 @@ struct NotEqualOp {
 /// Compares values that are not both numbers.
 bool compare_slow(const Node& node, CompareOp op, Value a, Value b);
 
-/// Compares borrowed values; numbers inline.
-template <typename Op> inline bool test(const Node& node, Value a, Value b) {
-    if (a.is_int() && b.is_int()) {
-        return Op::test(a.integer, b.integer);
-    }
-    if (a.is_float() && b.is_float()) {
-        return Op::test(a.number, b.number);
-    }
-    return compare_slow(node, Op::op, a, b);
-}
-
 } // namespace simple::exec

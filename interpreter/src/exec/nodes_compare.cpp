@@ -1,4 +1,5 @@
-// Comparisons and logic: plain and fused nodes.
+// Comparisons: plain and fused nodes.
+#include "exec/inline_nodes.hpp"
 #include "exec/nodes_operator.hpp"
 #include "runtime/format.hpp"
 #include "support/error_codes.hpp"
@@ -11,12 +12,26 @@ bool compare_slow(const Node& node, CompareOp op, Value a, Value b) {
 
 namespace {
 
+/// Compares values of any kind, giving up the references that are owned.
+template <bool OwnsA, bool OwnsB>
+[[gnu::noinline]] bool compare_consuming(const Node& node, CompareOp op, Value a, Value b) {
+    const Owned hold_a(OwnsA ? a : Value::nil());
+    const Owned hold_b(OwnsB ? b : Value::nil());
+    return compare_slow(node, op, a, b);
+}
+
 template <typename Op, typename L, typename R> struct Compare final : BoolNode {
     Compare(Span where, L l, R r) noexcept : BoolNode(where), left(l), right(r) {}
     bool eval_bool(Value* fp) const override {
-        const Held<L> a(left, fp);
-        const Held<R> b(right, fp);
-        return test<Op>(*this, a.get(), b.get());
+        const Value a = left.get(fp);
+        const Value b = get_after<L>(a, right, fp);
+        if (a.is_int() && b.is_int()) {
+            return Op::test(a.integer, b.integer);
+        }
+        if (a.is_float() && b.is_float()) {
+            return Op::test(a.number, b.number);
+        }
+        return compare_consuming<!L::borrowed, !R::borrowed>(*this, Op::op, a, b);
     }
     L left;
     R right;
@@ -57,7 +72,10 @@ NodePtr make_typed(Arena& arena, Span span, OperandTypes types, const OperandRef
         case OperandTypes::Floats: return make_fused<CompareFloat, Op>(arena, span, left, right);
         case OperandTypes::Unknown: break;
     }
-    return make_fused<Compare, Op>(arena, span, left, right);
+    return with_inline_operand(left, [&](auto l) {
+        return with_inline_operand(
+            right, [&](auto r) -> NodePtr { return arena.make<Compare<Op, decltype(l), decltype(r)>>(span, l, r); });
+    });
 }
 
 template <typename Op, typename L, typename R> struct WhileInts final : StatementNode {
@@ -228,201 +246,7 @@ struct CompareChain final : BoolNode {
     List<CompareOp> operators;
 };
 
-struct Not final : BoolNode {
-    Not(Span where, NodePtr o) noexcept : BoolNode(where), operand(o) {}
-    bool eval_bool(Value* fp) const override { return !operand->eval_bool(fp); }
-    NodePtr operand;
-};
-struct And final : BoolNode {
-    And(Span where, NodePtr l, NodePtr r) noexcept : BoolNode(where), left(l), right(r) {}
-    bool eval_bool(Value* fp) const override { return left->eval_bool(fp) && right->eval_bool(fp); }
-    NodePtr left;
-    NodePtr right;
-};
-struct Or final : BoolNode {
-    Or(Span where, NodePtr l, NodePtr r) noexcept : BoolNode(where), left(l), right(r) {}
-    bool eval_bool(Value* fp) const override { return left->eval_bool(fp) || right->eval_bool(fp); }
-    NodePtr left;
-    NodePtr right;
-};
-
-/// `a ?? b`: the value inside a present option or Ok, else b.
-struct Coalesce final : Node {
-    Coalesce(Span where, NodePtr l, NodePtr r) noexcept : Node(where), left(l), right(r) {}
-    Value eval(Value* fp) const override {
-        Owned value(left->eval(fp));
-        switch (value.get().tag) {
-            case Tag::Nil:
-            case Tag::Err: return right->eval(fp);
-            case Tag::Some:
-            case Tag::Ok: return runtime::retained(value.get().as<runtime::Box>()->value);
-            default: return value.leak();
-        }
-    }
-    NodePtr left;
-    NodePtr right;
-};
-
-struct Negate final : Node {
-    Negate(Span where, NodePtr o) noexcept : Node(where), operand(o) {}
-    Value eval(Value* fp) const override {
-        const Value v = operand->eval(fp);
-        if (v.is_int()) {
-            return Value::of(runtime::wrapping_subtract(0, v.integer));
-        }
-        if (v.is_float()) {
-            return Value::of(-v.number);
-        }
-        const Owned holder(v);
-        return runtime::negate(runtime_now(), v, span);
-    }
-    NodePtr operand;
-};
-struct NegateInt final : IntNode {
-    NegateInt(Span where, NodePtr o) noexcept : IntNode(where), operand(o) {}
-    std::int64_t eval_int(Value* fp) const override { return runtime::wrapping_subtract(0, operand->eval_int(fp)); }
-    NodePtr operand;
-};
-struct NegateFloat final : FloatNode {
-    NegateFloat(Span where, NodePtr o) noexcept : FloatNode(where), operand(o) {}
-    double eval_float(Value* fp) const override { return -operand->eval_float(fp); }
-    NodePtr operand;
-};
-struct BitNot final : Node {
-    BitNot(Span where, NodePtr o) noexcept : Node(where), operand(o) {}
-    Value eval(Value* fp) const override {
-        const Owned v(operand->eval(fp));
-        return runtime::bit_not(runtime_now(), v, span);
-    }
-    NodePtr operand;
-};
-
-/// See make_chain.
-struct Chain final : Node {
-    Chain(Span where, List<ChainStep> s, std::uint32_t first, std::uint32_t count) noexcept
-        : Node(where), steps(s), first_slot(first), leaves(count) {}
-    Value eval(Value* fp) const override {
-        Value* const base = fp + first_slot;
-        bool any_float = false;
-        std::uint32_t evaluated = 0;
-        for (const ChainStep& step : steps) {
-            if (step.kind == ChainStep::Kind::Leaf) {
-                const Value v = step.leaf->eval(fp);
-                base[evaluated++] = v;
-                any_float = any_float || v.is_float();
-            }
-        }
-        // Operands move to the front as they are consumed: the postfix stack never outgrows what was read.
-        std::uint32_t top = 0;
-        std::uint32_t next = 0;
-        for (const ChainStep& step : steps) {
-            switch (step.kind) {
-                case ChainStep::Kind::Leaf: {
-                    const Value v = runtime::take(base[next++]);
-                    base[top++] = v;
-                    break;
-                }
-                case ChainStep::Kind::Plus: break;
-                case ChainStep::Kind::Negate:
-                    runtime::store(base[top - 1], runtime::negate(runtime_now(), base[top - 1], step.span));
-                    break;
-                case ChainStep::Kind::Apply: {
-                    const Value result = combine(step, base[top - 2], base[top - 1], any_float);
-                    runtime::store(base[top - 2], result);
-                    clear_top(base[--top]);
-                    break;
-                }
-            }
-        }
-        return runtime::take(base[0]);
-    }
-    static void clear_top(Value& slot) { runtime::store(slot, Value::nil()); }
-    static Value combine(const ChainStep& step, Value a, Value b, bool any_float) {
-        if (any_float && step.op == BinaryOp::Divide && a.is_int() && b.is_int()) {
-            return Value::of(static_cast<double>(a.integer) / static_cast<double>(b.integer));
-        }
-        return runtime::binary(runtime_now(), step.op, a, b, step.span);
-    }
-    List<ChainStep> steps;
-    std::uint32_t first_slot;
-    std::uint32_t leaves;
-};
-
-struct FloatChain final : Node {
-    FloatChain(Span where, List<std::uint32_t> s, NodePtr f, NodePtr g) noexcept
-        : Node(where), slots(s), floats(f), general(g) {}
-    Value eval(Value* fp) const override {
-        for (const std::uint32_t slot : slots) {
-            if (!fp[slot].is_float()) {
-                return general->eval(fp);
-            }
-        }
-        return Value::of(floats->eval_float(fp));
-    }
-    List<std::uint32_t> slots;
-    NodePtr floats;
-    NodePtr general;
-};
-
-struct Fold final : Node {
-    Fold(Span where, NodePtr f, List<FoldStep> s) noexcept : Node(where), first(f), steps(s) {}
-    Value eval(Value* fp) const override {
-        Owned total(first->eval(fp));
-        for (const FoldStep& step : steps) {
-            const Owned right(step.operand->eval(fp));
-            total = Owned(runtime::binary(runtime_now(), step.op, total, right, step.span));
-        }
-        return total.leak();
-    }
-    NodePtr first;
-    List<FoldStep> steps;
-};
-
-/// Switches recording off around nograd{…}, and runs the backward pass of loss{…}. The numeric library provides both as
-/// predefined functions; without it the block is just its value.
-struct MathScope final : Node {
-    MathScope(Span where, syntax::MathKind k, NodePtr b) noexcept : Node(where), kind(k), body(b) {}
-    Value eval(Value* fp) const override {
-        Runtime& rt = runtime_now();
-        if (kind == syntax::MathKind::NoGrad) {
-            call(rt, "no_grad_begin");
-            Owned result;
-            try {
-                result = Owned(body->eval(fp));
-            } catch (...) {
-                call(rt, "no_grad_end");
-                throw;
-            }
-            call(rt, "no_grad_end");
-            return result.leak();
-        }
-        Owned result(body->eval(fp));
-        const Symbol backward = rt.symbol("backward");
-        if (result.get().is(Tag::NativeObject) && rt.class_of(result)->find_method(backward) != nullptr) {
-            runtime::release(rt.invoker().call_method(result, backward, nullptr, 0));
-        }
-        return result.leak();
-    }
-    static void call(Runtime& rt, const char* name) {
-        if (Value* function = rt.find_prelude(rt.symbol(name))) {
-            runtime::release(rt.call(*function, nullptr, 0));
-        }
-    }
-    syntax::MathKind kind;
-    NodePtr body;
-};
-
 } // namespace
-
-NodePtr make_float_chain(Arena& arena, Span span, List<std::uint32_t> slots, NodePtr floats, NodePtr general) {
-    return arena.make<FloatChain>(span, slots, floats, general);
-}
-NodePtr make_fold(Arena& arena, Span span, NodePtr first, List<FoldStep> steps) {
-    return arena.make<Fold>(span, first, steps);
-}
-NodePtr make_math_scope(Arena& arena, Span span, syntax::MathKind kind, NodePtr body) {
-    return arena.make<MathScope>(span, kind, body);
-}
 
 NodePtr make_compare(Arena& arena, CompareOp op, Span span, OperandTypes types, OperandRef left, OperandRef right) {
     switch (op) {
@@ -461,24 +285,6 @@ NodePtr make_identity(Arena& arena, bool negated, Span span, NodePtr left, NodeP
 }
 NodePtr make_type_test(Arena& arena, bool negated, Span span, NodePtr operand, NodePtr type, Symbol type_name) {
     return arena.make<TypeTest>(span, negated, operand, type, type_name);
-}
-NodePtr make_negate(Arena& arena, Span span, OperandTypes type, NodePtr operand) {
-    switch (type) {
-        case OperandTypes::Ints: return arena.make<NegateInt>(span, operand);
-        case OperandTypes::Floats: return arena.make<NegateFloat>(span, operand);
-        case OperandTypes::Unknown: break;
-    }
-    return arena.make<Negate>(span, operand);
-}
-NodePtr make_not(Arena& arena, Span span, NodePtr operand) { return arena.make<Not>(span, operand); }
-NodePtr make_bit_not(Arena& arena, Span span, NodePtr operand) { return arena.make<BitNot>(span, operand); }
-NodePtr make_and(Arena& arena, Span span, NodePtr left, NodePtr right) { return arena.make<And>(span, left, right); }
-NodePtr make_or(Arena& arena, Span span, NodePtr left, NodePtr right) { return arena.make<Or>(span, left, right); }
-NodePtr make_coalesce(Arena& arena, Span span, NodePtr left, NodePtr right) {
-    return arena.make<Coalesce>(span, left, right);
-}
-NodePtr make_chain(Arena& arena, Span span, List<ChainStep> steps, std::uint32_t first_slot, std::uint32_t leaves) {
-    return arena.make<Chain>(span, steps, first_slot, leaves);
 }
 
 } // namespace simple::exec
