@@ -68,6 +68,9 @@ std::vector<std::string> split_lines(std::string_view text) {
     while (!text.empty()) {
         const std::size_t end = text.find('\n');
         lines.emplace_back(text.substr(0, end));
+        if (!lines.back().empty() && lines.back().back() == '\r') {
+            lines.back().pop_back();
+        }
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     }
     return lines;

@@ -30,7 +30,7 @@ Value is_err(NativeCall& call) { return Value::of(call[0].is(Tag::Err)); }
 
 [[noreturn]] void fail_unwrap(NativeCall& call) {
     fail_call(call, codes::kUnwrapNothing,
-              call[0].is_nil() ? "there is no value, it is nil" : "the value is " + describe(call.runtime, call[0]));
+              call[0].is_nil() ? "there is no value, it is nil" : "the value is " + to_text(call.runtime, call[0]));
 }
 
 Value unwrap(NativeCall& call) {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "exec/nil_access.hpp"
 #include "runtime/array.hpp"
 #include "runtime/format.hpp"
 #include "runtime/native_binding.hpp"
@@ -304,7 +305,7 @@ Value call_entry(Runtime& runtime, const MethodEntry& entry, Value* frame, const
 
 [[noreturn]] void fail_no_method(Runtime& runtime, Value receiver, Symbol name, Span span) {
     if (receiver.is_nil()) {
-        runtime.fail(codes::kNilAccess, "cannot call " + quoted(name) + " on nil", span);
+        fail_nil_access(runtime, "call", name, span);
     }
     const ClassInfo* type = runtime.class_of(receiver);
     Diagnostic diagnostic = make_error(codes::kUndefinedMember,
@@ -394,6 +395,11 @@ Value call_method(Runtime& runtime, Symbol name, Value* frame, const Symbol* nam
         }
     }
     if (!fallback.is_nil()) {
+        if (receiver.tag == Tag::Struct && receiver.object->references > 1) {
+            // To a function the receiver is an argument, and structs are copied into parameters.
+            frame[0] = runtime::copy_struct(runtime, receiver);
+            runtime::release(receiver);
+        }
         if (names == nullptr) {
             return call_value(runtime, fallback, frame, count + 1, span);
         }

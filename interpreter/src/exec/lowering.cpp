@@ -33,6 +33,13 @@ void ModuleLowering::lower_module(const syntax::Module& module) {
     for (const Variable& variable : resolution.variable_storage) {
         owned_variables_[variable.owner].push_back(&variable);
     }
+    uses_structs = options.repl;
+    for (const sema::ClassScope& scope : resolution.class_storage) {
+        uses_structs = uses_structs || (scope.class_declaration != nullptr && scope.class_declaration->is_struct);
+    }
+    for (const runtime::ModuleInfo* imported : resolution.imports) {
+        uses_structs = uses_structs || (imported != nullptr && !imported->native);
+    }
     prune_static_captures();
     make_codes();
     declare_types(*module.body);

@@ -76,6 +76,7 @@ public:
     Arena& arena;
     std::unordered_map<const sema::FunctionScope*, FunctionCode*> codes;
     std::unordered_map<const sema::Variable*, runtime::ClassInfo*> traits;
+    bool uses_structs = false; ///< The module has or may meet structs: results of calls may have to be copied.
 
     const std::vector<const sema::Variable*>& variables_of(const sema::FunctionScope& scope) {
         return owned_variables_[&scope];
@@ -154,6 +155,7 @@ private:
     NodePtr lower_in(const syntax::Expr& expression, Mode mode);
     /// A value about to be bound: structs are copied.
     NodePtr lower_bound(const syntax::Expr& expression);
+    NodePtr lower_result(const syntax::Expr& expression);
     NodePtr lower_name(const syntax::Expr& name, const sema::Ref& ref, Symbol symbol, bool copy);
     NodePtr load(const sema::Variable& variable, Span span, bool copy);
     NodePtr lower_self(Span span, const sema::Ref& ref);

@@ -147,6 +147,12 @@ NodePtr FunctionLowering::lower_assign_target(const syntax::Expr& target, NodePt
             }
             return make_set_field(arena_, target.span, operand(*field.object, nullptr), field.name.name, value);
         }
+        case NodeKind::TupleField: {
+            const auto& element = as<syntax::TupleField>(target);
+            NodePtr index = constant(target.span, Value::of(std::int64_t{element.index}));
+            return make_set_index(arena_, target.span, operand(*element.object, nullptr), expression_operand(index),
+                                  value);
+        }
         case NodeKind::Tuple: return lower_destructuring(as<syntax::Tuple>(target).elements, target.span, value);
         case NodeKind::Array: {
             std::vector<syntax::Expr*> elements;

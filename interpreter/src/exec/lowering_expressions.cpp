@@ -10,6 +10,13 @@ using sema::Variable;
 using syntax::as;
 using syntax::NodeKind;
 
+namespace {
+
+/// Returns whether the value of an operator may be one of its operands, or what a function gave.
+bool passes_operand(syntax::BinaryOp op) { return op == syntax::BinaryOp::Coalesce || op == syntax::BinaryOp::Pipe; }
+
+} // namespace
+
 NodePtr FunctionLowering::lower_in(const syntax::Expr& expression, Mode mode) {
     switch (expression.kind) {
         case NodeKind::If: return lower_if(as<syntax::If>(expression), mode);
@@ -19,14 +26,24 @@ NodePtr FunctionLowering::lower_in(const syntax::Expr& expression, Mode mode) {
         default: break;
     }
     if (mode == Mode::Tail) {
-        NodePtr value = lower_bound(expression);
-        if (scope_.declaration != nullptr && sema::is_float_type(scope_.declaration->result) &&
-            !type_of(expression).is(TypeKind::Float)) {
-            return make_to_float(arena_, expression.span, value);
-        }
-        return value;
+        return lower_result(expression);
     }
     return lower_expression(expression);
+}
+
+/// The value a function gives back. A struct that is the receiver or came from another call stays the same object:
+/// whoever binds the result copies it, and a chain of methods goes on with the receiver.
+NodePtr FunctionLowering::lower_result(const syntax::Expr& expression) {
+    const bool passed_on = expression.kind == NodeKind::Self || expression.kind == NodeKind::Call;
+    NodePtr value = passed_on ? lower_expression(expression) : lower_bound(expression);
+    if (scope_.declaration == nullptr) {
+        return value;
+    }
+    if (sema::is_float_array_type(scope_.declaration->result) && expression.kind == NodeKind::Array) {
+        return make_float_array(arena_, expression.span, value);
+    }
+    const bool to_float = sema::is_float_type(scope_.declaration->result) && !type_of(expression).is(TypeKind::Float);
+    return to_float ? make_to_float(arena_, expression.span, value) : value;
 }
 
 NodePtr FunctionLowering::lower_bound(const syntax::Expr& expression) {
@@ -34,6 +51,14 @@ NodePtr FunctionLowering::lower_bound(const syntax::Expr& expression) {
         case NodeKind::Name:
             return lower_name(expression, module_.resolution.refs[expression.id], as<syntax::Name>(expression).name,
                               true);
+        case NodeKind::Call:
+        case NodeKind::Self:
+        case NodeKind::Binary:
+            if (!module_.uses_structs ||
+                (expression.kind == NodeKind::Binary && !passes_operand(as<syntax::Binary>(expression).op))) {
+                return lower_expression(expression);
+            }
+            [[fallthrough]];
         case NodeKind::Index:
         case NodeKind::Field:
         case NodeKind::TupleField:
@@ -46,7 +71,9 @@ NodePtr FunctionLowering::lower_bound(const syntax::Expr& expression) {
         case NodeKind::Presence: {
             NodePtr value = lower_expression(expression);
             const Type type = type_of(expression);
-            const bool plain = type.is_number() || type.is(TypeKind::Bool) || type.is(TypeKind::Text);
+            const bool instance = type.is(TypeKind::Instance) && type.of->class_declaration != nullptr &&
+                                  !type.of->class_declaration->is_struct;
+            const bool plain = type.is_number() || type.is(TypeKind::Bool) || type.is(TypeKind::Text) || instance;
             return plain ? value : make_copy_struct(arena_, expression.span, value);
         }
         default: return lower_expression(expression);

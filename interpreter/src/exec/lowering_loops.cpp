@@ -15,11 +15,7 @@ using syntax::NodeKind;
 NodePtr FunctionLowering::lower_return(const syntax::Return& node) {
     NodePtr value = nullptr;
     if (node.value != nullptr) {
-        value = lower_bound(*node.value);
-        if (scope_.declaration != nullptr && sema::is_float_type(scope_.declaration->result) &&
-            !type_of(*node.value).is(TypeKind::Float)) {
-            value = make_to_float(arena_, node.span, value);
-        }
+        value = lower_result(*node.value);
     }
     if (return_passes_) {
         return make_return(arena_, node.span, value, return_slot_);

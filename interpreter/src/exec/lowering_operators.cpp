@@ -47,6 +47,13 @@ void walk_chain(const syntax::Expr& node, const OnLeaf& on_leaf, const OnOperato
     }
 }
 
+/// Returns whether an operand of a comparison is a float, or a literal that is the same number as a float.
+bool is_exact_float(const syntax::Expr& operand, Type type) {
+    constexpr std::int64_t kGreatest = std::int64_t{1} << 53;
+    return type.is(TypeKind::Float) ||
+           (operand.kind == NodeKind::IntLiteral && as<syntax::IntLiteral>(operand).value <= kGreatest);
+}
+
 } // namespace
 
 bool FunctionLowering::is_mixed_chain(const syntax::Binary& root) const {
@@ -327,10 +334,8 @@ NodePtr FunctionLowering::lower_comparison(const syntax::Comparison& node) {
     const Type right_type = type_of(right);
     if (fuse() && left_type.is(TypeKind::Int) && right_type.is(TypeKind::Int)) {
         types = OperandTypes::Ints;
-    } else if (fuse() && left_type.is_number() && right_type.is_number() &&
-               (left_type.is(TypeKind::Float) || left.kind == NodeKind::IntLiteral) &&
-               (right_type.is(TypeKind::Float) || right.kind == NodeKind::IntLiteral)) {
-        // A mixed comparison of variables stays exact; only literals are converted.
+    } else if (fuse() && is_exact_float(left, left_type) && is_exact_float(right, right_type)) {
+        // A mixed comparison stays exact: of integers only literals that a float can hold are converted.
         types = OperandTypes::Floats;
         return make_compare(arena_, op, node.span, types, float_operand(left, &right), float_operand(right, nullptr));
     }

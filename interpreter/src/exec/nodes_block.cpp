@@ -159,8 +159,7 @@ struct BindPatternStatement final : StatementNode {
     Flow exec(Value* fp) const override {
         const Owned v(value->eval(fp));
         if (!pattern->match(fp, v)) {
-            runtime_now().fail(codes::kDestructuringCount,
-                               "the pattern does not fit " + runtime::describe(runtime_now(), v), pattern->span);
+            runtime_now().fail(codes::kDestructuringCount, pattern->misfit(v), pattern->span);
         }
         return Flow::Next;
     }

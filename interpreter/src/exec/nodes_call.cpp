@@ -139,9 +139,14 @@ struct CallMethod final : Node {
         : Node(where), name(n), receiver(r), safe(s), frame(f), arguments(a), names(an), fallback(fb) {}
     Value eval(Value* fp) const override {
         Value* const callee = frame.at(fp);
-        const Value object = receiver->eval(fp);
+        Value object = receiver->eval(fp);
         if (safe && object.is_nil()) {
             return object;
+        }
+        if (safe && object.is(Tag::Some)) {
+            // `x?.name` of Some(v) is v.name, also where the option has such a method itself.
+            const Owned option(object);
+            object = runtime::retained(object.as<runtime::Box>()->value);
         }
         callee[0] = object;
         for (std::uint32_t i = 0; i < arguments.count; ++i) {

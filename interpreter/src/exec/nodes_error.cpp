@@ -181,8 +181,7 @@ struct With final : StatementNode {
             bound = Owned(rt.invoker().call_method(object, rt.known().enter, nullptr, 0));
         }
         if (items[i].pattern != nullptr && !items[i].pattern->match(fp, bound)) {
-            rt.fail(codes::kDestructuringCount, "the pattern does not fit " + runtime::describe(rt, bound),
-                    items[i].pattern->span);
+            rt.fail(codes::kDestructuringCount, items[i].pattern->misfit(bound), items[i].pattern->span);
         }
     }
     void leave(Value* fp, std::uint32_t entered) const {

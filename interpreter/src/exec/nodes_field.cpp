@@ -28,7 +28,12 @@ Value get_field_consuming(const Node& node, FieldCache& cache, Value owned, Symb
     if (const Value* found = cache.find(owned, name)) {
         return runtime::retained(*found);
     }
-    return safe && owned.is_nil() ? owned : get_field(runtime_now(), owned, name, node.span);
+    if (safe && owned.is_nil()) {
+        return owned;
+    }
+    // `x?.name` of Some(v) is v.name, also where the option has such a method itself.
+    const Value target = safe && owned.is(Tag::Some) ? owned.as<runtime::Box>()->value : owned;
+    return get_field(runtime_now(), target, name, node.span);
 }
 
 Value get_field_slow(const Node& node, FieldCache& cache, Value object, Symbol name, bool safe) {

@@ -157,8 +157,7 @@ struct ForEach final : StatementNode {
     }
     void bind(Value* fp, Value element) const {
         if (!pattern->match(fp, element)) {
-            runtime->fail(codes::kDestructuringCount,
-                          "the loop's pattern does not fit " + runtime::describe(*runtime, element), pattern->span);
+            runtime->fail(codes::kDestructuringCount, pattern->misfit(element), pattern->span);
         }
     }
     Runtime* runtime;

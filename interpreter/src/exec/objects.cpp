@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "exec/calls.hpp"
+#include "exec/nil_access.hpp"
 #include "runtime/array.hpp"
 #include "runtime/format.hpp"
 #include "runtime/text.hpp"
@@ -275,7 +276,36 @@ Value enum_field(Runtime& runtime, Value object, Symbol name, bool& found) {
     return Value::nil();
 }
 
-Value type_member(Value object, Symbol name, bool& found) {
+Value call_variant_function(runtime::NativeCall& call) {
+    const ClassInfo* type = call[0].as<runtime::Class>()->info;
+    std::vector<Value> payload(call.count - 1);
+    for (std::size_t i = 0; i < payload.size(); ++i) {
+        payload[i] = runtime::retained(call.arguments[i + 1]);
+    }
+    return construct_variant(call.runtime, type, static_cast<std::uint32_t>(type->find_variant(call.function.name)),
+                             payload.data(), nullptr, call.count - 1, Span{});
+}
+
+/// Makes the function that builds a variant with payload; its receiver is the type.
+Value variant_function(Runtime& runtime, const runtime::VariantInfo& variant) {
+    auto info = std::make_unique<runtime::NativeFunctionInfo>();
+    std::string signature(variant.name.text());
+    for (std::size_t i = 0; i < variant.fields.size(); ++i) {
+        runtime::NativeParameter parameter;
+        const Symbol field = variant.fields[i].name;
+        parameter.name = field ? field : runtime.symbol("value" + std::to_string(i));
+        signature += (i == 0 ? "(" : ", ") + std::string(parameter.name.text());
+        info->parameters.push_back(std::move(parameter));
+    }
+    info->name = variant.name;
+    info->signature = runtime.symbol(signature + ")").text();
+    info->raw = call_variant_function;
+    info->required = static_cast<std::uint32_t>(variant.fields.size());
+    info->parsed = true;
+    return runtime.make_native(std::move(info));
+}
+
+Value type_member(Runtime& runtime, Value object, Symbol name, bool& found) {
     const ClassInfo* type = object.as<runtime::Class>()->info;
     const std::int32_t variant = type->find_variant(name);
     if (variant >= 0) {
@@ -283,6 +313,13 @@ Value type_member(Value object, Symbol name, bool& found) {
         if (info.fields.empty()) {
             return runtime::retained(info.unit);
         }
+        // The type belongs to this Runtime, which made it mutable; class objects only lend it. A variant with payload
+        // has no shared value, so that place keeps the function.
+        Value& function = const_cast<runtime::VariantInfo&>(info).unit;
+        if (function.is_nil()) {
+            function = variant_function(runtime, info);
+        }
+        return bind_method(runtime, object, function);
     }
     if (const MethodEntry* entry = type->find_method(name)) {
         return runtime::retained(entry->function);
@@ -293,7 +330,7 @@ Value type_member(Value object, Symbol name, bool& found) {
 
 [[noreturn]] void fail_no_field(Runtime& runtime, Value object, Symbol name, Span span) {
     if (object.is_nil()) {
-        runtime.fail(codes::kNilAccess, "cannot read " + quoted(name) + " of nil", span);
+        fail_nil_access(runtime, "read", name, span);
     }
     const bool is_type = object.tag == Tag::Class;
     const ClassInfo* type = is_type ? object.as<runtime::Class>()->info : runtime.class_of(object);
@@ -340,7 +377,7 @@ Value get_field(Runtime& runtime, Value object, Symbol name, Span span) {
             }
             break;
         case Tag::Class:
-            result = type_member(object, name, found);
+            result = type_member(runtime, object, name, found);
             if (found) {
                 return result;
             }
@@ -433,7 +470,7 @@ void set_field(Runtime& runtime, Value object, Symbol name, Value value, Span sp
             }
             break;
         }
-        case Tag::Nil: runtime.fail(codes::kNilAccess, "cannot set " + quoted(name) + " of nil", span);
+        case Tag::Nil: fail_nil_access(runtime, "set", name, span);
         default: break;
     }
     fail_no_field(runtime, object, name, span);

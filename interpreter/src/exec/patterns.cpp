@@ -3,6 +3,7 @@
 #include "exec/calls.hpp"
 #include "runtime/array.hpp"
 #include "runtime/dict.hpp"
+#include "runtime/format.hpp"
 #include "runtime/text.hpp"
 
 namespace simple::exec {
@@ -138,6 +139,15 @@ struct Sequence final : PatternNode {
             }
         }
         return true;
+    }
+    std::string misfit(Value value) const override {
+        const Elements items(value);
+        const std::size_t fixed = elements.size() - (rest >= 0 ? 1 : 0);
+        if (!items.sequence() || (items.size == fixed || (rest >= 0 && items.size > fixed))) {
+            return PatternNode::misfit(value);
+        }
+        return "the pattern takes " + std::string(rest >= 0 ? "at least " : "") + std::to_string(fixed) +
+               (fixed == 1 ? " value" : " values") + ", got " + runtime::describe(runtime_now(), value);
     }
     bool match_rest(Value* fp, const Elements& items, std::size_t first, std::size_t count) const {
         auto* array = runtime::make_array(runtime_now().heap(), runtime::ElementKind::Empty, count);
@@ -287,6 +297,24 @@ struct Record final : PatternNode {
         }
         return true;
     }
+    std::string misfit(Value value) const override {
+        if (value.is(Tag::Instance) || value.is(Tag::Struct)) {
+            const ClassInfo* found = value.as<runtime::Instance>()->type;
+            for (const FieldPatternNode& field : fields) {
+                if (field.name && found->find_field(field.name) < 0) {
+                    return std::string(found->name.text()) + " has no field `" + std::string(field.name.text()) + "`";
+                }
+            }
+        } else if (value.is(Tag::Dict)) {
+            for (const FieldPatternNode& field : fields) {
+                const Owned key(runtime::text_value(runtime_now().heap(), field.name.text()));
+                if (runtime::find(value.as<runtime::Dict>(), key) == nullptr) {
+                    return "the dict has no key \"" + std::string(field.name.text()) + "\"";
+                }
+            }
+        }
+        return PatternNode::misfit(value);
+    }
     NodePtr type;
     List<FieldPatternNode> fields;
 };
@@ -299,6 +327,10 @@ struct At final : PatternNode {
 };
 
 } // namespace
+
+std::string PatternNode::misfit(Value value) const {
+    return "the pattern does not fit " + runtime::describe(runtime_now(), value);
+}
 
 PatternPtr make_wildcard_pattern(Arena& arena, Span span) { return arena.make<Wildcard>(span); }
 PatternPtr make_bind_pattern_node(Arena& arena, Span span, PlaceRef place, bool boxed) {

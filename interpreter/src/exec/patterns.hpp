@@ -1,6 +1,8 @@
 // Patterns of match, destructuring and loops: test a value and bind its parts.
 #pragma once
 
+#include <string>
+
 #include "exec/places.hpp"
 #include "runtime/class_info.hpp"
 #include "support/arena.hpp"
@@ -11,6 +13,8 @@ namespace simple::exec {
 struct PatternNode {
     explicit PatternNode(Span where) noexcept : span(where) {}
     virtual bool match(Value* fp, Value value) const = 0;
+    /// Says why a value did not match, for the message of a binding.
+    virtual std::string misfit(Value value) const;
     /// Tells whether the pattern matches everything.
     virtual bool irrefutable() const noexcept { return false; }
     Span span;

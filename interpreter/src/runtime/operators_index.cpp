@@ -143,6 +143,7 @@ Value index_one(Runtime& runtime, Value object, Value index, Span span) {
         case Tag::Text: return index_text(runtime, object.as<Text>(), index, span);
         case Tag::Tuple: return index_tuple(runtime, object.as<Tuple>(), index, span);
         case Tag::Range: return index_range(runtime, object.as<Range>(), index, span);
+        case Tag::Class: return retained(object); // Older spelling of generics, `Box[i64](1)`: types have no effect.
         default: fail_index(runtime, object, span);
     }
 }

@@ -16,6 +16,15 @@ int hex_value(char c) noexcept {
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
+/// Appends characters of the file; the two characters that end a line on some systems are one here.
+void append_lines(std::string& out, std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find("\r\n", at), text.size());
+        out += text.substr(at, end - at);
+        at = end + (end < text.size() ? 1 : 0);
+    }
+}
+
 bool is_blank(std::string_view text) noexcept { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 } // namespace
@@ -96,7 +105,8 @@ void Lexer::scan_triple_raw(std::size_t begin) {
         report_unclosed_text(begin, style);
         return;
     }
-    pieces_.push_back({text_.substr(first, close - first), {}});
+    append_lines(characters_, text_.substr(first, close - first));
+    flush_characters();
     cursor_ = close + 3;
     finish_text(begin, style);
 }
@@ -106,7 +116,7 @@ void Lexer::scan_cooked(std::size_t begin, TextStyle style) {
     const TokenRule run = style.triple ? TokenRule::TripleRun : TokenRule::TextRun;
     for (;;) {
         if (const std::size_t length = match_rule(run, text_, cursor_); length != 0) {
-            characters_ += text_.substr(cursor_, length);
+            append_lines(characters_, text_.substr(cursor_, length));
             cursor_ += length;
         }
         if (cursor_ >= end_ || (text_[cursor_] == '\n' && !style.triple)) {

@@ -348,7 +348,7 @@ private:
     Expr* parse_array();
     Expr* parse_braces();
     Expr* parse_dict_key();
-    Expr* parse_dict_rest(const Token& open, Expr* first_key);
+    Expr* parse_dict_rest(const Token& open, Expr* first_key, std::vector<DictEntry> entries = {});
     Expr* parse_set_rest(const Token& open, Argument first);
     Argument parse_element();
     std::vector<ComprehensionClause> parse_comprehension_clauses();
@@ -372,6 +372,7 @@ private:
     Expr* parse_call_without_parentheses(Expr* callee, std::uint32_t begin);
     std::vector<Argument> parse_loose_arguments(const Expr& callee);
     void reject_nested_call(const Expr& callee);
+    std::string source_of(const Expr& expression) const;
     Expr* append_argument(Expr* callee, Expr* value, std::uint32_t begin);
     bool at_trailing_lambda() const noexcept;
 

@@ -165,11 +165,22 @@ Stmt* Parser::parse_assignment(const std::vector<Expr*>& targets, std::uint32_t 
     return node<Assign>(NodeKind::Assign, span_from(begin), arena_.list(targets), compound, op, value);
 }
 
-/// Takes `(a, b)` apart into its targets.
+/// Takes `(a, b)` and `[a, b]` apart into their targets.
 std::vector<Expr*> Parser::assignment_targets(Expr* target) {
     if (target->kind == NodeKind::Tuple) {
         const List<Expr*>& elements = as<Tuple>(*target).elements;
         return {elements.begin(), elements.end()};
+    }
+    if (target->kind == NodeKind::Array) {
+        std::vector<Expr*> targets;
+        for (const Argument& element : as<Array>(*target).elements) {
+            if (element.spread) {
+                fail(make_error(codes::kInvalidTarget, "this cannot be assigned", element.span,
+                                "the rest of an array is taken by `val [first, ...rest] = …` only"));
+            }
+            targets.push_back(element.value);
+        }
+        return targets;
     }
     return {target};
 }

@@ -219,12 +219,18 @@ std::vector<Argument> Parser::parse_loose_arguments(const Expr& callee) {
     }
 }
 
+/// Returns an expression as it was written.
+std::string Parser::source_of(const Expr& expression) const {
+    return std::string(
+        file_.text.substr(expression.span.begin - file_.base, expression.span.end - expression.span.begin));
+}
+
 /// Reports `f x` where only a complete operand may stand.
 void Parser::reject_nested_call(const Expr& callee) {
     if (!is_callee(callee) || !starts_argument()) {
         return;
     }
-    const std::string name = file_.text.substr(callee.span.begin - file_.base, callee.span.end - callee.span.begin);
+    const std::string name = source_of(callee);
     fail(make_error(codes::kNestedCall, "a call needs parentheses here", here(), "this would be its argument")
              .with_label(callee.span, "called without parentheses")
              .with_help("write `" + name + "(...)`; only the outermost call of a statement may leave them out"));

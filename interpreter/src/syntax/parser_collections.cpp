@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "syntax/parser.hpp"
 #include "syntax/rejected.hpp"
 
@@ -72,8 +74,7 @@ Expr* Parser::parse_dict_key() {
 }
 
 /// Parses the entries of a dict; the first key may have been read already.
-Expr* Parser::parse_dict_rest(const Token& open, Expr* first_key) {
-    std::vector<DictEntry> entries;
+Expr* Parser::parse_dict_rest(const Token& open, Expr* first_key, std::vector<DictEntry> entries) {
     while (!at(TokenKind::RightBrace)) {
         DictEntry entry{};
         entry.key = std::exchange(first_key, nullptr);
@@ -106,7 +107,18 @@ Expr* Parser::parse_set_rest(const Token& open, Argument first) {
     }
     std::vector<Argument> elements = {first};
     while (accept(TokenKind::Comma) && !at(TokenKind::RightBrace)) {
-        elements.push_back(parse_element());
+        const Argument element = parse_element();
+        const bool after_spreads =
+            std::all_of(elements.begin(), elements.end(), [](const Argument& before) { return before.spread; });
+        if (at(TokenKind::Colon) && after_spreads && !element.spread) {
+            // `{...d, "k": 1}`: what was spread before the first key are dicts.
+            std::vector<DictEntry> entries;
+            for (const Argument& before : elements) {
+                entries.push_back({nullptr, before.value});
+            }
+            return parse_dict_rest(open, element.value, std::move(entries));
+        }
+        elements.push_back(element);
     }
     expect_close(TokenKind::RightBrace, open);
     return node<Set>(NodeKind::Set, span_from(open.span.begin), arena_.list(elements));

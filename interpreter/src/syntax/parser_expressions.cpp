@@ -213,6 +213,7 @@ Expr* Parser::parse_prefix() {
             if (keyword() == Keyword::Not) {
                 const Nesting nesting(*this);
                 advance();
+                skip_newline();
                 Expr* operand = parse_binary(kNot);
                 mark_condition(operand);
                 return node<Unary>(NodeKind::Unary, span_from(begin), UnaryOp::Not, operand);

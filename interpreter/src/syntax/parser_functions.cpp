@@ -209,6 +209,12 @@ std::vector<Parameter> Parser::parse_parameters() {
             more = accept(TokenKind::Comma) && !at(TokenKind::RightParen);
         }
         while (more) {
+            if (!parameters.empty() && parameters.back().variadic) {
+                report(make_error(codes::kSyntaxError,
+                                  "`" + std::string(parameters.back().name.name.text()) +
+                                      "...` takes all further arguments and must be the last parameter",
+                                  parameters.back().name.span));
+            }
             parameters.push_back(parse_parameter());
             more = accept(TokenKind::Comma) && !at(TokenKind::RightParen);
         }

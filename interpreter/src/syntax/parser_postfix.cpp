@@ -133,7 +133,9 @@ Expr* Parser::parse_call(Expr* callee, std::uint32_t begin) {
             if (argument.name.name) {
                 named = true;
             } else if (named && !argument.spread) {
-                report(make_error(codes::kArgumentOrder, "a positional argument after a named one", argument.span)
+                report(make_error(codes::kArgumentOrder,
+                                  "a positional argument after a named one in the call of `" + source_of(*callee) + "`",
+                                  argument.span)
                            .with_help("move it to the front, or name it too"));
             }
             arguments.push_back(argument);

@@ -22,7 +22,11 @@ TypeExpr* Parser::parse_simple_type() {
     const std::uint32_t begin = here().begin;
     TypeExpr* type = nullptr;
     switch (kind()) {
-        case TokenKind::Word: type = keyword() == Keyword::Fn ? parse_function_type() : parse_named_type(); break;
+        case TokenKind::Word: {
+            const bool function = keyword() == Keyword::Fn || (at_word("Fn") && kind_ahead() == TokenKind::LeftParen);
+            type = function ? parse_function_type() : parse_named_type();
+            break;
+        }
         case TokenKind::LeftBracket:
         case TokenKind::LeftBrace:
         case TokenKind::LeftParen: type = parse_bracketed_type(); break;
