@@ -103,7 +103,7 @@ public:
     FunctionLowering(ModuleLowering& module, const sema::FunctionScope& scope, FunctionCode& code);
 
     void lower_function();
-    void lower_thunk(const syntax::Expr& expression);
+    void lower_thunk(const syntax::Expr& expression, const syntax::TypeExpr* type);
     void lower_module_body(const syntax::Block& body);
 
 private:
@@ -156,6 +156,7 @@ private:
     /// A value about to be bound: structs are copied.
     NodePtr lower_bound(const syntax::Expr& expression);
     NodePtr lower_result(const syntax::Expr& expression);
+    NodePtr lower_default(const syntax::Expr& expression, const syntax::TypeExpr* type);
     NodePtr lower_name(const syntax::Expr& name, const sema::Ref& ref, Symbol symbol, bool copy);
     NodePtr load(const sema::Variable& variable, Span span, bool copy);
     NodePtr lower_self(Span span, const sema::Ref& ref);

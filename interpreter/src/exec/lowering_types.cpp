@@ -216,7 +216,7 @@ void ModuleLowering::lower_field_defaults() {
             const sema::FunctionScope* thunk = resolution.thunks.at(field.default_value);
             FunctionCode* function = code_of(thunk);
             function->name = field.name.name;
-            FunctionLowering(*this, *thunk, *function).lower_thunk(*field.default_value);
+            FunctionLowering(*this, *thunk, *function).lower_thunk(*field.default_value, field.type);
             scope.info->fields[i].default_value = arena.make<Thunk>(field.default_value->span, function);
         }
     }

@@ -24,6 +24,16 @@ void Inference::run() {
 }
 
 void Inference::visit_everything() {
+    for (const ClassScope& type : resolution_.class_storage) {
+        if (type.class_declaration == nullptr) {
+            continue;
+        }
+        for (const syntax::FieldDecl& field : type.class_declaration->fields) {
+            if (field.default_value != nullptr) {
+                resolution_.float_context[field.default_value->id] = float_annotation(field.type, field.default_value);
+            }
+        }
+    }
     for (FunctionScope& function : resolution_.function_storage) {
         function_ = &function;
         if (function.is_module) {
@@ -34,7 +44,7 @@ void Inference::visit_everything() {
     }
     for (const auto& [expression, scope] : resolution_.thunks) {
         function_ = scope;
-        visit(expression);
+        visit(expression, resolution_.float_context[expression->id]);
     }
 }
 
@@ -44,7 +54,9 @@ void Inference::visit_function(FunctionScope& function) {
     for (std::size_t i = 0; i < function.parameters.size(); ++i) {
         const syntax::Parameter& parameter = declaration.parameters[i + skipped];
         Variable& variable = *function.parameters[i];
-        const bool nil_default = parameter.default_value != nullptr && visit(parameter.default_value).is(TypeKind::Nil);
+        const bool nil_default =
+            parameter.default_value != nullptr &&
+            visit(parameter.default_value, float_annotation(parameter.type, parameter.default_value)).is(TypeKind::Nil);
         if (parameter.variadic) {
             set(variable, of(TypeKind::Array));
         } else if (!nil_default && enforced_type(parameter.type) != TypeKind::Any) {
@@ -61,7 +73,11 @@ void Inference::visit_function(FunctionScope& function) {
         set_result(function, kAny);
         return;
     }
-    visit_block(*declaration.body, returns_float());
+    const bool one_value = declaration.body->statements.size() == 1 &&
+                           declaration.body->statements[0]->kind == syntax::NodeKind::ExpressionStatement;
+    const syntax::Expr* only =
+        one_value ? syntax::as<syntax::ExpressionStatement>(*declaration.body->statements[0]).value : nullptr;
+    visit_block(*declaration.body, float_annotation(declaration.result, only));
     Type result = block_value(*declaration.body);
     for (const syntax::Expr* value : function.returns) {
         result = join(result, value == nullptr ? of(TypeKind::Nil) : type_of(value));

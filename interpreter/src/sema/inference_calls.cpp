@@ -26,6 +26,20 @@ constexpr NativeResult kNativeResults[] = {
     {"range", TypeKind::Range, false}, {"random", TypeKind::Float, false}, {"random_int", TypeKind::Int, false},
 };
 
+bool is_variadic(const syntax::Parameter& parameter) { return parameter.variadic; }
+bool is_variadic(const syntax::FieldDecl& /*field*/) { return false; }
+
+/// Returns whether the parameter or field that an argument is for is declared f64.
+template <typename Declared>
+bool declares_float(const List<Declared>& declared, const syntax::Argument& argument, std::size_t position) {
+    for (std::size_t i = 0; i < declared.size(); ++i) {
+        if (argument.name.name ? declared[i].name.name == argument.name.name : i == position) {
+            return is_float_type(declared[i].type) && !is_variadic(declared[i]);
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 void Inference::visit_arguments(const syntax::Call& call) {
@@ -33,9 +47,12 @@ void Inference::visit_arguments(const syntax::Call& call) {
     if (call.callee->kind == NodeKind::Name && resolution_.refs[call.callee->id].kind == RefKind::Variable) {
         callee = resolution_.refs[call.callee->id].variable;
     }
+    const bool method = call.callee->kind == NodeKind::Field;
     std::size_t position = 0;
     for (const syntax::Argument& argument : call.arguments) {
-        const bool to_float = callee != nullptr && !argument.spread && binds_float(*callee, argument, position);
+        const bool to_float =
+            !argument.spread && (callee != nullptr ? binds_float(*callee, argument, position)
+                                                   : method && member_binds_float(call, argument, position));
         visit(argument.value, to_float);
         ++position;
     }
@@ -43,23 +60,54 @@ void Inference::visit_arguments(const syntax::Call& call) {
 
 bool Inference::binds_float(const Variable& callee, const syntax::Argument& argument, std::size_t position) {
     if (callee.kind == VariableKind::Function && callee.function != nullptr) {
-        for (std::size_t i = 0; i < callee.function->parameters.size(); ++i) {
-            const syntax::Parameter& parameter = callee.function->parameters[i];
-            if (argument.name.name ? parameter.name.name == argument.name.name : i == position) {
-                return is_float_type(parameter.type) && !parameter.variadic;
-            }
-        }
+        return declares_float(callee.function->parameters, argument, position);
     }
     if (callee.kind == VariableKind::Class && callee.type_scope != nullptr &&
         callee.type_scope->class_declaration != nullptr) {
-        const auto& fields = callee.type_scope->class_declaration->fields;
-        for (std::size_t i = 0; i < fields.size(); ++i) {
-            if (argument.name.name ? fields[i].name.name == argument.name.name : i == position) {
-                return is_float_type(fields[i].type);
+        return declares_float(callee.type_scope->class_declaration->fields, argument, position);
+    }
+    return false;
+}
+
+bool Inference::member_binds_float(const syntax::Call& call, const syntax::Argument& argument, std::size_t position) {
+    const Symbol name = as<syntax::Field>(*call.callee).name.name;
+    // The receiver's type must not matter, so every type of the module that has such a member is asked.
+    bool found = false;
+    for (const ClassScope& type : resolution_.class_storage) {
+        const auto method = type.methods.find(name);
+        if (method != type.methods.end()) {
+            if (!declares_float(method->second->parameters, argument, position)) {
+                return false;
+            }
+            found = true;
+        }
+        if (type.enum_declaration == nullptr) {
+            continue;
+        }
+        for (const syntax::VariantDecl& variant : type.enum_declaration->variants) {
+            if (variant.name.name == name) {
+                if (!declares_float(variant.payload, argument, position)) {
+                    return false;
+                }
+                found = true;
             }
         }
     }
-    return false;
+    return found;
+}
+
+bool Inference::is_float_field(const syntax::Field& target) const {
+    bool found = false;
+    for (const ClassScope& type : resolution_.class_storage) {
+        const auto field = type.fields.find(target.name.name);
+        if (field != type.fields.end()) {
+            if (field->second.type != TypeKind::Float) {
+                return false;
+            }
+            found = true;
+        }
+    }
+    return found;
 }
 
 Type Inference::result_of_numbers(const syntax::Call& call, TypeKind result) const {

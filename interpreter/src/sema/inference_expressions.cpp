@@ -56,7 +56,7 @@ Type Inference::compute(const syntax::Expr& node, bool float_context) {
         case NodeKind::Array:
         case NodeKind::Set:
         case NodeKind::Dict:
-        case NodeKind::Tuple: return collection_type(node);
+        case NodeKind::Tuple: return collection_type(node, float_context);
         case NodeKind::Comprehension: return comprehension_type(as<syntax::Comprehension>(node));
         case NodeKind::Range:
             visit(as<syntax::Range>(node).low);
@@ -66,7 +66,7 @@ Type Inference::compute(const syntax::Expr& node, bool float_context) {
         case NodeKind::If: return if_type(as<syntax::If>(node), float_context);
         case NodeKind::Match:
         case NodeKind::Try:
-        case NodeKind::BlockValue: return block_type(node);
+        case NodeKind::BlockValue: return block_type(node, float_context);
         case NodeKind::LoopValue: visit_statement(*as<syntax::LoopValue>(node).loop); return kAny;
         case NodeKind::Cast: {
             const Type operand = visit(as<syntax::Cast>(node).operand);
@@ -82,7 +82,7 @@ Type Inference::compute(const syntax::Expr& node, bool float_context) {
     }
 }
 
-Type Inference::collection_type(const syntax::Expr& node) {
+Type Inference::collection_type(const syntax::Expr& node, bool float_context) {
     switch (node.kind) {
         case NodeKind::Interpolation:
             for (const syntax::InterpolationPart& part : as<syntax::Interpolation>(node).parts) {
@@ -91,7 +91,7 @@ Type Inference::collection_type(const syntax::Expr& node) {
             return of(TypeKind::Text);
         case NodeKind::Array:
             for (const syntax::Argument& element : as<syntax::Array>(node).elements) {
-                visit(element.value);
+                visit(element.value, float_context && !element.spread);
             }
             return of(TypeKind::Array);
         case NodeKind::Set:
@@ -114,21 +114,21 @@ Type Inference::collection_type(const syntax::Expr& node) {
     }
 }
 
-Type Inference::block_type(const syntax::Expr& node) {
+Type Inference::block_type(const syntax::Expr& node, bool float_context) {
     switch (node.kind) {
         case NodeKind::Match:
             visit(as<syntax::Match>(node).subject);
             for (const syntax::Arm& arm : as<syntax::Match>(node).arms) {
                 set_pattern(arm.pattern, kAny);
                 visit(arm.guard);
-                visit_block(*arm.body);
+                visit_block(*arm.body, float_context);
             }
             return kAny;
         case NodeKind::Try: {
             const auto& node_try = as<syntax::Try>(node);
-            visit_block(*node_try.body);
+            visit_block(*node_try.body, float_context);
             if (node_try.handler != nullptr) {
-                visit_block(*node_try.handler);
+                visit_block(*node_try.handler, float_context);
             }
             if (node_try.cleanup != nullptr) {
                 visit_block(*node_try.cleanup);
@@ -136,7 +136,7 @@ Type Inference::block_type(const syntax::Expr& node) {
             return kAny;
         }
         case NodeKind::BlockValue:
-            visit_block(*as<syntax::BlockValue>(node).body);
+            visit_block(*as<syntax::BlockValue>(node).body, float_context);
             return block_value(*as<syntax::BlockValue>(node).body);
         default: return kAny;
     }

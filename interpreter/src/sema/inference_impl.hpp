@@ -43,8 +43,10 @@ private:
     // Statements and patterns: inference_statements.cpp.
     /// `float_context`: the block's value is bound to something declared f64.
     void visit_block(const syntax::Block& block, bool float_context = false);
-    bool returns_float() const {
-        return function_->declaration != nullptr && is_float_type(function_->declaration->result);
+    /// Tells whether a value written under an annotation is a float context: f64, or a literal under [f64].
+    static bool float_annotation(const syntax::TypeExpr* type, const syntax::Expr* value) {
+        return is_float_type(type) ||
+               (value != nullptr && value->kind == syntax::NodeKind::Array && is_float_array_type(type));
     }
     /// Type of the value a block gives as an expression.
     Type block_value(const syntax::Block& block) const;
@@ -59,9 +61,9 @@ private:
     Type visit(const syntax::Expr* expression, bool float_context = false);
     Type compute(const syntax::Expr& node, bool float_context);
     /// Types of the nodes made of lists of expressions: collections and interpolations.
-    Type collection_type(const syntax::Expr& node);
+    Type collection_type(const syntax::Expr& node, bool float_context);
     /// Types of the nodes made of blocks that may run or not.
-    Type block_type(const syntax::Expr& node);
+    Type block_type(const syntax::Expr& node, bool float_context);
     Type name_type(const syntax::Name& name) const;
     Type unary_type(const syntax::Unary& node, bool float_context);
     Type field_type(const syntax::Field& field);
@@ -87,6 +89,10 @@ private:
     /// Visits arguments; those bound to something declared f64 are float contexts.
     void visit_arguments(const syntax::Call& call);
     static bool binds_float(const Variable& callee, const syntax::Argument& argument, std::size_t position);
+    /// The same for a method or variant of that name, whatever the receiver is.
+    bool member_binds_float(const syntax::Call& call, const syntax::Argument& argument, std::size_t position);
+    /// Tells whether every type of the module with a field of that name declares it f64.
+    bool is_float_field(const syntax::Field& target) const;
     Type result_of_numbers(const syntax::Call& call, TypeKind result) const;
     Type call_type(const syntax::Call& call);
     /// A class with `new` or `create` may build something else from its arguments.

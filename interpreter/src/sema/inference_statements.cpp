@@ -35,7 +35,12 @@ void Inference::visit_statement(const syntax::Stmt& statement) {
         case NodeKind::ExpressionStatement: visit(as<syntax::ExpressionStatement>(statement).value); break;
         case NodeKind::Binding: visit_binding(as<syntax::Binding>(statement)); break;
         case NodeKind::Assign: visit_assign(as<syntax::Assign>(statement)); break;
-        case NodeKind::Return: visit(as<syntax::Return>(statement).value, returns_float()); break;
+        case NodeKind::Return: {
+            const syntax::Expr* value = as<syntax::Return>(statement).value;
+            const syntax::Function* declaration = function_->declaration;
+            visit(value, declaration != nullptr && float_annotation(declaration->result, value));
+            break;
+        }
         case NodeKind::Break: visit(as<syntax::Break>(statement).value); break;
         case NodeKind::While: {
             const auto& node = as<syntax::While>(statement);
@@ -89,7 +94,8 @@ Type Inference::element_type(Type iterable) {
 
 void Inference::visit_binding(const syntax::Binding& binding) {
     const bool to_float = is_float_type(binding.type);
-    Type type = binding.value != nullptr ? visit(binding.value, to_float) : of(TypeKind::Nil);
+    Type type = binding.value != nullptr ? visit(binding.value, float_annotation(binding.type, binding.value))
+                                         : of(TypeKind::Nil);
     if (binding.pattern->kind == syntax::PatternKind::Bind) {
         if (Variable* variable = resolution_.variables[binding.pattern->id]) {
             const bool has_value = binding.value != nullptr && !type.is(TypeKind::Nil);
@@ -116,6 +122,8 @@ void Inference::visit_assign(const syntax::Assign& assign) {
         } else if (ref.kind == RefKind::SelfField) {
             float_context = ref.member.type == TypeKind::Float;
         }
+    } else if (single && assign.targets[0]->kind == NodeKind::Field) {
+        float_context = is_float_field(as<syntax::Field>(*assign.targets[0]));
     }
     const Type value = visit(assign.value, float_context);
     for (const syntax::Expr* target : assign.targets) {

@@ -35,6 +35,7 @@ void Resolver::resolve_module(const syntax::Module& module) {
     hoist(*module.body);
     resolve_statements(*module.body);
     resolve_deferred(0);
+    check_required_methods();
     pop_scope();
 }
 

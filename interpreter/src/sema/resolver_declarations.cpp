@@ -17,6 +17,7 @@ void Resolver::hoist(const syntax::Block& block) {
             case NodeKind::Trait: {
                 const auto& trait = as<syntax::Trait>(*statement);
                 resolution_.variables[trait.id] = declare(trait.name.name, trait.name.span, VariableKind::Class, true);
+                traits_[resolution_.variables[trait.id]] = &trait;
                 break;
             }
             case NodeKind::TypeAlias: {
@@ -141,8 +142,37 @@ void Resolver::resolve_impl(const syntax::Impl& impl) {
         for (const syntax::Function* method : impl.methods) {
             scope->methods[method->name.name] = method;
         }
+        if (const auto trait = traits_.find(resolution_.refs[impl.id].variable); trait != traits_.end()) {
+            for (const syntax::Function* method : trait->second->methods) {
+                if (method->body != nullptr) {
+                    provided_[scope].insert(method->name.name);
+                }
+            }
+            trait_impls_.push_back(&impl);
+        }
     }
     resolve_methods(impl.methods, scope);
+}
+
+/// Reports methods that a trait requires and a type of this module has nowhere.
+void Resolver::check_required_methods() {
+    const runtime::ClassInfo* every_value = runtime_.builtin_class(runtime::Tag::Instance);
+    for (const syntax::Impl* impl : trait_impls_) {
+        const ClassScope* scope = resolution_.classes[impl->id];
+        const syntax::Trait& trait = *traits_.at(resolution_.refs[impl->id].variable);
+        for (const syntax::Function* method : trait.methods) {
+            const Symbol name = method->name.name;
+            if (method->body != nullptr || scope->methods.count(name) != 0 || scope->fields.count(name) != 0 ||
+                provided_[scope].count(name) != 0 || every_value->find_method(name) != nullptr) {
+                continue;
+            }
+            error(make_error(codes::kUndefinedMember,
+                             std::string(scope->name.text()) + " does not define `" + std::string(name.text()) +
+                                 "`, which trait " + std::string(trait.name.name.text()) + " requires",
+                             impl->type.span)
+                      .with_label(method->name.span, "required here"));
+        }
+    }
 }
 
 // --- Imports -------------------------------------------------------------------------------------------------------
@@ -186,8 +216,12 @@ Variable* Resolver::bind_import(const syntax::Use& use, Symbol name, Span span, 
                                 runtime::ModuleInfo* module, VariableKind kind) {
     // A definition in this file wins over an imported item of the same name, and a named import over `.*`.
     const auto found = scope_->names.find(name);
-    if (use.all && found != scope_->names.end() && found->second->owner != nullptr) {
-        return nullptr;
+    if (use.all && found != scope_->names.end()) {
+        const Variable* visible = found->second;
+        const bool imported = visible->kind == VariableKind::Import || visible->kind == VariableKind::Namespace;
+        if (visible->owner != nullptr || (imported && starred_.count(visible) == 0)) {
+            return nullptr;
+        }
     }
     Variable& variable = resolution_.variable_storage.emplace_back();
     variable.name = name;
@@ -199,6 +233,9 @@ Variable* Resolver::bind_import(const syntax::Use& use, Symbol name, Span span, 
     variable.module = module;
     variable.type = Type{};
     scope_->names[name] = &variable;
+    if (use.all) {
+        starred_.insert(&variable);
+    }
     resolution_.use_items[use.id].push_back(&variable);
     if (scope_->parent == nullptr && kind == VariableKind::Import) {
         // Imported names belong to this module too, so that later inputs and re-exports see them.

@@ -4,6 +4,7 @@
 #include <deque>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "sema/resolver.hpp"
@@ -73,6 +74,7 @@ private:
     void resolve_class(const syntax::Class& declaration);
     void resolve_enum(const syntax::Enum& declaration);
     void resolve_impl(const syntax::Impl& impl);
+    void check_required_methods();
     bool has_self(const syntax::Function& function) const;
 
     // Statements.
@@ -118,6 +120,10 @@ private:
     std::vector<Deferred> deferred_;
     /// Functions with a header and no body, by name: they exist only when nothing else defines the name.
     std::unordered_map<Symbol, const syntax::Function*> declared_only_;
+    std::unordered_set<const Variable*> starred_; ///< Imported by `.*`; anything else of the name is preferred.
+    std::unordered_map<const Variable*, const syntax::Trait*> traits_;
+    std::unordered_map<const ClassScope*, std::unordered_set<Symbol>> provided_; ///< Defaults of implemented traits.
+    std::vector<const syntax::Impl*> trait_impls_;
     int loops_ = 0;
     int math_depth_ = 0; ///< Math blocks around the place.
     int expression_depth_ = 0;
