@@ -3,6 +3,7 @@
 #include "stdlib/autograd/grad_check.hpp"
 #include "stdlib/autograd/ops.hpp"
 #include "stdlib/bind/modules.hpp"
+#include "stdlib/bind/recording.hpp"
 #include "stdlib/bind/tensor_class.hpp"
 #include "stdlib/tensor/factory.hpp"
 #include "stdlib/tensor/views.hpp"
@@ -135,6 +136,11 @@ Value no_grad_end(Call& c) {
     return Value();
 }
 
+constexpr FunctionRow kRecording[] = {
+    {"no_grad_begin()", guarded<no_grad_begin>, "Switches recording off."},
+    {"no_grad_end()", guarded<no_grad_end>, "Switches recording on again."},
+};
+
 /// What `with no_grad() as _:` enters and leaves.
 struct NoGradBlock {
     bool open = false;
@@ -232,8 +238,6 @@ void build_autograd(Interpreter& interpreter, Module& module) {
         {"requires_grad(x: V, requires_grad: bool = true)", op<requires_grad>, "A leaf over the same storage."},
         {"grad(output: V, inputs: [V], grad: P? = nil, retain_graph: bool = false) -> [P]", guarded<grad>,
          "Gradients without touching .grad."},
-        {"no_grad_begin()", guarded<no_grad_begin>, "Switches recording off."},
-        {"no_grad_end()", guarded<no_grad_end>, "Switches recording on again."},
         {"no_grad(f: fn? = nil)", guarded<no_grad>, "Runs f without recording; or for `with`."},
         {"is_grad_enabled() -> bool", is_grad_enabled, "Whether operations are recorded."},
         {"set_grad_enabled(on: bool)", guarded<set_grad_enabled>, "Switches recording."},
@@ -245,6 +249,7 @@ void build_autograd(Interpreter& interpreter, Module& module) {
          "The order that undoes a permutation."},
     };
     module.functions(rows, std::size(rows));
+    module.functions(kRecording, std::size(kRecording));
     for (const OperationTable& table : {elementwise_operations(), activation_operations(), reduction_operations(),
                                         shape_operations(), matrix_operations(), join_operations()}) {
         for (std::size_t i = 0; i < table.count; ++i) {
@@ -255,5 +260,7 @@ void build_autograd(Interpreter& interpreter, Module& module) {
         }
     }
 }
+
+void register_recording(Module& prelude) { prelude.functions(kRecording, std::size(kRecording)); }
 
 } // namespace simple::bind

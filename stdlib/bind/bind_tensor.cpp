@@ -243,6 +243,10 @@ void register_random(Module& prelude) {
         {"random() -> f64", next_random, "A uniform number, 0 ≤ r < 1."},
         {"random_int(a: i64, b: i64) -> i64",
          [](Call& c) {
+             if (c.i64(0) >= c.i64(1)) {
+                 c.fail(ErrorKind::Value, "random_int: there is no number from " + std::to_string(c.i64(0)) +
+                                              " up to " + std::to_string(c.i64(1)) + ", which is left out");
+             }
              const double u = numeric(c).session.generator.uniform();
              return Value(c.i64(0) +
                           static_cast<std::int64_t>(std::floor(u * static_cast<double>(c.i64(1) - c.i64(0)))));

@@ -2,6 +2,7 @@
 
 #include "simple/interpreter.hpp"
 #include "stdlib/bind/modules.hpp"
+#include "stdlib/bind/recording.hpp"
 #include "stdlib/bind/state.hpp"
 
 namespace simple {
@@ -85,6 +86,7 @@ void register_stdlib(Interpreter& interpreter) {
     interpreter.lazy_module("lib.pure", build_all);
     interpreter.lazy_module("lib.pure.mod", build_all);
     bind::register_random(interpreter.prelude());
+    bind::register_recording(interpreter.prelude());
 }
 
 } // namespace simple

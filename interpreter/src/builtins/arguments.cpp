@@ -58,7 +58,10 @@ std::string_view function_name(const NativeFunctionInfo& info) noexcept {
     return info.signature.substr(0, info.signature.find('('));
 }
 
-void fail_argument(NativeCall& call, std::uint32_t i, std::string_view expected) {
+namespace {
+
+[[noreturn]] void fail_argument_with(NativeCall& call, std::string_view code, std::uint32_t i,
+                                     std::string_view expected) {
     const std::vector<std::string_view> names = parameter_names(call.function.signature);
     const bool is_method = call.count > names.size();
     std::string message(function_name(call.function));
@@ -73,7 +76,13 @@ void fail_argument(NativeCall& call, std::uint32_t i, std::string_view expected)
     message += expected;
     message += ", got ";
     message += call[i].is(Tag::Absent) ? "nothing" : describe(call.runtime, call[i]);
-    call.runtime.fail(codes::kTypeMismatch, std::move(message));
+    call.runtime.fail(code, std::move(message));
+}
+
+} // namespace
+
+void fail_argument(NativeCall& call, std::uint32_t i, std::string_view expected) {
+    fail_argument_with(call, codes::kTypeMismatch, i, expected);
 }
 
 void fail_call(NativeCall& call, std::string_view code, const std::string& message) {
@@ -83,7 +92,7 @@ void fail_call(NativeCall& call, std::string_view code, const std::string& messa
 std::int64_t int_argument_at_least(NativeCall& call, std::uint32_t i, std::int64_t least) {
     const std::int64_t number = int_argument(call, i);
     if (number < least) {
-        fail_argument(call, i, "at least " + std::to_string(least));
+        fail_argument_with(call, codes::kInvalidValue, i, "at least " + std::to_string(least));
     }
     return number;
 }

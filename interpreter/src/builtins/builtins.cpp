@@ -61,9 +61,7 @@ void register_value_methods(Runtime& runtime) {
                   value_methods());
 }
 
-void register_options(Runtime& runtime) {
-    add_methods(runtime, Tag::Some, {option_methods()});
-    share_methods(runtime, Tag::Some, {Tag::Nil}, option_methods());
+void register_results(Runtime& runtime) {
     add_methods(runtime, Tag::Ok, {result_methods()});
     share_methods(runtime, Tag::Ok, {Tag::Err}, result_methods());
 }
@@ -80,7 +78,7 @@ void register_builtins(Runtime& runtime) {
                 {text_query_methods(), text_edit_methods(), text_split_methods(), text_parse_methods()});
     register_sequences(runtime);
     add_methods(runtime, Tag::Dict, {dict_methods()});
-    register_options(runtime);
+    register_results(runtime);
     register_value_methods(runtime);
     register_types(runtime);
 }

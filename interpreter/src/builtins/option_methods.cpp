@@ -145,14 +145,6 @@ constexpr NativeRow kFunctions[] = {
     {"Err(error = nil)", err, "Returns the result of a failure."},
 };
 
-constexpr NativeRow kOptionRows[] = {
-    {"and_then(f)", and_then, "Returns f(v) for a present v, else nil."},
-    {"flat_map(f)", and_then, "Returns f(v) for a present v, else nil."},
-    {"filter(f)", filter, "Returns the option when f(v) holds, else nil."},
-    {"or_else(f)", or_else, "Returns the option when it is present, else f()."},
-    {"ok_or(error)", ok_or, "Returns Ok(v) for a present v, else Err(error)."},
-};
-
 constexpr NativeRow kResultRows[] = {
     {"unwrap_err()", unwrap_err, "Returns the error of an Err; an Ok is a runtime error."},
     {"map_err(f)", map_err, "Returns Err(f(e)) for Err(e), else the result itself."},
@@ -175,12 +167,16 @@ constexpr NativeRow kValueRows[] = {
     {"unwrap_or_else(f)", unwrap_or_else, "Returns the value inside, or f() for nil and f(e) for Err(e)."},
     {"expect(message)", expect, "Returns the value inside; nil and Err are runtime errors with the message."},
     {"map(f)", map, "Returns f applied to the value inside; nil and Err stay."},
+    {"and_then(f)", and_then, "Returns f(v) for a present v, else nil."},
+    {"flat_map(f)", and_then, "Returns f(v) for a present v, else nil."},
+    {"filter(f)", filter, "Returns the option when f(v) holds, else nil."},
+    {"or_else(f)", or_else, "Returns the option when it is present, else f()."},
+    {"ok_or(error)", ok_or, "Returns Ok(v) for a present v, else Err(error)."},
 };
 
 } // namespace
 
 RowTable option_functions() noexcept { return table_of(kFunctions); }
-RowTable option_methods() noexcept { return table_of(kOptionRows); }
 RowTable result_methods() noexcept { return table_of(kResultRows); }
 RowTable value_methods() noexcept { return table_of(kValueRows); }
 

@@ -1,7 +1,7 @@
 // Methods of sets; those of sequences come on top (map, filter, sort …).
 #include "builtins/sequence.hpp"
 #include "builtins/tables.hpp"
-#include "runtime/dict.hpp"
+#include "runtime/sets.hpp"
 
 namespace simple::builtins {
 
@@ -18,40 +18,10 @@ template <typename Visit> void each_member(const Dict* set, Visit&& visit) {
 
 bool has_member(Dict* set, Value v) { return find(set, v) != nullptr; }
 
-void add_member(Runtime& runtime, Dict* set, Value v) {
-    if (!has_member(set, v)) {
-        insert(set, stored_copy(runtime, v), Value::nil());
-    }
-}
-
-/// Builds the set of the members of `first` and `second` that pass their tests.
-template <typename FirstTest, typename SecondTest>
-Value combined(NativeCall& call, FirstTest&& keep_first, SecondTest&& keep_second) {
+template <SetOperation operation> Value combined(NativeCall& call) {
     Dict* const first = set_argument(call, 0);
-    Dict* const second = set_argument(call, 1);
-    Dict* const result = make_dict(call.runtime.heap(), Tag::Set);
-    Owned owner(Value::of(result, Tag::Set));
-    each_member(first, [&](Value v) {
-        if (keep_first(second, v)) {
-            add_member(call.runtime, result, v);
-        }
-    });
-    each_member(second, [&](Value v) {
-        if (keep_second(first, v)) {
-            add_member(call.runtime, result, v);
-        }
-    });
-    return owner.leak();
+    return combine_sets(call.runtime, operation, first, set_argument(call, 1));
 }
-
-bool always(Dict*, Value) noexcept { return true; }
-bool never(Dict*, Value) noexcept { return false; }
-bool missing(Dict* set, Value v) { return !has_member(set, v); }
-
-Value union_of(NativeCall& call) { return combined(call, always, always); }
-Value intersection(NativeCall& call) { return combined(call, has_member, never); }
-Value difference(NativeCall& call) { return combined(call, missing, never); }
-Value symmetric_difference(NativeCall& call) { return combined(call, missing, missing); }
 
 bool all_members_in(const Dict* part, Dict* whole) {
     bool all = part->count <= whole->count;
@@ -87,10 +57,11 @@ constexpr NativeRow kRows[] = {
     {"insert(value)", add, "Adds a value and gives the set."},
     {"remove(value)", remove_member, "Removes a value and gives the set."},
     {"clear()", clear_all, "Removes all members and gives the set."},
-    {"union(other)", union_of, "Returns the members of either set."},
-    {"intersection(other)", intersection, "Returns the members of both sets."},
-    {"difference(other)", difference, "Returns the members that the other set does not have."},
-    {"symmetric_difference(other)", symmetric_difference, "Returns the members of exactly one of the sets."},
+    {"union(other)", combined<SetOperation::Union>, "Returns the members of either set."},
+    {"intersection(other)", combined<SetOperation::Intersection>, "Returns the members of both sets."},
+    {"difference(other)", combined<SetOperation::Difference>, "Returns the members that the other set does not have."},
+    {"symmetric_difference(other)", combined<SetOperation::SymmetricDifference>,
+     "Returns the members of exactly one of the sets."},
     {"is_subset(other)", is_subset, "Returns whether the other set has every member."},
     {"is_superset(other)", is_superset, "Returns whether this set has every member of the other."},
     {"copy()", copy_of, "Returns a copy."},

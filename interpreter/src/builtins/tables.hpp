@@ -39,7 +39,6 @@ RowTable sequence_shape_methods() noexcept;
 RowTable dict_methods() noexcept;
 RowTable set_methods() noexcept;
 RowTable range_methods() noexcept;
-RowTable option_methods() noexcept;
 RowTable result_methods() noexcept;
 /// Methods of every value: the text form, the kind, and the table of options for values that are present or nil.
 RowTable value_methods() noexcept;

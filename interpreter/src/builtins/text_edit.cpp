@@ -161,7 +161,7 @@ void append_fill(std::string& out, std::string_view fill, std::int64_t count) {
     }
 }
 
-/// Widens the text; `left_share` of 0, 1 or 2 halves of the missing characters go to the left.
+/// Widens the text; `left_halves` of 0, 1 or 2 halves of the missing characters go to the left.
 Value pad(NativeCall& call, std::int64_t left_halves) {
     Text* const text = text_argument(call, 0);
     const std::int64_t width = int_argument(call, 1);
@@ -171,7 +171,9 @@ Value pad(NativeCall& call, std::int64_t left_halves) {
         return receiver_again(call);
     }
     checked_text_size(call, 4, static_cast<std::uint64_t>(width));
-    const std::int64_t left = left_halves == 1 ? missing / 2 : left_halves == 2 ? missing : 0;
+    // An odd character goes to the left when the width is odd too, as in Python.
+    const std::int64_t half = missing / 2 + (missing & width & 1);
+    const std::int64_t left = left_halves == 1 ? half : left_halves == 2 ? missing : 0;
     std::string out;
     append_fill(out, fill, left);
     out += text->view();

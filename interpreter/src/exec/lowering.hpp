@@ -8,6 +8,7 @@
 #include "exec/nodes_access.hpp"
 #include "exec/nodes_call.hpp"
 #include "exec/nodes_control.hpp"
+#include "exec/nodes_math.hpp"
 #include "exec/nodes_operator.hpp"
 #include "exec/nodes_value.hpp"
 #include "sema/symbol.hpp"
@@ -189,6 +190,8 @@ private:
     NodePtr lower_loop_value(const syntax::LoopValue& node);
     NodePtr lower_closure(const sema::FunctionScope& scope, Span span);
     NodePtr lower_math(const syntax::MathBlock& node);
+    NodePtr lower_math_link(const syntax::Binary& node, NodePtr left);
+    bool lower_application(const syntax::Expr& node, Application& application);
     NodePtr lower_cast(const syntax::Cast& node);
     NodePtr constant(Span span, Value borrowed) { return make_const(module_.arena, span, borrowed); }
 
@@ -222,6 +225,7 @@ private:
     std::uint32_t first_temporary_ = 0;
     std::uint32_t temporaries_ = 0;
     std::uint32_t most_temporaries_ = 0;
+    std::uint32_t math_depth_ = 0; ///< Of math blocks around what is lowered.
     std::uint32_t defer_slot_ = 0;
     std::vector<NodePtr> deferred_;
     bool return_passes_ = true;

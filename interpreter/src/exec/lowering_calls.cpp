@@ -45,6 +45,9 @@ List<Symbol> FunctionLowering::argument_names(const syntax::Call& call) {
 }
 
 NodePtr FunctionLowering::lower_call(const syntax::Call& call) {
+    if (Application application; math_depth_ != 0 && lower_application(call, application)) {
+        return make_application(arena_, call.span, application);
+    }
     for (const syntax::Argument& argument : call.arguments) {
         if (argument.spread) {
             return lower_spread_call(call);

@@ -199,7 +199,7 @@ NodePtr FunctionLowering::lower_link(const syntax::Binary& node, NodePtr left, b
         return chain ? lower_binary(as<syntax::Binary>(*node.right), true) : lower_expression(*node.right);
     };
     if (node.math) {
-        return make_math_binary(arena_, node.op, node.span, first ? lower_expression(*node.left) : left, plain_right());
+        return lower_math_link(node, first ? nullptr : left);
     }
     const bool numbers = left_type.is_number() && right_type.is_number();
     OperandTypes types = OperandTypes::Unknown;
@@ -295,6 +295,9 @@ NodePtr FunctionLowering::lower_unary(const syntax::Unary& node) {
     } else if (fuse() && type.is(TypeKind::Float)) {
         types = OperandTypes::Floats;
     }
+    if (math_depth_ != 0 && types == OperandTypes::Unknown) {
+        return make_math_negate(arena_, node.span, lower_expression(*node.operand));
+    }
     return make_negate(arena_, node.span, types, lower_expression(*node.operand));
 }
 
@@ -340,11 +343,6 @@ NodePtr FunctionLowering::lower_comparison(const syntax::Comparison& node) {
         return make_compare(arena_, op, node.span, types, float_operand(left, &right), float_operand(right, nullptr));
     }
     return make_compare(arena_, op, node.span, types, operand(left, &right), operand(right, nullptr));
-}
-
-NodePtr FunctionLowering::lower_math(const syntax::MathBlock& node) {
-    NodePtr body = lower_expression(*node.body);
-    return node.block == syntax::MathKind::Math ? body : make_math_scope(arena_, node.span, node.block, body);
 }
 
 } // namespace simple::exec

@@ -6,6 +6,7 @@
 #include "runtime/element.hpp"
 #include "runtime/operator_errors.hpp"
 #include "runtime/operators.hpp"
+#include "runtime/sets.hpp"
 #include "runtime/sizes.hpp"
 #include "runtime/text.hpp"
 
@@ -80,13 +81,27 @@ Value repeat_array(Runtime& runtime, const Array* array, std::int64_t count) {
     return array_value(repeated);
 }
 
-/// What `+` and `*` do with texts and arrays; Absent for other pairs.
+/// The operators of two sets; Absent for others.
+Value set_binary(Runtime& runtime, BinaryOp op, Dict* left, Dict* right) {
+    switch (op) {
+        case BinaryOp::BitOr: return combine_sets(runtime, SetOperation::Union, left, right);
+        case BinaryOp::BitAnd: return combine_sets(runtime, SetOperation::Intersection, left, right);
+        case BinaryOp::Subtract: return combine_sets(runtime, SetOperation::Difference, left, right);
+        case BinaryOp::BitXor: return combine_sets(runtime, SetOperation::SymmetricDifference, left, right);
+        default: return Value::absent();
+    }
+}
+
+/// What `+` and `*` do with texts and arrays, and the operators of sets; Absent for other pairs.
 Value collection_binary(Runtime& runtime, BinaryOp op, Value left, Value right) {
     if (op == BinaryOp::Add && left.is_text() && right.is_text()) {
         return concat(runtime.heap(), left.as<Text>(), right.as<Text>());
     }
     if (op == BinaryOp::Add && left.is(Tag::Array) && right.is(Tag::Array)) {
         return array_value(concat(runtime.heap(), left.as<Array>(), right.as<Array>()));
+    }
+    if (left.is(Tag::Set) && right.is(Tag::Set)) {
+        return set_binary(runtime, op, left.as<Dict>(), right.as<Dict>());
     }
     if (op != BinaryOp::Multiply) {
         return Value::absent();

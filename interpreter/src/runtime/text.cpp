@@ -1,6 +1,7 @@
 #include "runtime/text.hpp"
 
 #include <cstring>
+#include <new>
 #include <string>
 
 #include "runtime/runtime_error.hpp"
@@ -38,6 +39,29 @@ std::uint64_t load(const char* bytes, std::size_t count) noexcept {
 std::uint64_t mix(std::uint64_t hash, std::uint64_t word) noexcept {
     const std::uint64_t product = (hash ^ word) * kHashMultiplier;
     return product ^ (product >> 32);
+}
+
+/// A place that was looked up in a longer text. It lies behind the object, where a short text has its characters, so
+/// that walking such a text by index takes constant time a step. Characters in front of the end never change.
+struct Cursor {
+    std::uint32_t index;
+    std::uint32_t offset;
+};
+Cursor* cursor_of(Text* text) noexcept {
+    return text->capacity != 0 ? reinterpret_cast<Cursor*>(text->inline_data()) : nullptr;
+}
+
+/// Moves over characters of a text that is not only ASCII, forward or backward.
+std::size_t move_offset(const Text* text, std::size_t offset, std::int64_t characters) noexcept {
+    for (; characters > 0 && offset < text->size; --characters) {
+        offset += character_size(text->data[offset]);
+    }
+    for (; characters < 0 && offset != 0; ++characters) {
+        do {
+            --offset;
+        } while (offset != 0 && is_continuation(text->data[offset]));
+    }
+    return offset < text->size ? offset : text->size;
 }
 
 /// Forgets what was computed from the characters.
@@ -78,13 +102,14 @@ Text* make_uninitialized_text(Heap& heap, std::size_t size) {
     } else {
         char* block = static_cast<char*>(heap.allocate_bytes(size));
         try {
-            text = heap.make<Text>(Tag::Text);
+            text = heap.make<Text>(Tag::Text, sizeof(Cursor));
         } catch (...) {
             heap.free_bytes(block, size);
             throw;
         }
         text->data = block;
         text->capacity = static_cast<std::uint32_t>(size);
+        new (text->inline_data()) Cursor{0, 0};
     }
     changed(text, size);
     return text;
@@ -174,20 +199,18 @@ std::size_t byte_offset(Text* text, std::uint32_t index) noexcept {
     if (characters == text->size || index == 0) {
         return index;
     }
-    if (index > characters / 2) {
-        std::size_t offset = text->size;
-        for (std::uint32_t left = characters - index; left != 0; --left) {
-            do {
-                --offset;
-            } while (offset != 0 && is_continuation(text->data[offset]));
-        }
-        return offset;
+    // From the nearest place whose offset is known: the front, the end, or what was looked up last.
+    Cursor* const cursor = cursor_of(text);
+    Cursor from = index > characters / 2 ? Cursor{characters, text->size} : Cursor{0, 0};
+    const auto distance = [&](std::uint32_t place) { return place < index ? index - place : place - index; };
+    if (cursor != nullptr && distance(cursor->index) < distance(from.index)) {
+        from = *cursor;
     }
-    std::size_t offset = 0;
-    for (std::uint32_t left = index; left != 0 && offset < text->size; --left) {
-        offset += character_size(text->data[offset]);
+    const std::size_t offset = move_offset(text, from.offset, std::int64_t{index} - from.index);
+    if (cursor != nullptr) {
+        *cursor = {index, static_cast<std::uint32_t>(offset)};
     }
-    return offset < text->size ? offset : text->size;
+    return offset;
 }
 
 Value character_at_byte(Heap& heap, Text* text, std::size_t& offset) {

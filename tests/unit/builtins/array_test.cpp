@@ -135,7 +135,7 @@ TEST_CASE("array: arranging anew") {
     CHECK(h.method(xs, "windows", 4) == "[[1, 2, 3, 4], [2, 3, 4, 5]]");
     CHECK(h.method(xs, "windows", 6) == "[]");
     CHECK(h.method(xs, "chunks", 1'000'000'000'000'000'000) == "[[1, 2, 3, 4, 5]]");
-    CHECK(h.error(xs, "chunks", 0) == "E0201 chunks: parameter n must be at least 1, got i64 0");
+    CHECK(h.error(xs, "chunks", 0) == "E0209 chunks: parameter n must be at least 1, got i64 0");
     CHECK(h.method(h.array(1, "a", 2.0), "join", "-") == "\"1-a-2.0\"");
     CHECK(h.method(h.array(), "join") == "\"\"");
     const Owned copy = h.method_result(xs, "copy");

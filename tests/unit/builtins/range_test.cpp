@@ -25,7 +25,7 @@ TEST_CASE("range: bounds and steps") {
     CHECK(h.method(h.method_result(h.range(0, 10, 4), "reverse"), "to_list") == "[8, 4, 0]");
     CHECK(h.method(h.method_result(h.range(3, 0, -1), "reverse"), "to_list") == "[1, 2, 3]");
     CHECK(h.method(h.method_result(h.range(3, 3), "reverse"), "to_list") == "[]");
-    CHECK(h.error(h.range(0, 3), "step_by", 0) == "E0201 step_by: parameter n must be at least 1, got i64 0");
+    CHECK(h.error(h.range(0, 3), "step_by", 0) == "E0209 step_by: parameter n must be at least 1, got i64 0");
     CHECK(h.error(h.range(0, 3, 2), "step_by", kMax).substr(0, 5) == "E0210");
 }
 
