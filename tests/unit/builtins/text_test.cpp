@@ -89,7 +89,7 @@ TEST_CASE("text: widening and repeating") {
     CHECK(h.method("7", "pad_left", 3) == R"("  7")");
     CHECK(h.method("7", "pad_left", 4, "ab") == R"("aba7")");
     CHECK(h.method("7", "pad_right", 3, "é") == R"("7éé")");
-    CHECK(h.method("ab", "center", 5) == R"(" ab  ")");
+    CHECK(h.method("ab", "center", 5) == R"("  ab ")");
     CHECK(h.method("abc", "pad_left", 2) == R"("abc")");
     CHECK(h.method("abc", "pad_left", 9, "") == R"("abc")");
     CHECK(h.error("ab", "repeat", kHuge) ==
