@@ -63,7 +63,8 @@ struct Suggestion {
     std::string replacement;
 };
 
-/// One call of the stack trace, innermost first.
+/// One running function of the stack trace: its name (`<main>` for the statements of the program's file) and the place
+/// it had reached.
 struct StackFrame {
     std::string function;
     Location location;
@@ -84,6 +85,7 @@ struct SIMPLE_API Error {
     /// What to try, may be empty.
     std::string help;
     std::vector<Suggestion> suggestions;
+    /// The functions that were running, innermost first; empty when the error is outside of every function.
     std::vector<StackFrame> frames;
     /// Exit status asked for by `exit(n)`; meaningful when `code` is "EXIT".
     int exit_status = 1;

@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "exec/nil_access.hpp"
 #include "runtime/array.hpp"
 #include "runtime/format.hpp"
 #include "runtime/native_binding.hpp"
@@ -305,7 +304,7 @@ Value call_entry(Runtime& runtime, const MethodEntry& entry, Value* frame, const
 
 [[noreturn]] void fail_no_method(Runtime& runtime, Value receiver, Symbol name, Span span) {
     if (receiver.is_nil()) {
-        fail_nil_access(runtime, "call", name, span);
+        runtime.fail(codes::kNilAccess, "cannot call " + quoted(name) + " on nil", span);
     }
     const ClassInfo* type = runtime.class_of(receiver);
     Diagnostic diagnostic = make_error(codes::kUndefinedMember,
@@ -355,6 +354,10 @@ Value call_method(Runtime& runtime, Symbol name, Value* frame, const Symbol* nam
             if (slot >= 0) {
                 const Owned callee(runtime::retained(instance->fields()[slot]));
                 clear_slot(frame[0]);
+                if (callee.get().is_nil()) {
+                    clear_slots(frame + 1, count);
+                    runtime.fail(codes::kNotCallable, "cannot call " + quoted(name) + ": the field is nil", span);
+                }
                 return call_value_named(runtime, callee, frame + 1, names, count, span);
             }
             break;
@@ -383,7 +386,8 @@ Value call_method(Runtime& runtime, Symbol name, Value* frame, const Symbol* nam
         return call_entry(runtime, *entry, frame, names, count, span);
     }
     if (receiver.tag == Tag::NativeObject && type->hooks.get_field != nullptr) {
-        const Value field = type->hooks.get_field(runtime, *type, receiver, name);
+        const Value field =
+            runtime::located(span, [&] { return type->hooks.get_field(runtime, *type, receiver, name); });
         if (field.tag != Tag::Absent) {
             const Owned callee(field);
             clear_slot(frame[0]);

@@ -46,10 +46,10 @@ Value error_value(runtime::Runtime& runtime, const runtime::RuntimeError& error)
     slots[4] = Value::of(static_cast<std::int64_t>(location.column));
     auto* trace = runtime::make_array(heap);
     slots[5] = runtime::array_value(trace);
-    for (const TraceEntry& entry : diagnostic.trace) {
-        const Location call = runtime.sources().locate(entry.span);
+    for (const StackFrame& frame : runtime.sources().frames_of(diagnostic)) {
+        const Location& at = frame.location;
         runtime::push(trace,
-                      runtime::text_value(heap, entry.function + " at " + call.file + ":" + std::to_string(call.line)));
+                      runtime::text_value(heap, frame.function + " at " + at.file + ":" + std::to_string(at.line)));
     }
     return holder.leak();
 }

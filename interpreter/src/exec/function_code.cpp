@@ -83,7 +83,6 @@ void unwind_frame(const FunctionCode& code, Value* fp, Span call) noexcept {
     try {
         throw;
     } catch (const runtime::RuntimeError& error) {
-        error.locate(call); // Errors of code without a place of its own are those of the call.
         // An error without a place of its own belongs to the call.
         error.locate(call);
         constexpr std::size_t kMaxTrace = 20000;

@@ -2,6 +2,7 @@
 // calling one through its own type is no indirect call.
 #pragma once
 
+#include "exec/nil_error.hpp"
 #include "exec/nodes_access.hpp"
 #include "runtime/array.hpp"
 
@@ -56,8 +57,9 @@ template <typename Object> struct GetField final : Node {
 };
 
 /// Reads an element in any way but the common one. References of `object` and `index` are given up where they are
-/// owned.
-template <bool OwnsObject, bool OwnsIndex> Value get_index_slow(const Node& node, Value object, Value index);
+/// owned. The object is written at `object_place`, for errors.
+template <bool OwnsObject, bool OwnsIndex>
+Value get_index_slow(const Node& node, Span object_place, Value object, Value index);
 
 /// Reads element `i`, which is in range; the frequent kinds first.
 inline Value element_of(const runtime::Array* array, std::size_t i) noexcept {
@@ -96,7 +98,7 @@ template <typename Object, typename Index> struct GetIndex final : Node {
                 return element;
             }
         }
-        return get_index_slow<!Object::borrowed, !Index::borrowed>(*this, o, i);
+        return get_index_slow<!Object::borrowed, !Index::borrowed>(*this, written_at(object), o, i);
     }
     /// Reads an element that is an array without counting it; nil when there is none.
     Value peek(Value* fp) const noexcept requires(Object::borrowed&& Index::borrowed) {
@@ -121,6 +123,9 @@ template <typename NodeType> struct InlineOperand {
     static constexpr bool borrowed = false;
     Value get(Value* fp) const { return node->NodeType::eval(fp); }
 };
+template <typename NodeType> Span written_at(const InlineOperand<NodeType>& operand) noexcept {
+    return operand.node->span;
+}
 using FieldOperand = InlineOperand<GetField<LocalOperand>>;
 using ElementOperand = InlineOperand<GetIndex<LocalOperand, LocalOperand>>;
 

@@ -259,8 +259,8 @@ void FunctionLowering::lower_function() {
     if (needs_catch_) {
         body = make_catch_return(arena_, declaration.span, body);
     }
-    if (!deferred_.empty()) {
-        body = make_defer_scope(arena_, declaration.span, body, defer_slot_, arena_.list(deferred_));
+    if (scope_.has_defer) {
+        body = make_defer_scope(arena_, declaration.span, body, defer_slot_);
     }
     code_.body = body;
     code_.extent = first_temporary_ + most_temporaries_;
@@ -322,8 +322,8 @@ void FunctionLowering::lower_module_body(const syntax::Block& body) {
     if (needs_catch_) {
         node = make_catch_return(arena_, body.span, node);
     }
-    if (!deferred_.empty()) {
-        node = make_defer_scope(arena_, body.span, node, defer_slot_, arena_.list(deferred_));
+    if (scope_.has_defer) {
+        node = make_defer_scope(arena_, body.span, node, defer_slot_);
     }
     code_.body = node;
     code_.extent = first_temporary_ + most_temporaries_;

@@ -227,7 +227,6 @@ private:
     std::uint32_t most_temporaries_ = 0;
     std::uint32_t math_depth_ = 0; ///< Of math blocks around what is lowered.
     std::uint32_t defer_slot_ = 0;
-    std::vector<NodePtr> deferred_;
     bool return_passes_ = true;
     bool jump_passes_ = false;
     bool needs_catch_ = false;

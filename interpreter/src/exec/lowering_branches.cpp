@@ -116,14 +116,25 @@ PatternPtr FunctionLowering::lower_pattern(const syntax::Pattern& pattern) {
     const auto type_node = [&](const syntax::Pattern& p) -> NodePtr {
         const sema::Ref& ref = module_.resolution.refs[p.id];
         Value value;
-        if (ref.kind == RefKind::Variable && value_is_known(ref, value) && value.is(Tag::Class)) {
-            return constant(p.span, value);
+        if (ref.kind != RefKind::Variable) {
+            return nullptr;
         }
-        return nullptr;
+        if (value_is_known(ref, value)) {
+            return value.is(Tag::Class) ? constant(p.span, value) : nullptr;
+        }
+        // An alias or a type of an imported module has its value when the program runs.
+        return lower_name(*arena_.make<syntax::NilLiteral>(), ref, ref.variable->name, false);
     };
     switch (pattern.kind) {
         case PatternKind::Wildcard: return make_wildcard_pattern(arena_, pattern.span);
-        case PatternKind::Bind: return bind_variable(*module_.resolution.variables[pattern.id], pattern.span);
+        case PatternKind::Bind: {
+            PatternPtr bind = bind_variable(*module_.resolution.variables[pattern.id], pattern.span);
+            if (module_.resolution.maybe_variants.count(pattern.id) == 0) {
+                return bind;
+            }
+            const Symbol name = static_cast<const syntax::BindPattern&>(pattern).name;
+            return make_variant_or_bind_pattern(arena_, pattern.span, name, bind);
+        }
         case PatternKind::Literal:
             return make_literal_pattern(arena_, pattern.span,
                                         lower_expression(*static_cast<const syntax::LiteralPattern&>(pattern).value));
@@ -150,16 +161,17 @@ PatternPtr FunctionLowering::lower_pattern(const syntax::Pattern& pattern) {
         }
         case PatternKind::Variant: {
             const auto& variant = static_cast<const syntax::VariantPattern&>(pattern);
-            return make_variant_pattern(arena_, pattern.span, variant.name.name, nullptr, fields_of(variant.fields),
+            const PatternType type{type_node(pattern), static_cast<bool>(variant.type.name)};
+            return make_variant_pattern(arena_, pattern.span, variant.name.name, type, fields_of(variant.fields),
                                         variant.has_arguments);
         }
         case PatternKind::Record: {
             const auto& record = static_cast<const syntax::RecordPattern&>(pattern);
-            if (record.type.name && type_node(pattern) == nullptr) {
-                return make_variant_pattern(arena_, pattern.span, record.type.name, nullptr, fields_of(record.fields),
-                                            true);
+            NodePtr type = type_node(pattern);
+            if (record.type.name && type == nullptr) {
+                return make_variant_pattern(arena_, pattern.span, record.type.name, {}, fields_of(record.fields), true);
             }
-            return make_record_pattern(arena_, pattern.span, type_node(pattern), fields_of(record.fields));
+            return make_record_pattern(arena_, pattern.span, type, fields_of(record.fields));
         }
         case PatternKind::At: {
             const auto& at = static_cast<const syntax::AtPattern&>(pattern);

@@ -94,14 +94,9 @@ NodePtr FunctionLowering::lower_statement(const syntax::Stmt& statement) {
             return make_loop(arena_, statement.span, module_.runtime, body);
         }
         case NodeKind::Assert: return lower_assert(as<syntax::Assert>(statement));
-        case NodeKind::Defer: {
-            const Restore<bool> returns(return_passes_, false);
-            const Restore<bool> jumps(jump_passes_, false);
-            const std::uint32_t index = static_cast<std::uint32_t>(deferred_.size());
-            deferred_.push_back(nullptr);
-            deferred_[index] = lower_block(*as<syntax::Defer>(statement).body, Mode::Statement);
-            return make_defer(arena_, statement.span, defer_slot_, index);
-        }
+        case NodeKind::Defer:
+            return make_defer(arena_, statement.span, defer_slot_,
+                              lower_expression(*as<syntax::Defer>(statement).action));
         case NodeKind::With: return lower_with(as<syntax::With>(statement));
         case NodeKind::Use: return lower_use(as<syntax::Use>(statement));
         case NodeKind::Function: {

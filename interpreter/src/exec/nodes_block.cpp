@@ -1,6 +1,8 @@
 // Blocks, function bodies, declarations, and the ways to leave them.
-#include "exec/nodes_control.hpp"
+#include <exception>
 
+#include "exec/calls.hpp"
+#include "exec/nodes_control.hpp"
 #include "runtime/array.hpp"
 #include "runtime/format.hpp"
 #include "support/error_codes.hpp"
@@ -82,42 +84,50 @@ struct CatchReturn final : Node {
     NodePtr body;
 };
 
+/// Runs what `defer` collected on every way out of a function, last first, whether or not some of it fails. The first
+/// error goes on.
 struct DeferScope final : Node {
-    DeferScope(Span where, NodePtr b, std::uint32_t slot, List<NodePtr> l) noexcept
-        : Node(where), body(b), list_slot(slot), blocks(l) {}
+    DeferScope(Span where, NodePtr b, std::uint32_t slot) noexcept : Node(where), body(b), list_slot(slot) {}
     Value eval(Value* fp) const override {
         runtime::store(fp[list_slot], runtime::array_value(runtime::make_array(runtime_now().heap())));
         Owned result;
+        std::exception_ptr failure;
         try {
             result = Owned(body->eval(fp));
         } catch (...) {
-            run_deferred(fp);
-            throw;
+            failure = std::current_exception();
         }
-        run_deferred(fp);
+        run_deferred(fp, failure);
+        if (failure) {
+            std::rethrow_exception(failure);
+        }
         return result.leak();
     }
-    void run_deferred(Value* fp) const {
-        auto* reached = fp[list_slot].as<runtime::Array>();
-        while (reached->size > 0) {
-            const std::size_t index = static_cast<std::size_t>(reached->ints()[reached->size - 1]);
-            runtime::truncate(reached, reached->size - 1);
-            blocks[index]->exec(fp);
+    void run_deferred(Value* fp, std::exception_ptr& failure) const {
+        const Owned actions(runtime::take(fp[list_slot]));
+        auto* reached = actions.get().as<runtime::Array>();
+        Runtime& rt = runtime_now();
+        for (std::size_t i = reached->size; i > 0; --i) {
+            const Owned action(runtime::get(reached, i - 1));
+            try {
+                runtime::release(call_value(rt, action, rt.stack_top, 0, span_of(action)));
+            } catch (...) {
+                failure = failure ? failure : std::current_exception();
+            }
         }
-        runtime::store(fp[list_slot], Value::nil());
     }
+    static Span span_of(Value action) { return action.as<runtime::Closure>()->code->span; }
     NodePtr body;
     std::uint32_t list_slot;
-    List<NodePtr> blocks;
 };
 struct Defer final : StatementNode {
-    Defer(Span where, std::uint32_t slot, std::uint32_t i) noexcept : StatementNode(where), list_slot(slot), index(i) {}
+    Defer(Span where, std::uint32_t slot, NodePtr a) noexcept : StatementNode(where), list_slot(slot), action(a) {}
     Flow exec(Value* fp) const override {
-        runtime::push(fp[list_slot].as<runtime::Array>(), Value::of(static_cast<std::int64_t>(index)));
+        runtime::push(fp[list_slot].as<runtime::Array>(), action->eval(fp));
         return Flow::Next;
     }
     std::uint32_t list_slot;
-    std::uint32_t index;
+    NodePtr action;
 };
 
 struct Return final : StatementNode {
@@ -222,11 +232,11 @@ NodePtr make_function_body(Arena& arena, Span span, List<NodePtr> statements, No
     return arena.make<FunctionBody>(span, statements, result, return_slot);
 }
 NodePtr make_catch_return(Arena& arena, Span span, NodePtr body) { return arena.make<CatchReturn>(span, body); }
-NodePtr make_defer_scope(Arena& arena, Span span, NodePtr body, std::uint32_t list_slot, List<NodePtr> blocks) {
-    return arena.make<DeferScope>(span, body, list_slot, blocks);
+NodePtr make_defer_scope(Arena& arena, Span span, NodePtr body, std::uint32_t list_slot) {
+    return arena.make<DeferScope>(span, body, list_slot);
 }
-NodePtr make_defer(Arena& arena, Span span, std::uint32_t list_slot, std::uint32_t index) {
-    return arena.make<Defer>(span, list_slot, index);
+NodePtr make_defer(Arena& arena, Span span, std::uint32_t list_slot, NodePtr action) {
+    return arena.make<Defer>(span, list_slot, action);
 }
 NodePtr make_return(Arena& arena, Span span, NodePtr value, std::uint32_t return_slot) {
     return arena.make<Return>(span, value, return_slot);

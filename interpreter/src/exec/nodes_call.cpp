@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "exec/nil_error.hpp"
 #include "exec/operands.hpp"
 #include "runtime/array.hpp"
 #include "runtime/native_binding.hpp"
@@ -76,12 +77,7 @@ struct CallNativeDirect final : Node {
         Value* const values = evaluate_arguments(frame, arguments, fp);
         const ArgumentGuard guard(values, arguments.count);
         runtime::NativeCall call{*runtime, *function, values, arguments.count};
-        try {
-            return function->raw(call);
-        } catch (const runtime::RuntimeError& error) {
-            error.locate(span);
-            throw;
-        }
+        return runtime::located(span, [&] { return function->raw(call); });
     }
     Runtime* runtime;
     const NativeFunctionInfo* function;
@@ -96,12 +92,9 @@ struct CallNative final : Node {
     Value eval(Value* fp) const override {
         Value* const values = evaluate_arguments(frame, arguments, fp);
         const ArgumentGuard guard(values, arguments.count);
-        try {
+        return runtime::located(span, [&] {
             return runtime::call_native(*runtime, function, nullptr, values, names.items, arguments.count);
-        } catch (const runtime::RuntimeError& error) {
-            error.locate(span);
-            throw;
-        }
+        });
     }
     Runtime* runtime;
     const NativeFunctionInfo* function;
@@ -124,7 +117,9 @@ struct CallValue final : Node {
                 return invoke(code, code.capture_count != 0 ? closure : nullptr, values, span);
             }
         }
-        return call_value_named(runtime_now(), v, values, names.items, arguments.count, span);
+        return naming_nil(callee->span, span, [&] {
+            return call_value_named(runtime_now(), v, values, names.items, arguments.count, span);
+        });
     }
     NodePtr callee;
     CallFrame frame;
@@ -172,16 +167,12 @@ private:
     Value call_direct(Runtime& rt, Value* callee) const {
         const ArgumentGuard guard(callee, arguments.count + 1);
         runtime::NativeCall call{rt, *cached_native, callee, arguments.count + 1};
-        try {
-            return cached_native->raw(call);
-        } catch (const runtime::RuntimeError& error) {
-            error.locate(span);
-            throw;
-        }
+        return runtime::located(span, [&] { return cached_native->raw(call); });
     }
     Value call_slow(Runtime& rt, Value* callee, Value* fp) const {
         const Owned function(fallback != nullptr ? fallback->eval(fp) : Value::nil());
-        return call_method(rt, name, callee, names.items, arguments.count, function, span);
+        return naming_nil(receiver->span, span,
+                          [&] { return call_method(rt, name, callee, names.items, arguments.count, function, span); });
     }
     void fill_cache(Runtime& rt, const ClassInfo* type, Value object) const {
         cached_type = type;

@@ -34,8 +34,8 @@ NodePtr make_function_body(Arena& arena, Span span, List<NodePtr> statements, No
 /// Wraps the body of a function that contains expressions which return; see ControlTransfer.
 NodePtr make_catch_return(Arena& arena, Span span, NodePtr body);
 /// Wraps a body with deferred blocks: `flags_slot` holds the list of those reached.
-NodePtr make_defer_scope(Arena& arena, Span span, NodePtr body, std::uint32_t list_slot, List<NodePtr> blocks);
-NodePtr make_defer(Arena& arena, Span span, std::uint32_t list_slot, std::uint32_t index);
+NodePtr make_defer_scope(Arena& arena, Span span, NodePtr body, std::uint32_t list_slot);
+NodePtr make_defer(Arena& arena, Span span, std::uint32_t list_slot, NodePtr action);
 
 NodePtr make_return(Arena& arena, Span span, NodePtr value, std::uint32_t return_slot);
 NodePtr make_flow(Arena& arena, Span span, Flow flow);

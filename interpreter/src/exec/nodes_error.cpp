@@ -160,16 +160,25 @@ struct With final : StatementNode {
     Flow exec(Value* fp) const override {
         std::uint32_t entered = 0;
         Flow flow = Flow::Next;
+        std::exception_ptr failure;
         try {
             for (; entered < items.size(); ++entered) {
                 enter(fp, entered);
             }
             flow = body->exec(fp);
         } catch (...) {
-            leave(fp, entered);
-            throw;
+            failure = std::current_exception();
         }
-        leave(fp, entered);
+        for (std::uint32_t i = entered; i > 0; --i) {
+            try {
+                leave(fp, i - 1);
+            } catch (...) {
+                failure = failure ? failure : std::current_exception();
+            }
+        }
+        if (failure) {
+            std::rethrow_exception(failure);
+        }
         return flow;
     }
     void enter(Value* fp, std::uint32_t i) const {
@@ -178,22 +187,22 @@ struct With final : StatementNode {
         runtime::store(fp[first_slot + i], object);
         Owned bound(runtime::retained(object));
         if (rt.class_of(object)->find_method(rt.known().enter) != nullptr) {
-            bound = Owned(rt.invoker().call_method(object, rt.known().enter, nullptr, 0));
+            bound = Owned(runtime::located(
+                items[i].value->span, [&] { return rt.invoker().call_method(object, rt.known().enter, nullptr, 0); }));
         }
         if (items[i].pattern != nullptr && !items[i].pattern->match(fp, bound)) {
             rt.fail(codes::kDestructuringCount, items[i].pattern->misfit(bound), items[i].pattern->span);
         }
     }
-    void leave(Value* fp, std::uint32_t entered) const {
+    void leave(Value* fp, std::uint32_t i) const {
         Runtime& rt = runtime_now();
-        for (std::uint32_t i = entered; i > 0; --i) {
-            const Owned object(runtime::take(fp[first_slot + i - 1]));
-            const runtime::ClassInfo* type = rt.class_of(object);
-            for (const Symbol name : {rt.known().close, rt.known().exit}) {
-                if (type->find_method(name) != nullptr) {
-                    runtime::release(rt.invoker().call_method(object, name, nullptr, 0));
-                    break;
-                }
+        const Owned object(runtime::take(fp[first_slot + i]));
+        const runtime::ClassInfo* type = rt.class_of(object);
+        for (const Symbol name : {rt.known().close, rt.known().exit}) {
+            if (type->find_method(name) != nullptr) {
+                runtime::located(items[i].value->span,
+                                 [&] { runtime::release(rt.invoker().call_method(object, name, nullptr, 0)); });
+                return;
             }
         }
     }

@@ -1,6 +1,6 @@
 // Fields of objects and tuples, and what options hold.
 #include "exec/inline_nodes.hpp"
-
+#include "exec/nil_error.hpp"
 #include "runtime/format.hpp"
 #include "support/error_codes.hpp"
 
@@ -33,7 +33,8 @@ Value get_field_consuming(const Node& node, FieldCache& cache, Value owned, Symb
     }
     // `x?.name` of Some(v) is v.name, also where the option has such a method itself.
     const Value target = safe && owned.is(Tag::Some) ? owned.as<runtime::Box>()->value : owned;
-    return get_field(runtime_now(), target, name, node.span);
+    return naming_nil(object_of_field(node.span, name), node.span,
+                      [&] { return get_field(runtime_now(), target, name, node.span); });
 }
 
 Value get_field_slow(const Node& node, FieldCache& cache, Value object, Symbol name, bool safe) {
@@ -89,7 +90,7 @@ template <typename Object> struct SetField final : StatementNode {
         if (field != nullptr && cache.admits(v)) {
             runtime::store(*field, v.leak());
         } else {
-            set_field(runtime_now(), o.get(), name, v.leak(), span);
+            naming_nil(written_at(object), span, [&] { set_field(runtime_now(), o.get(), name, v.leak(), span); });
         }
         return Flow::Next;
     }
@@ -149,7 +150,7 @@ struct UpdateField final : StatementNode {
         const Owned o(object->eval(fp));
         const Owned v(value->eval(fp));
         Runtime& rt = runtime_now();
-        const Owned old(get_field(rt, o, name, span));
+        const Owned old(naming_nil(object->span, span, [&] { return get_field(rt, o, name, span); }));
         set_field(rt, o, name, runtime::binary(rt, op, old, v, span), span);
         return Flow::Next;
     }
@@ -177,7 +178,7 @@ struct TupleField final : Node {
     }
     Value element(Value v) const {
         const Value argument = Value::of(static_cast<std::int64_t>(index));
-        return runtime::get_index(runtime_now(), v, &argument, 1, span);
+        return naming_nil(object->span, span, [&] { return runtime::get_index(runtime_now(), v, &argument, 1, span); });
     }
     NodePtr object;
     std::uint32_t index;

@@ -1,5 +1,6 @@
 // Elements: reading, writing, updating and slicing by index.
 #include "exec/inline_nodes.hpp"
+#include "exec/nil_error.hpp"
 
 #include <vector>
 
@@ -118,7 +119,8 @@ template <typename Object, typename Index> struct SetIndex final : StatementNode
             return Flow::Next;
         }
         const Value argument = i.get();
-        runtime::set_index(runtime_now(), o.get(), &argument, 1, v.leak(), span);
+        naming_nil(written_at(object), span,
+                   [&] { runtime::set_index(runtime_now(), o.get(), &argument, 1, v.leak(), span); });
         return Flow::Next;
     }
     Object object;
@@ -178,7 +180,7 @@ struct UpdateIndex final : StatementNode {
         const Value argument = i.get();
         Value old = get_index_fast(o, argument);
         if (old.tag == Tag::Absent) {
-            old = runtime::get_index(rt, o, &argument, 1, span);
+            old = naming_nil(object->span, span, [&] { return runtime::get_index(rt, o, &argument, 1, span); });
         }
         const Owned left(old);
         Owned result(combine(rt, left, v));
@@ -240,16 +242,21 @@ struct MakeSlice final : Node {
 
 } // namespace
 
-template <bool OwnsObject, bool OwnsIndex> Value get_index_slow(const Node& node, Value object, Value index) {
+template <bool OwnsObject, bool OwnsIndex>
+Value get_index_slow(const Node& node, Span object_place, Value object, Value index) {
     const Owned hold_object(OwnsObject ? object : Value::nil());
     const Owned hold_index(OwnsIndex ? index : Value::nil());
     const Value fast = get_index_fast(object, index);
-    return fast.tag != Tag::Absent ? fast : runtime::get_index(runtime_now(), object, &index, 1, node.span);
+    if (fast.tag != Tag::Absent) {
+        return fast;
+    }
+    return naming_nil(object_place, node.span,
+                      [&] { return runtime::get_index(runtime_now(), object, &index, 1, node.span); });
 }
-template Value get_index_slow<false, false>(const Node&, Value, Value);
-template Value get_index_slow<false, true>(const Node&, Value, Value);
-template Value get_index_slow<true, false>(const Node&, Value, Value);
-template Value get_index_slow<true, true>(const Node&, Value, Value);
+template Value get_index_slow<false, false>(const Node&, Span, Value, Value);
+template Value get_index_slow<false, true>(const Node&, Span, Value, Value);
+template Value get_index_slow<true, false>(const Node&, Span, Value, Value);
+template Value get_index_slow<true, true>(const Node&, Span, Value, Value);
 
 NodePtr make_get_index(Arena& arena, Span span, OperandRef object, OperandRef index) {
     return with_inline_operand(object, [&](auto o) {

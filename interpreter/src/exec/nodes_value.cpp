@@ -139,11 +139,12 @@ struct Interpolation final : Node {
             }
             const Owned v(part.value->eval(fp));
             if (!part.spec.empty()) {
-                runtime::append_formatted(rt, out, v, part.spec, part.spec_span);
+                runtime::located(part.value->span,
+                                 [&] { runtime::append_formatted(rt, out, v, part.spec, part.spec_span); });
             } else if (v.get().is_text()) {
                 out += v.get().as<runtime::Text>()->view();
             } else {
-                runtime::append_text(rt, out, v);
+                runtime::located(part.value->span, [&] { runtime::append_text(rt, out, v); });
             }
         }
         return runtime::text_value(rt.heap(), out);

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "exec/calls.hpp"
-#include "exec/nil_access.hpp"
 #include "runtime/array.hpp"
 #include "runtime/format.hpp"
 #include "runtime/text.hpp"
@@ -330,7 +329,7 @@ Value type_member(Runtime& runtime, Value object, Symbol name, bool& found) {
 
 [[noreturn]] void fail_no_field(Runtime& runtime, Value object, Symbol name, Span span) {
     if (object.is_nil()) {
-        fail_nil_access(runtime, "read", name, span);
+        runtime.fail(codes::kNilAccess, "cannot read " + quoted(name) + " of nil", span);
     }
     const bool is_type = object.tag == Tag::Class;
     const ClassInfo* type = is_type ? object.as<runtime::Class>()->info : runtime.class_of(object);
@@ -391,12 +390,7 @@ Value get_field(Runtime& runtime, Value object, Symbol name, Span span) {
         case Tag::NativeObject: {
             const ClassInfo* type = object.as<runtime::NativeObject>()->type;
             if (type->hooks.get_field != nullptr) {
-                try {
-                    result = type->hooks.get_field(runtime, *type, object, name);
-                } catch (const runtime::RuntimeError& error) {
-                    error.locate(span);
-                    throw;
-                }
+                result = runtime::located(span, [&] { return type->hooks.get_field(runtime, *type, object, name); });
                 if (result.tag != Tag::Absent) {
                     return result;
                 }
@@ -458,19 +452,15 @@ void set_field(Runtime& runtime, Value object, Symbol name, Value value, Span sp
         }
         case Tag::NativeObject: {
             const ClassInfo* type = object.as<runtime::NativeObject>()->type;
-            bool done = false;
-            try {
-                done = type->hooks.set_field != nullptr && type->hooks.set_field(runtime, *type, object, name, value);
-            } catch (const runtime::RuntimeError& error) {
-                error.locate(span);
-                throw;
-            }
+            const bool done = runtime::located(span, [&] {
+                return type->hooks.set_field != nullptr && type->hooks.set_field(runtime, *type, object, name, value);
+            });
             if (done) {
                 return;
             }
             break;
         }
-        case Tag::Nil: fail_nil_access(runtime, "set", name, span);
+        case Tag::Nil: runtime.fail(codes::kNilAccess, "cannot set " + quoted(name) + " of nil", span);
         default: break;
     }
     fail_no_field(runtime, object, name, span);

@@ -47,6 +47,22 @@ struct BindCell final : PatternNode {
     std::uint32_t slot;
 };
 
+struct VariantOrBind final : PatternNode {
+    VariantOrBind(Span where, Symbol n, PatternPtr b) noexcept : PatternNode(where), name(n), bind(b) {}
+    bool match(Value* fp, Value value) const override {
+        if (value.is(Tag::Enum)) {
+            const auto* object = value.as<runtime::EnumValue>();
+            const std::int32_t variant = object->type->find_variant(name);
+            if (variant >= 0) {
+                return object->variant == static_cast<std::uint32_t>(variant);
+            }
+        }
+        return bind->match(fp, value);
+    }
+    Symbol name;
+    PatternPtr bind;
+};
+
 struct Literal final : PatternNode {
     Literal(Span where, NodePtr v) noexcept : PatternNode(where), expected(v) {}
     bool match(Value* fp, Value value) const override {
@@ -59,12 +75,14 @@ struct Literal final : PatternNode {
 struct RangeTest final : PatternNode {
     RangeTest(Span where, NodePtr l, NodePtr h, bool i) noexcept : PatternNode(where), low(l), high(h), inclusive(i) {}
     bool match(Value* fp, Value value) const override {
-        if (!value.is_number()) {
-            return false;
-        }
         const Owned a(low->eval(fp));
         const Owned b(high->eval(fp));
-        if (!a.get().is_number() || !b.get().is_number()) {
+        if (value.is_text() && a.get().is_text() && b.get().is_text()) {
+            const std::string_view v = value.as<runtime::Text>()->view();
+            const std::string_view last = b.get().as<runtime::Text>()->view();
+            return v >= a.get().as<runtime::Text>()->view() && (inclusive ? v <= last : v < last);
+        }
+        if (!value.is_number() || !a.get().is_number() || !b.get().is_number()) {
             return false;
         }
         if (value.is_int() && a.get().is_int() && b.get().is_int()) {
@@ -181,8 +199,9 @@ bool match_instance(Value* fp, Value value, const List<FieldPatternNode>& fields
 }
 
 struct Variant final : PatternNode {
-    Variant(Span where, Symbol n, NodePtr t, List<FieldPatternNode> f, bool a) noexcept
-        : PatternNode(where), name(n), type(t), fields(f), has_arguments(a), word(classify(n.text())) {}
+    Variant(Span where, Symbol n, PatternType t, List<FieldPatternNode> f, bool a) noexcept
+        : PatternNode(where), name(n), type(t.node), qualified(t.qualified), fields(f), has_arguments(a),
+          word(classify(n.text())) {}
     bool match(Value* fp, Value value) const override {
         switch (word) {
             case Word::Some:
@@ -201,13 +220,11 @@ struct Variant final : PatternNode {
         if (value.is(Tag::Enum)) {
             return match_enum(fp, value);
         }
-        if ((value.is(Tag::Instance) || value.is(Tag::Struct)) && has_arguments) {
-            return value.as<runtime::Instance>()->type->name == name && match_instance(fp, value, fields);
+        if (!value.is(Tag::Instance) && !value.is(Tag::Struct)) {
+            return false;
         }
-        if ((value.is(Tag::Instance) || value.is(Tag::Struct)) && fields.empty()) {
-            return value.as<runtime::Instance>()->type->name == name;
-        }
-        return false;
+        return is_wanted(fp, *value.as<runtime::Instance>()->type) &&
+               (!has_arguments || match_instance(fp, value, fields));
     }
 
 private:
@@ -218,6 +235,14 @@ private:
                : text == "Ok"   ? Word::Ok
                : text == "Err"  ? Word::Err
                                 : Word::Other;
+    }
+    /// Tells whether a class is the one the pattern names, by the name where that means nothing known.
+    bool is_wanted(Value* fp, const ClassInfo& found) const {
+        if (type == nullptr) {
+            return found.name == name;
+        }
+        const Owned wanted(type->eval(fp));
+        return wanted.get().is(Tag::Class) && wanted.get().as<runtime::Class>()->info == &found;
     }
     bool match_inside(Value* fp, Value inside) const {
         if (fields.empty()) {
@@ -235,11 +260,8 @@ private:
         if (cached_variant < 0 || object->variant != static_cast<std::uint32_t>(cached_variant)) {
             return false;
         }
-        if (type != nullptr) {
-            const Owned wanted(type->eval(fp));
-            if (!wanted.get().is(Tag::Class) || wanted.get().as<runtime::Class>()->info != object->type) {
-                return false;
-            }
+        if (qualified && type != nullptr && !is_wanted(fp, *object->type)) {
+            return false;
         }
         const runtime::VariantInfo& variant = object->type->variants[object->variant];
         for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -261,6 +283,7 @@ private:
 
     Symbol name;
     NodePtr type;
+    bool qualified;
     List<FieldPatternNode> fields;
     bool has_arguments;
     Word word;
@@ -339,6 +362,9 @@ PatternPtr make_bind_pattern_node(Arena& arena, Span span, PlaceRef place, bool 
     }
     return with_place(place, [&](auto p) -> PatternPtr { return arena.make<Bind<decltype(p)>>(span, p); });
 }
+PatternPtr make_variant_or_bind_pattern(Arena& arena, Span span, Symbol name, PatternPtr bind) {
+    return arena.make<VariantOrBind>(span, name, bind);
+}
 PatternPtr make_literal_pattern(Arena& arena, Span span, NodePtr value) { return arena.make<Literal>(span, value); }
 PatternPtr make_range_pattern(Arena& arena, Span span, NodePtr low, NodePtr high, bool inclusive) {
     return arena.make<RangeTest>(span, low, high, inclusive);
@@ -349,7 +375,7 @@ PatternPtr make_or_pattern(Arena& arena, Span span, List<PatternPtr> alternative
 PatternPtr make_sequence_pattern(Arena& arena, Span span, List<PatternPtr> elements, std::int32_t rest) {
     return arena.make<Sequence>(span, elements, rest);
 }
-PatternPtr make_variant_pattern(Arena& arena, Span span, Symbol name, NodePtr type, List<FieldPatternNode> fields,
+PatternPtr make_variant_pattern(Arena& arena, Span span, Symbol name, PatternType type, List<FieldPatternNode> fields,
                                 bool has_arguments) {
     return arena.make<Variant>(span, name, type, fields, has_arguments);
 }

@@ -27,6 +27,8 @@ using PatternPtr = const PatternNode*;
 PatternPtr make_wildcard_pattern(Arena& arena, Span span);
 /// `boxed`: a fresh cell holds the variable.
 PatternPtr make_bind_pattern_node(Arena& arena, Span span, PlaceRef place, bool boxed);
+/// A bare name that an enum has a variant for: on a value of that enum it tests, on any other it binds.
+PatternPtr make_variant_or_bind_pattern(Arena& arena, Span span, Symbol name, PatternPtr bind);
 PatternPtr make_literal_pattern(Arena& arena, Span span, NodePtr value);
 PatternPtr make_range_pattern(Arena& arena, Span span, NodePtr low, NodePtr high, bool inclusive);
 PatternPtr make_or_pattern(Arena& arena, Span span, List<PatternPtr> alternatives);
@@ -35,8 +37,13 @@ struct FieldPatternNode {
     Symbol name; ///< Empty: positional.
     PatternPtr pattern;
 };
-/// `V(P…)`: Some, None, Ok, Err, enum variants, classes and structs. `type` gives the class when it was written.
-PatternPtr make_variant_pattern(Arena& arena, Span span, Symbol name, NodePtr type, List<FieldPatternNode> fields,
+/// What gives the type that a pattern names, if it is known.
+struct PatternType {
+    NodePtr node = nullptr;
+    bool qualified = false; ///< Written `Type.Variant`.
+};
+/// `V(P…)`: Some, None, Ok, Err, enum variants, classes and structs.
+PatternPtr make_variant_pattern(Arena& arena, Span span, Symbol name, PatternType type, List<FieldPatternNode> fields,
                                 bool has_arguments);
 /// `{f: P}` and `T {f: P}`.
 PatternPtr make_record_pattern(Arena& arena, Span span, NodePtr type, List<FieldPatternNode> fields);

@@ -48,7 +48,7 @@ void Iteration::fail_not_iterable() {
 
 void Iteration::start_native(const ClassInfo& type) {
     if (type.hooks.iterator != nullptr) {
-        Owned iterator(type.hooks.iterator(runtime_, type, source_));
+        Owned iterator(located(span_, [&] { return type.hooks.iterator(runtime_, type, source_); }));
         if (!iterator.get().is(Tag::NativeObject)) {
             // The object hands out another collection to walk: an array of its items, for example.
             if (iterator.get().is(Tag::Array)) {
@@ -80,7 +80,7 @@ void Iteration::start_instance(const ClassInfo& type) {
     if (type.find_method(known.len) == nullptr || type.find_method(known.get) == nullptr) {
         fail_not_iterable();
     }
-    const Owned length(runtime_.invoker().call_method(source_, known.len, nullptr, 0));
+    const Owned length(located(span_, [&] { return runtime_.invoker().call_method(source_, known.len, nullptr, 0); }));
     if (!length.get().is_int()) {
         runtime_.fail(codes::kTypeMismatch, "`len` must give an integer to iterate, not " + describe(runtime_, length),
                       span_);
@@ -117,12 +117,13 @@ bool Iteration::next_of_sequence(Value& element) {
         return false;
     }
     const Value index = Value::of(position_++);
-    if (kind_ == Source::Sequence) {
-        element = runtime_.invoker().call_method(source_, runtime_.known().get, &index, 1);
-    } else {
+    element = located(span_, [&] {
+        if (kind_ == Source::Sequence) {
+            return runtime_.invoker().call_method(source_, runtime_.known().get, &index, 1);
+        }
         const ClassInfo* type = source_.get().as<NativeObject>()->type;
-        element = type->hooks.get_index(runtime_, *type, source_, &index, 1);
-    }
+        return type->hooks.get_index(runtime_, *type, source_, &index, 1);
+    });
     return true;
 }
 
@@ -166,7 +167,7 @@ bool Iteration::next(Value& element) {
         case Source::Set: return next_entry_of_dict(element);
         case Source::Native: {
             const ClassInfo* type = source_.get().as<NativeObject>()->type;
-            element = type->hooks.next(runtime_, *type, source_);
+            element = located(span_, [&] { return type->hooks.next(runtime_, *type, source_); });
             return !element.is(Tag::Absent);
         }
         case Source::NativeSequence:

@@ -168,7 +168,7 @@ Value binary(Runtime& runtime, BinaryOp op, Value left, Value right, Span span) 
             return result;
         }
     }
-    const Value result = binary_of_objects(runtime, op, left, right, span);
+    const Value result = located(span, [&] { return binary_of_objects(runtime, op, left, right, span); });
     if (result.is(Tag::Absent)) {
         if (op == BinaryOp::Pipe) {
             runtime.fail(codes::kNotCallable, "the right side of `|>` must be a function", span);
@@ -221,8 +221,9 @@ Value negate(Runtime& runtime, Value operand, Span span) {
     }
     if (operand.is(Tag::NativeObject)) {
         const ClassInfo* type = operand.as<NativeObject>()->type;
-        const Value result =
-            type->hooks.negate == nullptr ? Value::absent() : type->hooks.negate(runtime, *type, operand);
+        const Value result = type->hooks.negate == nullptr
+                                 ? Value::absent()
+                                 : located(span, [&] { return type->hooks.negate(runtime, *type, operand); });
         if (!result.is(Tag::Absent)) {
             return result;
         }

@@ -377,7 +377,9 @@ bool contains(Runtime& runtime, Value left, Value right, Span span) {
     fail_contains(runtime, left, right, span);
 }
 
-Value compare(Runtime& runtime, CompareOp op, Value left, Value right, Span span) {
+namespace {
+
+Value compare_values(Runtime& runtime, CompareOp op, Value left, Value right, Span span) {
     switch (op) {
         case CompareOp::In: return Value::of(contains(runtime, left, right, span));
         case CompareOp::NotIn: return Value::of(!contains(runtime, left, right, span));
@@ -398,6 +400,12 @@ Value compare(Runtime& runtime, CompareOp op, Value left, Value right, Span span
         return Value::of(order(runtime, op, left, right, span));
     }
     return Value::of(equal(runtime, left, right) == (op == CompareOp::Equal));
+}
+
+} // namespace
+
+Value compare(Runtime& runtime, CompareOp op, Value left, Value right, Span span) {
+    return located(span, [&] { return compare_values(runtime, op, left, right, span); });
 }
 
 bool identical(Runtime& runtime, Value left, Value right) {

@@ -213,12 +213,7 @@ Value get_index(Runtime& runtime, Value object, const Value* arguments, std::uin
         if (type->hooks.get_index == nullptr) {
             fail_index(runtime, object, span);
         }
-        try {
-            return type->hooks.get_index(runtime, *type, object, arguments, count);
-        } catch (const RuntimeError& error) {
-            error.locate(span);
-            throw;
-        }
+        return located(span, [&] { return type->hooks.get_index(runtime, *type, object, arguments, count); });
     }
     if (count == 1) {
         return index_one(runtime, object, arguments[0], span);
@@ -242,12 +237,7 @@ void set_index(Runtime& runtime, Value object, const Value* arguments, std::uint
         if (type->hooks.set_index == nullptr) {
             fail_assign(runtime, object, span);
         }
-        try {
-            type->hooks.set_index(runtime, *type, object, arguments, count, owner.get());
-        } catch (const RuntimeError& error) {
-            error.locate(span);
-            throw;
-        }
+        located(span, [&] { type->hooks.set_index(runtime, *type, object, arguments, count, owner.get()); });
         return;
     }
     if (count == 1) {

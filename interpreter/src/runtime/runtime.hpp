@@ -197,6 +197,9 @@ public:
     /// The session of the API this belongs to; null without one.
     void* host = nullptr;
 
+    /// Returns every class made so far.
+    const std::vector<std::unique_ptr<ClassInfo>>& classes() const noexcept { return descriptions_->classes; }
+
 private:
     std::unique_ptr<Heap> heap_;
     Interner names_;

@@ -28,10 +28,13 @@ public:
     bool has_value() const noexcept { return has_value_; }
     /// Borrows the thrown value.
     Value value() const noexcept { return thrown_->get(); }
-    /// Fills in the place when the code that failed did not know it.
+    /// Fills in the place when the code that failed did not know it, and that of a call that native code made.
     void locate(Span span) const noexcept {
         if (!diagnostic_->span.known()) {
             diagnostic_->span = span;
+        }
+        if (!diagnostic_->trace.empty() && !diagnostic_->trace.back().span.known()) {
+            diagnostic_->trace.back().span = span;
         }
     }
     /// Limits set by the host and interruption pass through `catch`.
@@ -44,6 +47,16 @@ private:
     bool has_value_ = false;
     bool catchable_ = true;
 };
+
+/// Runs native code on behalf of the expression at `span`, which is the place of its errors that name none.
+template <typename Work> decltype(auto) located(Span span, Work&& work) {
+    try {
+        return work();
+    } catch (const RuntimeError& error) {
+        error.locate(span);
+        throw;
+    }
+}
 
 /// Raises an error from code that has no Runtime at hand. `code` is one of support/error_codes.hpp.
 [[noreturn]] void raise(std::string_view code, std::string message, Span span = {}, std::string help = {});

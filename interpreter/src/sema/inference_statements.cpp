@@ -62,7 +62,7 @@ void Inference::visit_statement(const syntax::Stmt& statement) {
             visit(as<syntax::Assert>(statement).condition);
             visit(as<syntax::Assert>(statement).message);
             break;
-        case NodeKind::Defer: visit_block(*as<syntax::Defer>(statement).body); break;
+        case NodeKind::Defer: visit(as<syntax::Defer>(statement).action); break;
         case NodeKind::With:
             for (const syntax::WithItem& item : as<syntax::With>(statement).items) {
                 visit(item.value);

@@ -231,6 +231,10 @@ std::vector<std::string> Resolver::visible_names() const {
 }
 
 void Resolver::report_unknown(Symbol name, Span span) {
+    if (const std::string_view feature = syntax::rejected_feature(name.text()); !feature.empty()) {
+        error(syntax::make_unsupported(feature, span));
+        return;
+    }
     Diagnostic diagnostic = make_error(codes::kUndefinedName, "`" + std::string(name.text()) + "` is not defined", span,
                                        "not found in this scope");
     const std::string module = importer_.module_exporting(name);

@@ -2,6 +2,7 @@
 #include "sema/resolver_impl.hpp"
 #include "support/error_codes.hpp"
 #include "support/suggest.hpp"
+#include "syntax/rejected.hpp"
 
 namespace simple::sema {
 
@@ -283,6 +284,11 @@ void Resolver::resolve_use(const syntax::Use& use) {
             import_name(use, *module, use.path.back(), use.alias);
             return;
         }
+    }
+    const std::string_view root = use.path[0].name.text();
+    if (module == nullptr && (root == "std" || root == "core")) {
+        error(syntax::make_unsupported("module " + join_path(use.path, use.path.size()), use.span));
+        return;
     }
     if (module == nullptr) {
         error(make_error(codes::kModuleNotFound, "module `" + join_path(use.path, use.path.size()) + "` was not found",

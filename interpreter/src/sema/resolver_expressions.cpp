@@ -242,7 +242,7 @@ void Resolver::resolve_if(const syntax::If& node) {
         push_scope(nullptr);
         resolve_expression(branch.condition.value);
         if (branch.condition.pattern != nullptr) {
-            declare_pattern(branch.condition.pattern, false);
+            declare_condition(*branch.condition.pattern);
         }
         resolve_block(*branch.body);
         pop_scope();
@@ -256,7 +256,7 @@ void Resolver::resolve_match(const syntax::Match& node) {
     resolve_expression(node.subject);
     for (const syntax::Arm& arm : node.arms) {
         push_scope(nullptr);
-        declare_pattern(arm.pattern, false);
+        declare_test(arm.pattern);
         resolve_expression(arm.guard);
         resolve_block(*arm.body);
         pop_scope();

@@ -20,6 +20,13 @@ struct Scope {
     std::unordered_map<Symbol, Variable*> names;
 };
 
+/// What the fields of a pattern belong to: a type or a variant of this compilation.
+struct PatternTarget {
+    std::string name;
+    std::vector<Symbol> fields;
+    bool named = true; ///< Fields have names.
+};
+
 class Resolver {
 public:
     Resolver(runtime::Runtime& runtime, runtime::ModuleInfo& module_info, Importer& importer,
@@ -103,8 +110,16 @@ private:
     void resolve_self(const syntax::Expr& node);
     void resolve_arguments(const List<syntax::Argument>& arguments);
     void declare_pattern(const syntax::Pattern* pattern, bool immutable);
-    void resolve_variant_name(const syntax::VariantPattern& pattern);
-    bool class_in_scope_has_variant(Symbol variant) const;
+    void declare_condition(const syntax::Pattern& pattern);
+    void declare_test(const syntax::Pattern* pattern);
+    void declare_bind(const syntax::BindPattern& pattern, bool immutable);
+    void declare_fields(const List<syntax::FieldPattern>& fields, bool immutable);
+    void resolve_variant(const syntax::VariantPattern& pattern);
+    void resolve_pattern_type(const syntax::Identifier& name, std::uint32_t id);
+    void check_fields(const List<syntax::FieldPattern>& fields, const PatternTarget& target);
+    void report_unknown_variant(const syntax::Identifier& name);
+    std::vector<const syntax::VariantDecl*> variants_in_scope(Symbol name) const;
+    bool names_variant(Symbol name) const;
 
     void error(Diagnostic diagnostic) { sink_.add(std::move(diagnostic)); }
 
@@ -127,6 +142,10 @@ private:
     int loops_ = 0;
     int math_depth_ = 0; ///< Math blocks around the place.
     int expression_depth_ = 0;
+    /// Whether the pattern at hand tests a value, so that a bare name may be a variant.
+    bool pattern_tests_ = false;
+    /// Alternatives (`P | Q`) around the place: nothing may be bound there.
+    int alternatives_ = 0;
 };
 
 } // namespace simple::sema

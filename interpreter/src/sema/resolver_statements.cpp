@@ -54,7 +54,7 @@ void Resolver::resolve_statement(const syntax::Stmt& statement) {
             push_scope(nullptr);
             resolve_expression(node.condition.value);
             if (node.condition.pattern != nullptr) {
-                declare_pattern(node.condition.pattern, false);
+                declare_condition(*node.condition.pattern);
             }
             resolve_loop_body(*node.body);
             pop_scope();
@@ -74,13 +74,10 @@ void Resolver::resolve_statement(const syntax::Stmt& statement) {
             resolve_expression(as<syntax::Assert>(statement).condition);
             resolve_expression(as<syntax::Assert>(statement).message);
             break;
-        case NodeKind::Defer: {
+        case NodeKind::Defer:
             function_->has_defer = true;
-            const int loops = std::exchange(loops_, 0);
-            resolve_block(*as<syntax::Defer>(statement).body);
-            loops_ = loops;
+            resolve_expression(as<syntax::Defer>(statement).action);
             break;
-        }
         case NodeKind::With: {
             const auto& node = as<syntax::With>(statement);
             for (const syntax::WithItem& item : node.items) {
@@ -244,68 +241,6 @@ void Resolver::assign_name(const syntax::Name& name, bool compound) {
     }
     capture(ref.variable);
     resolution_.refs[name.id] = ref;
-}
-
-// --- Patterns ------------------------------------------------------------------------------------------------------
-
-void Resolver::declare_pattern(const syntax::Pattern* pattern, bool immutable) {
-    using syntax::PatternKind;
-    switch (pattern->kind) {
-        case PatternKind::Bind: {
-            const auto& bind = static_cast<const syntax::BindPattern&>(*pattern);
-            resolution_.variables[bind.id] = declare(bind.name, bind.span, VariableKind::Variable, immutable);
-            break;
-        }
-        case PatternKind::Or:
-            for (const syntax::Pattern* alternative : static_cast<const syntax::OrPattern&>(*pattern).alternatives) {
-                declare_pattern(alternative, immutable);
-            }
-            break;
-        case PatternKind::Tuple:
-        case PatternKind::Array:
-            for (const syntax::Pattern* element : static_cast<const syntax::SequencePattern&>(*pattern).elements) {
-                declare_pattern(element, immutable);
-            }
-            break;
-        case PatternKind::Variant: {
-            const auto& variant = static_cast<const syntax::VariantPattern&>(*pattern);
-            resolve_variant_name(variant);
-            for (const syntax::FieldPattern& field : variant.fields) {
-                declare_pattern(field.pattern, immutable);
-            }
-            break;
-        }
-        case PatternKind::Record:
-            for (const syntax::FieldPattern& field : static_cast<const syntax::RecordPattern&>(*pattern).fields) {
-                declare_pattern(field.pattern, immutable);
-            }
-            break;
-        case PatternKind::At: {
-            const auto& at = static_cast<const syntax::AtPattern&>(*pattern);
-            resolution_.variables[at.id] = declare(at.name.name, at.name.span, VariableKind::Variable, immutable);
-            declare_pattern(at.pattern, immutable);
-            break;
-        }
-        case PatternKind::Literal:
-            resolve_expression(static_cast<const syntax::LiteralPattern&>(*pattern).value);
-            break;
-        case PatternKind::Range:
-            resolve_expression(static_cast<const syntax::RangePattern&>(*pattern).low);
-            resolve_expression(static_cast<const syntax::RangePattern&>(*pattern).high);
-            break;
-        case PatternKind::Wildcard: break;
-    }
-}
-
-void Resolver::resolve_variant_name(const syntax::VariantPattern& pattern) {
-    // `T(f: P)` on a class is written like a variant; a name that is a type here makes it a record.
-    if (!pattern.type.name) {
-        Ref ref = lookup_existing(pattern.name.name);
-        if (ref.kind == RefKind::Variable) {
-            capture(ref.variable);
-            resolution_.refs[pattern.id] = ref;
-        }
-    }
 }
 
 } // namespace simple::sema

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "runtime/runtime.hpp"
@@ -132,6 +133,7 @@ struct Resolution {
     FunctionScope* module = nullptr;
     std::vector<Variable*> globals; ///< Module-level bindings in order of definition.
     std::unordered_map<std::uint32_t, std::vector<Variable*>> use_items; ///< By id of a Use: the names it binds.
+    std::unordered_set<std::uint32_t> maybe_variants; ///< Ids of BindPatterns that an enum has a variant for.
     std::unordered_map<const syntax::Block*, BlockInfo> blocks;
     std::unordered_map<const syntax::Expr*, FunctionScope*> thunks; ///< Defaults of fields, evaluated per instance.
 };

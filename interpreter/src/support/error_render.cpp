@@ -77,8 +77,9 @@ std::size_t repeats(const std::vector<StackFrame>& frames, std::size_t first, st
     return 1 + matching / period;
 }
 
-std::string frame_line(const StackFrame& frame) {
-    std::string line = "  called from " + escape_controls(frame.function.empty() ? "<main>" : frame.function);
+std::string frame_line(const StackFrame& frame, bool innermost) {
+    std::string line = innermost ? "  in " : "  called from ";
+    line += escape_controls(frame.function);
     if (frame.location.line != 0) {
         line += " at " + place(frame.location, false);
     }
@@ -100,7 +101,7 @@ std::vector<std::string> trace_lines(const std::vector<StackFrame>& frames) {
             }
         }
         for (std::size_t k = 0; k < period; ++k) {
-            lines.push_back(frame_line(frames[i + k]));
+            lines.push_back(frame_line(frames[i + k], i + k == 0));
         }
         if (times > 1) {
             const std::string what = period == 1 ? "the last call" : "the last " + std::to_string(period) + " calls";

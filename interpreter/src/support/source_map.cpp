@@ -117,11 +117,23 @@ Error SourceMap::resolve(const Diagnostic& diagnostic) const {
     for (const Fix& fix : diagnostic.fixes) {
         error.suggestions.push_back({locate(fix.span), fix.replacement});
     }
-    for (const TraceEntry& entry : diagnostic.trace) {
-        error.frames.push_back({entry.function, locate(entry.span)});
-    }
+    error.frames = frames_of(diagnostic);
     error.exit_status = diagnostic.exit_status;
     return error;
+}
+
+std::vector<StackFrame> SourceMap::frames_of(const Diagnostic& diagnostic) const {
+    std::vector<StackFrame> frames;
+    // The trace has where each function was called; that is the place its caller had reached.
+    Span reached = diagnostic.span;
+    for (const TraceEntry& entry : diagnostic.trace) {
+        frames.push_back({entry.function, locate(reached)});
+        reached = entry.span;
+    }
+    if (!frames.empty() && reached.known()) {
+        frames.push_back({"<main>", locate(reached)});
+    }
+    return frames;
 }
 
 } // namespace simple

@@ -35,6 +35,9 @@ public:
     Location locate(Span span) const;
     /// Makes the public form, complete with source lines.
     Error resolve(const Diagnostic& diagnostic) const;
+    /// Returns the functions that ran when a run-time error happened, innermost first, each with the place it had
+    /// reached. Empty when it happened outside of every function.
+    std::vector<StackFrame> frames_of(const Diagnostic& diagnostic) const;
 
 private:
     std::vector<std::unique_ptr<SourceFile>> files_;

@@ -119,7 +119,7 @@ void AstPrinter::statement(const Stmt& s) {
             break;
         case NodeKind::Defer:
             put("defer");
-            body(*as<Defer>(s).body);
+            body(*as<Lambda>(*as<Defer>(s).action).function->body);
             break;
         case NodeKind::With: with(as<With>(s)); break;
         case NodeKind::Use: use(as<Use>(s)); break;

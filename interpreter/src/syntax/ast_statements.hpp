@@ -51,7 +51,7 @@ struct Assert : Stmt {
     Expr* message; ///< Null when absent.
 };
 struct Defer : Stmt {
-    Block* body;
+    Expr* action; ///< A Lambda without parameters, so that each execution keeps the variables of its turn of a loop.
 };
 struct WithItem {
     Expr* value;

@@ -220,6 +220,7 @@ private:
 
     // parser_rejected.cpp
     void reject_foreign_statement();
+    bool line_opens_block() const noexcept;
     void reject_unsupported_statement();
 
     // parser_assignments.cpp
@@ -305,6 +306,7 @@ private:
     Pattern* parse_name_pattern(bool binding);
     Pattern* parse_path_pattern(const Token& first, bool binding);
     Pattern* parse_sequence_pattern(bool binding);
+    Identifier parse_key_of_pattern();
     Pattern* parse_brace_pattern(Identifier type, std::uint32_t begin, bool binding);
     FieldPattern parse_field_pattern(bool binding);
 

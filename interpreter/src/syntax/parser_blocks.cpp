@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "syntax/parser.hpp"
+#include "syntax/rejected.hpp"
 
 namespace simple::syntax {
 
@@ -126,6 +127,9 @@ Span Parser::expect_colon(std::string_view what) {
     if (at(TokenKind::Colon)) {
         return advance().span;
     }
+    if (const std::string_view feature = rejected_feature(word()); feature.starts_with("contract")) {
+        fail_unsupported(feature, here());
+    }
     const std::string message = "expected `:` after the header of " + std::string(what);
     if (at(TokenKind::Newline) && opens_deeper_block()) {
         const Span end{last_end_, last_end_};
@@ -141,6 +145,9 @@ Span Parser::expect_colon(std::string_view what) {
         diagnostic.with_help("write `:` instead of `" + std::string(word()) + "`").with_fix(here(), ":");
     } else if (context_.header && starts_argument()) {
         diagnostic.with_help("a call in a header needs parentheses: `f(x)`");
+    } else if (at(TokenKind::Word) && !at_line_end()) {
+        const Span end{last_end_, last_end_};
+        diagnostic.with_fix(end, ":");
     }
     fail(std::move(diagnostic));
 }
@@ -353,6 +360,10 @@ void Parser::expect_line_end() {
     if (at_line_end()) {
         accept(TokenKind::Semicolon);
         return;
+    }
+    if (at(TokenKind::LeftBrace) && cursor_.position > 0 && is_block_word(tokens_[cursor_.position - 1].name.text())) {
+        const Token& block = tokens_[cursor_.position - 1];
+        fail_unsupported("embedded block `" + std::string(block.name.text()) + "{}`", block.span, false);
     }
     Diagnostic diagnostic =
         make_error(codes::kSyntaxError, "expected the end of the statement, found " + found(), here());

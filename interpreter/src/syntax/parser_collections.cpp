@@ -103,7 +103,10 @@ Expr* Parser::parse_dict_rest(const Token& open, Expr* first_key, std::vector<Di
 
 Expr* Parser::parse_set_rest(const Token& open, Argument first) {
     if (keyword() == Keyword::For) {
-        fail_unsupported("a set comprehension", here(), false);
+        // `{e for t in xs}` is `{...[e for t in xs]}`.
+        Expr* all = finish_comprehension(ComprehensionKind::Array, nullptr, first.value, open, TokenKind::RightBrace);
+        const std::vector<Argument> spread = {{{}, all, true, all->span}};
+        return node<Set>(NodeKind::Set, span_from(open.span.begin), arena_.list(spread));
     }
     std::vector<Argument> elements = {first};
     while (accept(TokenKind::Comma) && !at(TokenKind::RightBrace)) {

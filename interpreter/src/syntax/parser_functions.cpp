@@ -347,6 +347,9 @@ Function* Parser::parse_method() {
     }
     const bool changes = keyword() == Keyword::Me;
     advance();
+    if (word() == "method_missing") {
+        fail_unsupported("forwarding (`method_missing`)", here());
+    }
     return parse_function(changes ? FunctionForm::Me : FunctionForm::Method);
 }
 

@@ -236,6 +236,13 @@ Pattern* Parser::parse_sequence_pattern(bool binding) {
                                          arena_.list(elements), rest);
 }
 
+/// Parses the key of a dict pattern that is written as a text.
+Identifier Parser::parse_key_of_pattern() {
+    const Span span = here();
+    const Expr* text = parse_pattern_literal();
+    return {interner_.intern(as<TextLiteral>(*text).value), span};
+}
+
 /// Parses `{f, g: P}` behind an optional type name.
 Pattern* Parser::parse_brace_pattern(Identifier type, std::uint32_t begin, bool binding) {
     const Token& open = advance();
@@ -250,8 +257,12 @@ Pattern* Parser::parse_brace_pattern(Identifier type, std::uint32_t begin, bool 
             break;
         }
         FieldPattern field{};
-        field.name = expect_any_word("of a field in the pattern");
-        if (accept(TokenKind::Colon)) {
+        const bool key = at(TokenKind::Text) && !type.name;
+        field.name = key ? parse_key_of_pattern() : expect_any_word("of a field in the pattern");
+        if (key) {
+            expect(TokenKind::Colon, "and the pattern of the key");
+            field.pattern = parse_pattern(binding);
+        } else if (accept(TokenKind::Colon)) {
             field.pattern = parse_pattern(binding);
         } else {
             field.pattern = pattern_node<BindPattern>(PatternKind::Bind, field.name.span, field.name.name);

@@ -76,7 +76,7 @@ Expr* Parser::parse_word() {
         fail_unsupported("inheritance (`super`)", first.span, false);
     }
     if (text == "new" && token_at(1).space_before) {
-        if (next == TokenKind::Ampersand) {
+        if (next == TokenKind::Ampersand || (next == TokenKind::Star && !token_at(2).space_before)) {
             fail_unsupported("a pointer (`new &T`)", first.span.to(token_at(1).span), false);
         }
         if (next == TokenKind::Word && is_capitalized(token_at(1).name.text())) {

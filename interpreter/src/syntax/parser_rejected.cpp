@@ -28,12 +28,14 @@ struct RejectedShape {
 };
 
 constexpr RejectedShape kShapes[] = {
-    {"actor", Shape::Declaration}, {"aspect", Shape::Declaration}, {"bitfield", Shape::Declaration},
-    {"union", Shape::Declaration}, {"mixin", Shape::Declaration},  {"pointcut", Shape::Declaration},
-    {"macro", Shape::Macro},       {"async", Shape::Function},     {"kernel", Shape::Function},
-    {"comptime", Shape::Function}, {"asm", Shape::Block},          {"unsafe", Shape::Block},
-    {"comptime", Shape::Block},    {"gen_code", Shape::Block},     {"invariant", Shape::Block},
-    {"requires", Shape::Block},    {"ensures", Shape::Block},      {"shared", Shape::Binding},
+    {"actor", Shape::Declaration},  {"aspect", Shape::Declaration}, {"bitfield", Shape::Declaration},
+    {"union", Shape::Declaration},  {"mixin", Shape::Declaration},  {"pointcut", Shape::Declaration},
+    {"macro", Shape::Macro},        {"async", Shape::Function},     {"kernel", Shape::Function},
+    {"kernel", Shape::Declaration}, {"literal", Shape::Function},   {"receive", Shape::Block},
+    {"given_lazy", Shape::Block},   {"decreases", Shape::Block},    {"mdsoc", Shape::Block},
+    {"comptime", Shape::Function},  {"asm", Shape::Block},          {"unsafe", Shape::Block},
+    {"comptime", Shape::Block},     {"gen_code", Shape::Block},     {"invariant", Shape::Block},
+    {"requires", Shape::Block},     {"ensures", Shape::Block},      {"shared", Shape::Binding},
 };
 
 template <std::size_t N> bool contains(const std::string_view (&words)[N], std::string_view word) noexcept {
@@ -64,6 +66,28 @@ void Parser::reject_foreign_statement() {
     }
 }
 
+/// Returns whether the line at the cursor ends with `:` or has one behind `as`, like the header of a block.
+bool Parser::line_opens_block() const noexcept {
+    bool names = false;
+    std::uint32_t depth = 0;
+    for (std::uint32_t i = 1; token_at(i).kind != TokenKind::End && !token_at(i).starts_line; ++i) {
+        const TokenKind each = token_at(i).kind;
+        const bool opens =
+            each == TokenKind::LeftParen || each == TokenKind::LeftBracket || each == TokenKind::LeftBrace;
+        const bool closes =
+            each == TokenKind::RightParen || each == TokenKind::RightBracket || each == TokenKind::RightBrace;
+        depth += opens ? 1U : 0U;
+        depth -= closes && depth > 0 ? 1U : 0U;
+        names = names || token_at(i).keyword == Keyword::As;
+        const Token& following = token_at(i + 1);
+        if (each == TokenKind::Colon && depth == 0 &&
+            (names || following.starts_line || following.kind == TokenKind::End)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /// Reports what section 7 of the language leaves out, by the name of the feature.
 void Parser::reject_unsupported_statement() {
     const std::string_view first = word();
@@ -75,12 +99,13 @@ void Parser::reject_unsupported_statement() {
         return;
     }
     if (first == "unit" && next == TokenKind::Word && token_at(1).keyword == Keyword::None &&
-        (kind_ahead(2) == TokenKind::LeftParen || kind_ahead(2) == TokenKind::Colon)) {
+        (kind_ahead(2) == TokenKind::LeftParen || kind_ahead(2) == TokenKind::Colon ||
+         kind_ahead(2) == TokenKind::Assign)) {
         fail_unsupported("unit literal (a `unit` declaration)", here());
     }
-    if (first == "on" && next == TokenKind::Word && token_at(1).name.text() == "pc" &&
-        kind_ahead(2) == TokenKind::LeftBrace) {
-        fail_unsupported("AOP (`on pc{...}`)", here());
+    if ((first == "on" || first == "forbid" || first == "allow") && next == TokenKind::Word &&
+        token_at(1).name.text() == "pc" && kind_ahead(2) == TokenKind::LeftBrace) {
+        fail_unsupported("AOP (`" + std::string(first) + " pc{...}`)", here());
     }
     for (const RejectedShape& rejected : kShapes) {
         if (rejected.word != first) {
@@ -89,7 +114,8 @@ void Parser::reject_unsupported_statement() {
         const TokenKind second = kind_ahead(2);
         const bool name_follows = next == TokenKind::Word && token_at(1).keyword == Keyword::None;
         const bool opens = second == TokenKind::Colon || second == TokenKind::Less || second == TokenKind::LeftBrace ||
-                           second == TokenKind::Assign || second == TokenKind::Newline;
+                           second == TokenKind::Assign || second == TokenKind::Newline ||
+                           (second == TokenKind::LeftParen && line_opens_block());
         const Keyword following = keyword_ahead();
         bool found_shape = false;
         switch (rejected.shape) {

@@ -117,8 +117,7 @@ bool Parser::parse_contextual_statement(std::vector<Stmt*>& out) {
             out.push_back(parse_defer());
             return true;
         case Keyword::With:
-            if (!before_name && next != TokenKind::Text &&
-                !(next == TokenKind::LeftParen && token_at(1).space_before)) {
+            if (!before_name && !(token_at(1).space_before && line_opens_block())) {
                 return false;
             }
             out.push_back(parse_with());
@@ -240,15 +239,17 @@ Stmt* Parser::parse_loop() {
 Stmt* Parser::parse_defer() {
     const Nesting nesting(*this);
     const Token& first = advance();
-    Block* body = nullptr;
+    Suite body{};
     if (at(TokenKind::Colon)) {
-        body = parse_suite("`defer`").block;
+        body = parse_suite("`defer`");
     } else {
         std::vector<Stmt*> statements;
         parse_statement(statements);
-        body = arena_.make<Block>(arena_.list(statements), std::string_view{}, span_from(first.span.begin));
+        body = {arena_.make<Block>(arena_.list(statements), std::string_view{}, span_from(first.span.begin)), false};
     }
-    return node<Defer>(NodeKind::Defer, span_from(first.span.begin), body);
+    Function* function = lambda_function(first.span.begin, FunctionForm::TrailingBlock, {}, nullptr, body);
+    Expr* action = node<Lambda>(NodeKind::Lambda, span_from(first.span.begin), function);
+    return node<Defer>(NodeKind::Defer, span_from(first.span.begin), action);
 }
 
 Stmt* Parser::parse_with() {

@@ -1,5 +1,8 @@
 #include "syntax/rejected.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "support/error_codes.hpp"
 
 namespace simple::syntax {
@@ -20,6 +23,22 @@ constexpr Entry kRejected[] = {
     {"send", "concurrency (`send`)"},
     {"receive", "concurrency (`receive`)"},
     {"channel", "concurrency (`channel`)"},
+    {"Channel", "concurrency (`Channel`)"},
+    {"future", "concurrency (`future`)"},
+    {"Future", "concurrency (`Future`)"},
+    {"thread", "concurrency (`thread`)"},
+    {"Thread", "concurrency (`Thread`)"},
+    {"thread_spawn", "concurrency (`thread_spawn`)"},
+    {"literal", "macro (user-defined literals)"},
+    {"quote", "macro (`quote`)"},
+    {"allow", "AOP (`allow`)"},
+    {"mdsoc", "AOP (MDSOC)"},
+    {"gpu", "GPU kernel (`gpu`)"},
+    {"thread_id", "GPU kernel (`thread_id`)"},
+    {"block_id", "GPU kernel (`block_id`)"},
+    {"global_id", "GPU kernel (`global_id`)"},
+    {"local_id", "GPU kernel (`local_id`)"},
+    {"decreases", "contract (`decreases`)"},
     {"macro", "macro"},
     {"gen_code", "macro (`gen_code`)"},
     {"comptime", "macro (`comptime`)"},
@@ -48,6 +67,9 @@ constexpr Entry kForeign[] = {
     {"require", "use"},   {"include", "use"},
 };
 
+/// Words whose `{...}` holds another notation.
+constexpr std::string_view kBlockWords[] = {"sh", "sql", "re", "html", "md", "css", "js", "json", "quote", "comptime"};
+
 template <std::size_t N> std::string_view find(const Entry (&table)[N], std::string_view word) noexcept {
     for (const Entry& entry : table) {
         if (entry.word == word) {
@@ -57,9 +79,25 @@ template <std::size_t N> std::string_view find(const Entry (&table)[N], std::str
     return {};
 }
 
+/// Returns whether a word is the name of a vector type such as `f32x4`.
+bool is_vector_type(std::string_view word) noexcept {
+    const std::size_t lanes = word.find('x');
+    const auto is_number = [](std::string_view digits) {
+        return !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
+    };
+    return lanes != std::string_view::npos && lanes > 1 && (word[0] == 'f' || word[0] == 'i' || word[0] == 'u') &&
+           is_number(word.substr(1, lanes - 1)) && is_number(word.substr(lanes + 1));
+}
+
 } // namespace
 
-std::string_view rejected_feature(std::string_view word) noexcept { return find(kRejected, word); }
+std::string_view rejected_feature(std::string_view word) noexcept {
+    return is_vector_type(word) ? "a SIMD type" : find(kRejected, word);
+}
+
+bool is_block_word(std::string_view word) noexcept {
+    return std::find(std::begin(kBlockWords), std::end(kBlockWords), word) != std::end(kBlockWords);
+}
 
 std::string_view foreign_name(std::string_view word) noexcept { return find(kForeign, word); }
 

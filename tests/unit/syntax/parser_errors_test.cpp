@@ -113,7 +113,6 @@ TEST_CASE("what the subset leaves out is rejected by name", "[errors]") {
         {"mod name:\n    x", "block"},
         {"x = new &T", "pointer"},
         {"x = (a: 1, b: 2)", "named tuple"},
-        {"x = {a for a in xs}", "set comprehension"},
         {"x = opt unwrap or: 3", "unwrap or"},
         {"f(x for x in xs)", "generator"},
     };

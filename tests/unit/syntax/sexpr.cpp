@@ -348,7 +348,8 @@ std::string to_sexpr(const Stmt& s) {
         case NodeKind::Assert:
             return form("assert", {to_sexpr(*as<Assert>(s).condition),
                                    as<Assert>(s).message ? to_sexpr(*as<Assert>(s).message) : ""});
-        case NodeKind::Defer: return form("defer", {"{" + to_sexpr(*as<Defer>(s).body) + "}"});
+        case NodeKind::Defer:
+            return form("defer", {"{" + to_sexpr(*as<Lambda>(*as<Defer>(s).action).function->body) + "}"});
         case NodeKind::With: return with(as<With>(s));
         case NodeKind::Use: return use(as<Use>(s));
         case NodeKind::Export: return exports(as<Export>(s));

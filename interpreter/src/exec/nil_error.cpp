@@ -1,0 +1,44 @@
+#include "exec/nil_error.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "support/error_codes.hpp"
+
+namespace simple::exec {
+
+namespace {
+
+constexpr std::size_t kLongestName = 60;
+
+bool continues_name(char c) noexcept {
+    const auto byte = static_cast<unsigned char>(c);
+    return c == '_' || byte >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+std::string_view leading_name(std::string_view text) {
+    const auto end = std::find_if_not(text.begin(), text.end(), continues_name);
+    return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+}
+
+} // namespace
+
+void name_nil(const runtime::RuntimeError& error, Span object, Span whole) {
+    Diagnostic& diagnostic = error.diagnostic();
+    const bool about_nil = diagnostic.code == codes::kNilAccess.code ||
+                           (diagnostic.code == codes::kNotCallable.code && diagnostic.message == "cannot call nil");
+    const bool mine = diagnostic.span.begin == whole.begin && diagnostic.span.end == whole.end;
+    if (!about_nil || !mine || !diagnostic.trace.empty()) {
+        return;
+    }
+    const SourceMap& sources = runtime_now().sources();
+    std::string_view text = object.known() ? sources.text(object) : leading_name(sources.text(whole));
+    text = text.substr(0, text.find_last_not_of(" .?") + 1);
+    if (text.empty() || text == "nil" || text.size() > kLongestName || text.find('\n') != std::string_view::npos) {
+        return;
+    }
+    diagnostic.message += ": `" + std::string(text) + "` is nil";
+}
+
+} // namespace simple::exec
