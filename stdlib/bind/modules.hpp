@@ -1,4 +1,4 @@
-// The builders of lib.pure.*, one per module, called when a program first names it.
+// The builders of the native modules, one per module, called when a program first names it.
 #pragma once
 
 #include "simple/interpreter.hpp"
@@ -18,6 +18,8 @@ void build_data(Interpreter& interpreter, Module& module);
 void build_accel(Interpreter& interpreter, Module& module);
 void build_torch_ffi(Interpreter& interpreter, Module& module);
 void build_utils(Interpreter& interpreter, Module& module);
+/// std.regex, which needs nothing of the tensors.
+void build_regex(Interpreter& interpreter, Module& module);
 /// random, random_int, random_normal and seed of the prelude.
 void register_random(Module& prelude);
 

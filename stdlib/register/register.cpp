@@ -14,6 +14,7 @@ using bind::build_autograd;
 using bind::build_data;
 using bind::build_metrics;
 using bind::build_nn;
+using bind::build_regex;
 using bind::build_tensor;
 using bind::build_tensor_ops;
 using bind::build_torch_ffi;
@@ -51,6 +52,7 @@ constexpr Entry kModules[] = {
     {"lib.pure.accel", build_accel},
     {"lib.pure.torch_ffi", build_torch_ffi},
     {"lib.pure.utils", build_utils},
+    {"std.regex", build_regex},
     {"lib.pure.tensor_factory", SIMPLE_SAME_AS("lib.pure.tensor")},
     {"lib.pure.tensor_f64", SIMPLE_SAME_AS("lib.pure.tensor")},
     {"lib.pure.tensor_f64_ops", SIMPLE_SAME_AS("lib.pure.tensor_ops")},

@@ -11,6 +11,7 @@
 #include "run/output.hpp"
 #include "run/reporter.hpp"
 #include "run/session.hpp"
+#include "test/test_command.hpp"
 
 namespace {
 
@@ -30,6 +31,7 @@ int show(const Notice& notice) {
 int carry_out(const CommandLine& line) {
     switch (line.command) {
         case Command::Check: return check_files(line);
+        case Command::Test: return run_tests(line);
         case Command::Info: return show_info(line);
         case Command::Repl: {
             Session session(line);

@@ -10,6 +10,7 @@
 #include "runtime/format.hpp"
 #include "support/file.hpp"
 #include "support/suggest.hpp"
+#include "testing/test_blocks.hpp"
 
 namespace simple {
 
@@ -77,17 +78,38 @@ template <typename F> Result<Value> run_in(Session& session, F body) {
     }
 }
 
+/// Runs `body` and ends the tests of the program, also when an error ends it.
+template <typename F> RawValue run_with_tests(Session& session, F& body) {
+    const auto finish = [&session] {
+        session.exit_status = testing::finish_tests(session.runtime()).failed != 0 ? 1 : 0;
+    };
+    testing::begin_tests(session.runtime());
+    try {
+        runtime::Owned result(body(session));
+        finish();
+        return result.leak();
+    } catch (const runtime::RuntimeError& error) {
+        if (error.catchable()) {
+            finish();
+        }
+        throw;
+    }
+}
+
 /// Compiles and runs a text. Lists of errors and warnings are those of the outermost run.
 template <typename F> Result<Value> run_text(Session& session, F body) {
-    if (!session.running_here()) {
+    const bool outermost = !session.running_here();
+    if (outermost) {
         session.warnings.clear();
         session.errors.clear();
         session.exit_status = 0;
     }
-    return run_in(session, [&body](Session& inside) {
-        runtime::Owned result(body(inside));
+    return run_in(session, [&body, outermost](Session& inside) {
+        runtime::Owned result(outermost ? run_with_tests(inside, body) : body(inside));
         api::note_warnings(inside);
-        inside.exit_status = inside.engine().exit_status();
+        if (inside.exit_status == 0) {
+            inside.exit_status = inside.engine().exit_status();
+        }
         inside.runtime().flush();
         return result.leak();
     });

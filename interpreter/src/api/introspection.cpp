@@ -117,7 +117,10 @@ Names root_names(Session& session) {
         names.insert(std::move(name));
     }
     for (const auto& [symbol, value] : session.runtime().prelude()) {
-        names.emplace(symbol.text());
+        // Some predefined values have names that no program can write.
+        if (symbol.text().find('{') == std::string_view::npos) {
+            names.emplace(symbol.text());
+        }
     }
     return names;
 }

@@ -8,6 +8,7 @@
 #include "exec/node.hpp"
 #include "runtime/native_errors.hpp"
 #include "support/stack_guard.hpp"
+#include "testing/test_blocks.hpp"
 
 #include <limits>
 
@@ -95,6 +96,7 @@ void Session::build_runtime() {
     runtime_->interrupted = interrupt_requested_.load();
     connect_output();
     builtins::register_builtins(*runtime_);
+    testing::register_test_blocks(*runtime_);
     engine_ = std::make_unique<exec::Engine>(*runtime_, engine_options(options_), *this);
 }
 

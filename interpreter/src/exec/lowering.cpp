@@ -310,7 +310,8 @@ void FunctionLowering::lower_module_body(const syntax::Block& body) {
         statements.push_back(enter);
     }
     for (const syntax::Stmt* statement : body.statements) {
-        if (statement == body.statements.back() && statement->kind == NodeKind::ExpressionStatement) {
+        if (statement == body.statements.back() && statement->kind == NodeKind::ExpressionStatement &&
+            bare_expectation(*statement) == nullptr) {
             result = lower_in(*as<syntax::ExpressionStatement>(*statement).value, Mode::Value);
             continue;
         }

@@ -145,6 +145,11 @@ private:
     NodePtr lower_for(const syntax::For& node);
     NodePtr lower_loop_body(const syntax::Block& body, LoopContext& context);
     NodePtr lower_assert(const syntax::Assert& node);
+    /// Checks a condition; `failure` begins the message, which shows both operands of a comparison.
+    NodePtr lower_check(Span span, const syntax::Expr& condition, const syntax::Expr* message,
+                        std::string_view failure);
+    /// Returns the call when a statement is `expect e` or `expect(e)`, which checks at once; else null.
+    const syntax::Call* bare_expectation(const syntax::Stmt& statement) const;
     NodePtr lower_with(const syntax::With& node);
     NodePtr lower_use(const syntax::Use& use);
     NodePtr lower_local_type(const syntax::Stmt& statement);

@@ -1,4 +1,5 @@
 #include "exec/lowering.hpp"
+#include "exec/nodes_test.hpp"
 
 #include <algorithm>
 
@@ -75,6 +76,10 @@ NodePtr FunctionLowering::lower_named_call(const syntax::Call& call, const synta
         if (value_is_known(ref, known)) {
             return lower_function_call(call, *ref.variable);
         }
+    }
+    if (ref.kind == RefKind::Unresolved) {
+        // The resolver lets no other name pass that nothing defines.
+        return make_unknown_matcher(arena_, name.span, name.name);
     }
     Value callee;
     if (value_is_known(ref, callee) && !callee.is_nil()) {

@@ -58,7 +58,8 @@ NodePtr FunctionLowering::lower_block(const syntax::Block& block, Mode mode) {
     NodePtr result = nullptr;
     for (const syntax::Stmt* statement : block.statements) {
         const bool last = statement == block.statements.back();
-        if (last && mode != Mode::Statement && statement->kind == NodeKind::ExpressionStatement) {
+        if (last && mode != Mode::Statement && statement->kind == NodeKind::ExpressionStatement &&
+            bare_expectation(*statement) == nullptr) {
             const syntax::Expr& value = *as<syntax::ExpressionStatement>(*statement).value;
             result = lower_in(value, mode);
             continue;
@@ -80,6 +81,10 @@ NodePtr FunctionLowering::lower_statement(const syntax::Stmt& statement) {
     const Restore<std::uint32_t> temporaries(temporaries_);
     switch (statement.kind) {
         case NodeKind::ExpressionStatement:
+            if (const syntax::Call* check = bare_expectation(statement)) {
+                const syntax::Expr* message = check->arguments.size() > 1 ? check->arguments[1].value : nullptr;
+                return lower_check(check->span, *check->arguments[0].value, message, "expectation failed: ");
+            }
             return lower_in(*as<syntax::ExpressionStatement>(statement).value, Mode::Statement);
         case NodeKind::Binding: return lower_binding(as<syntax::Binding>(statement));
         case NodeKind::Assign: return lower_assign(as<syntax::Assign>(statement));
@@ -123,24 +128,6 @@ NodePtr FunctionLowering::lower_statement(const syntax::Stmt& statement) {
         case NodeKind::Impl: return lower_local_type(statement);
         default: return nullptr;
     }
-}
-
-NodePtr FunctionLowering::lower_assert(const syntax::Assert& node) {
-    const std::string_view source = module_.runtime.sources().text(node.condition->span);
-    NodePtr message = node.message != nullptr ? lower_expression(*node.message) : nullptr;
-    if (node.condition->kind == NodeKind::Comparison) {
-        const auto& comparison = as<syntax::Comparison>(*node.condition);
-        const syntax::CompareOp op = comparison.operators[0];
-        const bool plain = comparison.operators.size() == 1 && op != syntax::CompareOp::Is &&
-                           op != syntax::CompareOp::IsNot && op != syntax::CompareOp::In &&
-                           op != syntax::CompareOp::NotIn;
-        if (plain) {
-            return make_assert(arena_, node.span, lower_expression(*node.condition), message, arena_.text(source), op,
-                               lower_expression(*comparison.operands[0]), lower_expression(*comparison.operands[1]));
-        }
-    }
-    return make_assert(arena_, node.span, lower_expression(*node.condition), message, arena_.text(source),
-                       syntax::CompareOp::Equal, nullptr, nullptr);
 }
 
 NodePtr FunctionLowering::lower_with(const syntax::With& node) {

@@ -5,6 +5,7 @@
 #include "exec/calls.hpp"
 #include "exec/error_value.hpp"
 #include "exec/nodes_control.hpp"
+#include "exec/nodes_test.hpp"
 #include "runtime/format.hpp"
 #include "support/error_codes.hpp"
 
@@ -135,7 +136,7 @@ struct Assert final : StatementNode {
     }
     [[noreturn]] void fail(Value* fp, const std::string& values) const {
         Runtime& rt = runtime_now();
-        std::string text = "assertion failed: " + std::string(source);
+        std::string text(source);
         if (message != nullptr) {
             const Owned m(message->eval(fp));
             text = runtime::to_text(rt, m);
@@ -148,10 +149,18 @@ struct Assert final : StatementNode {
     }
     NodePtr condition;
     NodePtr message;
-    std::string_view source;
+    std::string_view source; ///< What the message says without a text of the program.
     CompareOp op;
     NodePtr left;
     NodePtr right;
+};
+
+struct UnknownMatcher final : Node {
+    UnknownMatcher(Span where, Symbol n) noexcept : Node(where), name(n) {}
+    Value eval(Value*) const override {
+        runtime_now().fail(codes::kUndefinedName, "unknown matcher `" + std::string(name.text()) + "`", span);
+    }
+    Symbol name;
 };
 
 struct With final : StatementNode {
@@ -218,6 +227,7 @@ NodePtr make_assert(Arena& arena, Span span, NodePtr condition, NodePtr message,
                     NodePtr left, NodePtr right) {
     return arena.make<Assert>(span, condition, message, source, op, left, right);
 }
+NodePtr make_unknown_matcher(Arena& arena, Span span, Symbol name) { return arena.make<UnknownMatcher>(span, name); }
 NodePtr make_with(Arena& arena, Span span, List<WithNode> items, std::uint32_t first_slot, NodePtr body) {
     return arena.make<With>(span, items, first_slot, body);
 }

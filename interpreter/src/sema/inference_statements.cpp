@@ -98,7 +98,8 @@ void Inference::visit_binding(const syntax::Binding& binding) {
                                          : of(TypeKind::Nil);
     if (binding.pattern->kind == syntax::PatternKind::Bind) {
         if (Variable* variable = resolution_.variables[binding.pattern->id]) {
-            const bool has_value = binding.value != nullptr && !type.is(TypeKind::Nil);
+            // What a hook of test blocks declares may be read before the hook runs.
+            const bool has_value = binding.value != nullptr && !type.is(TypeKind::Nil) && !variable->maybe_unset;
             if (has_value && binding.type != nullptr) {
                 variable->enforced = enforced_type(binding.type);
             }

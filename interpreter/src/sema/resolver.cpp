@@ -52,13 +52,16 @@ Scope* Resolver::push_scope(const syntax::Block* block, bool function_root) {
 }
 
 Scope* Resolver::root_scope(Scope* scope) const {
-    while (!scope->function_root) {
+    while (!scope->function_root || scope->test_block) {
         scope = scope->parent;
     }
     return scope;
 }
 
 Variable* Resolver::declare(Symbol name, Span span, VariableKind kind, bool immutable) {
+    if (scope_->declares_outside && kind == VariableKind::Variable) {
+        return declare_outside(name, span, kind, immutable);
+    }
     return declare_in(scope_, name, span, kind, immutable);
 }
 
@@ -316,7 +319,10 @@ void Resolver::resolve_function_body(const Deferred& deferred) {
     function_ = deferred.scope;
     loops_ = 0;
     const syntax::Function& function = *deferred.function;
-    push_scope(function.body, true);
+    const TestBlock test_block = std::exchange(next_block_, TestBlock::None);
+    Scope* const body_scope = push_scope(function.body, true);
+    body_scope->test_block = test_block != TestBlock::None;
+    body_scope->declares_outside = test_block == TestBlock::Hook;
 
     std::size_t first_parameter = 0;
     const bool explicit_self =

@@ -135,6 +135,9 @@ void Resolver::resolve_self(const syntax::Expr& node) {
 }
 
 void Resolver::resolve_call(const syntax::Call& call) {
+    if (resolve_test_call(call)) {
+        return;
+    }
     if (call.callee->kind == NodeKind::Field) {
         // Remember what the method's name means as a function, for `x.f(a)` where x has no method f.
         const auto& field = as<syntax::Field>(*call.callee);

@@ -17,6 +17,10 @@ struct Scope {
     FunctionScope* function = nullptr;
     const syntax::Block* block = nullptr;
     bool function_root = false;
+    /// The block of a hook of test blocks: what it declares belongs to the scope around it.
+    bool declares_outside = false;
+    /// The block of a test: a scope of the code around it as far as undeclared names are concerned.
+    bool test_block = false;
     std::unordered_map<Symbol, Variable*> names;
 };
 
@@ -107,6 +111,12 @@ private:
     void resolve_match(const syntax::Match& node);
     void resolve_try(const syntax::Try& node);
     void resolve_lambda(const syntax::Lambda& lambda);
+    // Test blocks (resolver_tests.cpp).
+    bool calls_predefined(const syntax::Call& call, std::string_view word) const;
+    bool resolve_test_call(const syntax::Call& call);
+    bool resolve_test_block(const syntax::Call& call, std::string_view word);
+    bool resolve_matcher_call(const syntax::Call& call);
+    Variable* declare_outside(Symbol name, Span span, VariableKind kind, bool immutable);
     void resolve_self(const syntax::Expr& node);
     void resolve_arguments(const List<syntax::Argument>& arguments);
     void declare_pattern(const syntax::Pattern* pattern, bool immutable);
@@ -140,6 +150,8 @@ private:
     std::unordered_map<const ClassScope*, std::unordered_set<Symbol>> provided_; ///< Defaults of implemented traits.
     std::vector<const syntax::Impl*> trait_impls_;
     int loops_ = 0;
+    /// The block that is resolved next is a test block, perhaps that of a hook.
+    enum class TestBlock : std::uint8_t { None, Scope, Hook } next_block_ = TestBlock::None;
     int math_depth_ = 0; ///< Math blocks around the place.
     int expression_depth_ = 0;
     /// Whether the pattern at hand tests a value, so that a bare name may be a variant.

@@ -122,7 +122,15 @@ Expr* Parser::parse_expectation(Name* expect_word, std::uint32_t begin) {
         fail_expected("a matcher after `" + std::string(verb.name.text()) + "`");
     }
     const std::uint32_t matcher_begin = here().begin;
-    Expr* matcher = parse_postfix();
+    // Behind a word with a space everything is an argument: `to eq [1]`, `to eq (1, 2)`.
+    const bool plain_word = token_at(1).space_before || token_at(1).starts_line;
+    Expr* matcher = nullptr;
+    if (plain_word) {
+        const Token& word = advance();
+        matcher = name_node(word.name, word.span);
+    } else {
+        matcher = parse_postfix();
+    }
     if (matcher->kind != NodeKind::Call) {
         const std::vector<Argument> expected =
             ends_inline_list() ? std::vector<Argument>{} : parse_loose_arguments(*matcher);

@@ -20,7 +20,7 @@ enum ExitStatus : int {
     kExitInterrupted = 130,
 };
 
-enum class Command : std::uint8_t { RunFile, RunCode, RunStdin, Repl, Check, Info };
+enum class Command : std::uint8_t { RunFile, RunCode, RunStdin, Repl, Check, Test, Info };
 enum class ColorChoice : std::uint8_t { Auto, Always, Never };
 enum class MessageFormat : std::uint8_t { Human, Short, Json };
 
@@ -34,12 +34,24 @@ struct LimitOptions {
     std::optional<std::uint32_t> depth;
 };
 
+enum class TestFormat : std::uint8_t { Human, Json, Junit };
+
+/// Options of the command `test`.
+struct TestChoices {
+    /// Regular expression that full names of examples must match; empty: every name.
+    std::string filter;
+    TestFormat format = TestFormat::Human;
+    bool fail_fast = false;
+    bool slow = false;
+    bool list = false;
+};
+
 /// A command line that makes sense.
 struct CommandLine {
     Command command = Command::Repl;
     /// Path of the script, or its code.
     std::string source;
-    /// Arguments of the script, or the files to check.
+    /// Arguments of the script, or the files to check or to test.
     std::vector<std::string> arguments;
     bool print_value = false;
     bool interactive = false;
@@ -47,6 +59,7 @@ struct CommandLine {
     ColorChoice color = ColorChoice::Auto;
     MessageFormat messages = MessageFormat::Human;
     LimitOptions limits;
+    TestChoices tests;
 };
 
 /// Something to print instead of running anything: help or version on standard output, or a usage error.

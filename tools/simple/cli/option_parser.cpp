@@ -15,7 +15,7 @@ namespace simple::cli {
 
 namespace {
 
-constexpr std::array kCommands = {"run", "repl", "check", "info"};
+constexpr std::array kCommands = {"run", "repl", "check", "test", "info"};
 
 constexpr const char* kUsage = R"(Runs programs of the Simple language.
 
@@ -24,13 +24,14 @@ usage: simple [OPTIONS] FILE [ARGS...]       run a script (also: simple run FILE
        simple [OPTIONS] - [ARGS...]          run what comes from standard input
        simple [OPTIONS] [repl]               work interactively
        simple [OPTIONS] check FILES...       find mistakes without running
+       simple [OPTIONS] test [PATHS...]      run test files and the *_spec.spl and *_test.spl of folders
        simple info                           describe this installation, for bug reports
 
 What follows the script's name belongs to the script.
 )";
 
 constexpr const char* kStatuses = R"(exit status:
-  0 success, 1 error in the script or findings of check, 2 wrong use or file not found, 3 a limit set by an option was
+  0 success, 1 error in the script, findings of check or failed tests, 2 wrong use or file not found, 3 a limit set by an option was
   exceeded, 70 error in this program, 130 interrupted; exit(n) and an integer result of main pass through
 )";
 
@@ -72,6 +73,7 @@ struct OptionParser::Declarations {
     std::string printed_code;
     std::string color = "auto";
     std::string format = "human";
+    std::string test_format = "human";
     double timeout = 0;
     std::uint64_t memory = 0;
     std::uint64_t steps = 0;
@@ -84,6 +86,7 @@ struct OptionParser::Declarations {
         declare_code();
         declare_messages();
         declare_limits();
+        declare_tests();
     }
 
     void declare_code() {
@@ -121,6 +124,17 @@ struct OptionParser::Declarations {
         app.add_option("--max-depth", depth, "Limit the depth of calls (default 10000)")
             ->check(positive())
             ->type_name("N");
+    }
+
+    void declare_tests() {
+        TestChoices& tests = line.tests;
+        app.add_option("--filter", tests.filter, "Run the examples whose full names match (test)")->type_name("REGEX");
+        app.add_option("--format", test_format, "human, json or junit (test; default human)")
+            ->check(one_of({"human", "json", "junit"}))
+            ->type_name("FORMAT");
+        app.add_flag("--fail-fast", tests.fail_fast, "End at the first failure (test)");
+        app.add_flag("--slow", tests.slow, "Run slow examples too (test)");
+        app.add_flag("--list", tests.list, "Name the examples without running them (test)");
     }
 
     bool given(const char* name) const { return app.get_option(name)->count() > 0; }
@@ -169,7 +183,7 @@ std::optional<Notice> OptionParser::Declarations::take_option(const std::vector<
     return std::nullopt;
 }
 
-// Options end at the script's name, at `-` and at `--`; only check takes options between its files.
+// Options end at the script's name, at `-` and at `--`; only check and test take options between their files.
 std::variant<Words, Notice> OptionParser::Declarations::sort_words(const std::vector<std::string>& words) const {
     Words sorted;
     bool code_given = false;
@@ -187,7 +201,7 @@ std::variant<Words, Notice> OptionParser::Declarations::sort_words(const std::ve
             }
         } else if (sorted.command.empty() && sorted.operands.empty() && !code_given && is_command(word)) {
             sorted.command = word;
-        } else if (sorted.command == "check") {
+        } else if (sorted.command == "check" || sorted.command == "test") {
             sorted.operands.push_back(word);
         } else {
             sorted.operands.insert(sorted.operands.end(), words.begin() + static_cast<std::ptrdiff_t>(i), words.end());
@@ -205,6 +219,12 @@ std::optional<Notice> OptionParser::Declarations::choose_command(Words& words, b
     if (given("-e") && given("-E")) {
         return usage_error("-e and -E cannot be used together");
     }
+    for (const char* option : {"--filter", "--format", "--fail-fast", "--slow", "--list"}) {
+        if (given(option) && words.command != "test") {
+            return usage_error(std::string(option) + " is an option of the command test",
+                               "simple test " + std::string(option) + " …");
+        }
+    }
     std::vector<std::string>& operands = words.operands;
     if (has_code) {
         line.command = Command::RunCode;
@@ -215,6 +235,8 @@ std::optional<Notice> OptionParser::Declarations::choose_command(Words& words, b
         if (operands.empty()) {
             return usage_error("check needs at least one file: simple check FILES...");
         }
+    } else if (words.command == "test") {
+        line.command = Command::Test;
     } else if (words.command == "repl" || words.command == "info") {
         line.command = words.command == "repl" ? Command::Repl : Command::Info;
         if (!operands.empty()) {
@@ -239,6 +261,9 @@ void OptionParser::Declarations::take_choices() {
     line.messages = format == "json"    ? MessageFormat::Json
                     : format == "short" ? MessageFormat::Short
                                         : MessageFormat::Human;
+    line.tests.format = test_format == "json"    ? TestFormat::Json
+                        : test_format == "junit" ? TestFormat::Junit
+                                                 : TestFormat::Human;
     const auto take = [this](const char* name, auto value, auto& limit) {
         if (given(name)) {
             limit = value;

@@ -23,7 +23,7 @@ std::string missing_file_help(const std::string& path) {
         return "did you mean " + path + ".spl?";
     }
     if (path.find('/') == std::string::npos) {
-        const std::string command = nearest(path, {"repl", "check", "info"});
+        const std::string command = nearest(path, {"repl", "check", "test", "info"});
         if (!command.empty()) {
             return "did you mean simple " + command + "?";
         }

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 #include <unistd.h>
 
@@ -33,8 +34,10 @@ Limits make_limits(const LimitOptions& given) noexcept {
 
 } // namespace
 
-Session::Session(const CommandLine& line) : line_(line), output_(STDOUT_FILENO), reporter_(line) {
+Session::Session(const CommandLine& line, SessionHooks hooks) : line_(line), output_(STDOUT_FILENO), reporter_(line) {
+    on_output_ = std::move(hooks.on_output);
     interpreter_.emplace(make_options());
+    set_test_options(*interpreter_, std::move(hooks.tests));
     register_stdlib(*interpreter_);
 }
 
@@ -44,12 +47,15 @@ Options Session::make_options() {
     options.permissions.plugins = true;
     options.optimization = line_.optimization;
     options.progress = isatty(STDERR_FILENO) == 1 && use_color(ColorChoice::Auto, true);
-    options.on_output = [this](std::string_view text) {
-        output_.write(text);
-        if (output_.error() != 0) {
-            interpreter_->interrupt();
-        }
-    };
+    options.on_output = on_output_;
+    if (!options.on_output) {
+        options.on_output = [this](std::string_view text) {
+            output_.write(text);
+            if (output_.error() != 0) {
+                interpreter_->interrupt();
+            }
+        };
+    }
     options.on_error_output = [this](std::string_view text) {
         output_.flush();
         write_error_stream(text);
@@ -59,6 +65,9 @@ Options Session::make_options() {
         options.module_path.emplace_back(".");
     }
     for (const std::string& argument : line_.arguments) {
+        if (line_.command == Command::Test) {
+            break;
+        }
         options.arguments.push_back(line_editor::valid_utf8(argument));
     }
     return options;

@@ -1,10 +1,13 @@
 // One interpreter as the program uses it: options, output streams, reporting.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "simple/interpreter.hpp"
+#include "simple/testing.hpp"
 
 #include "cli/command_line.hpp"
 #include "run/output.hpp"
@@ -12,10 +15,17 @@
 
 namespace simple::cli {
 
+/// What a command does with the interpreter of its session beyond running it.
+struct SessionHooks {
+    TestOptions tests;
+    /// Receives what the program writes; empty: it goes to standard output.
+    std::function<void(std::string_view)> on_output;
+};
+
 /// Owns the interpreter and the streams of one run of the program.
 class Session {
 public:
-    explicit Session(const CommandLine& line);
+    explicit Session(const CommandLine& line, SessionHooks hooks = {});
 
     Interpreter& interpreter() noexcept { return *interpreter_; }
     Output& output() noexcept { return output_; }
@@ -33,6 +43,7 @@ private:
     const CommandLine& line_;
     Output output_;
     Reporter reporter_;
+    std::function<void(std::string_view)> on_output_;
     std::optional<Interpreter> interpreter_;
 };
 
