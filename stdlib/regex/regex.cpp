@@ -48,6 +48,7 @@ std::size_t error_position(const re2::RE2& failed) {
     const std::string& pattern = failed.pattern();
     std::size_t byte = 0;
     switch (failed.error_code()) {
+        case re2::RE2::ErrorUnexpectedParen:
         case re2::RE2::ErrorMissingParen: byte = lonely_parenthesis(pattern); break;
         case re2::RE2::ErrorTrailingBackslash: byte = pattern.size() - 1; break;
         case re2::RE2::ErrorPatternTooLarge: byte = 0; break;
