@@ -3,6 +3,7 @@
 #include "stdlib/autograd/grad_check.hpp"
 #include "stdlib/autograd/ops.hpp"
 #include "stdlib/bind/modules.hpp"
+#include "stdlib/bind/pure.hpp"
 #include "stdlib/bind/recording.hpp"
 #include "stdlib/bind/tensor_class.hpp"
 #include "stdlib/tensor/factory.hpp"
@@ -192,6 +193,7 @@ Value inverse_permutation(Call& c) { return shape_value(c, tensor::inverse_permu
 void build_autograd(Interpreter& interpreter, Module& module) {
     module.constant(kTypes, Value());
     module.reexport("lib.pure.tensor", "_Rows");
+    declare_pure_when_checked(module, declare_pure_autograd);
     ClassBuilder type =
         module.native_class<Variable>("Tensor", "A tensor that may take part in a recorded computation.");
     type.constructor("(value: P, requires_grad: bool = false)", guarded<wrap_value>, "Wraps numbers, sharing storage.");

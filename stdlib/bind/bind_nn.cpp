@@ -3,6 +3,7 @@
 #include "stdlib/bind/layer_classes.hpp"
 #include "stdlib/bind/modules.hpp"
 #include "stdlib/bind/nn_parts.hpp"
+#include "stdlib/bind/pure.hpp"
 #include "stdlib/nn/activations.hpp"
 #include "stdlib/nn/linear.hpp"
 #include "stdlib/nn/sequential.hpp"
@@ -21,17 +22,20 @@ Value linear(Call& c) {
     return box_layer<LinearTag>(
         c, std::make_shared<nn::Linear>(c.i64(0), c.i64(1), c.boolean(2), c.text(3), numeric(c).session.generator));
 }
+Value make_sequential(Call& c, const Value& list) {
+    auto container = std::make_shared<nn::Sequential>(modules_of(c, list, "Sequential"));
+    check_layers(c, *container);
+    return box_layer<SequentialTag>(c, std::move(container));
+}
 Value sequential(Call& c) {
     Value list = c[0];
     // Sequential(a, b, c), Sequential([a, b, c]) and Sequential(layers: […]) mean the same.
     if (list.is_array() && list.size() == 1 && list.at(0).is_array()) {
         list = list.at(0);
     }
-    return box_layer<SequentialTag>(c, std::make_shared<nn::Sequential>(modules_of(c, list, "Sequential")));
+    return make_sequential(c, list);
 }
-Value sequential_layers(Call& c) {
-    return box_layer<SequentialTag>(c, std::make_shared<nn::Sequential>(modules_of(c, c[0], "Sequential")));
-}
+Value sequential_layers(Call& c) { return make_sequential(c, c[0]); }
 template <std::size_t Index> Value activation(Call& c) {
     return kLayerClasses[Index].make(c, nn::Activation::make(kLayerClasses[Index].name));
 }
@@ -170,6 +174,7 @@ void declare_sequential(Interpreter& interpreter, Module& module) {
 
 void build_nn(Interpreter& interpreter, Module& module) {
     module.constant(kTypes, Value());
+    declare_pure_when_checked(module, declare_pure_layers);
     declare_linear(interpreter, module);
     declare_sequential(interpreter, module);
     declare_activation<2>(interpreter, module);

@@ -1,8 +1,11 @@
 // The operator `~>`, which connects models and checks that their sizes fit.
+#include "stdlib/bind/check_state.hpp"
 #include "stdlib/bind/layer_classes.hpp"
 #include "stdlib/bind/nn_parts.hpp"
+#include "stdlib/nn/activations.hpp"
 #include "stdlib/nn/linear.hpp"
 #include "stdlib/nn/sequential.hpp"
+#include "stdlib/nn/shape_layers.hpp"
 
 namespace simple::bind {
 
@@ -38,7 +41,40 @@ std::optional<std::int64_t> output_size(const nn::Module& module) {
     return std::nullopt;
 }
 
+[[noreturn]] void fail_sizes(std::string_view function, const nn::Module& left, const nn::Module& right,
+                             std::int64_t gives, std::int64_t takes) {
+    throw ScriptError(ErrorKind::Value,
+                      std::string(function) + ": " + left.to_string() + " gives " + std::to_string(gives) +
+                          " values, " + right.to_string() + " takes " + std::to_string(takes),
+                      {}, "E0301");
+}
+
+/// Tells whether a layer gives as many values as it takes.
+bool keeps_size(const nn::Module& module) {
+    return dynamic_cast<const nn::Activation*>(&module) != nullptr ||
+           dynamic_cast<const nn::Softmax*>(&module) != nullptr ||
+           dynamic_cast<const nn::Dropout*>(&module) != nullptr ||
+           dynamic_cast<const nn::Identity*>(&module) != nullptr;
+}
+
 } // namespace
+
+void check_layers(const Call& c, const nn::Sequential& container) {
+    if (!c.extension<CheckState>().checking()) {
+        return;
+    }
+    const nn::Module* last = nullptr;
+    for (const nn::ModulePtr& layer : container.layers()) {
+        const auto takes = input_size(*layer);
+        const auto gives = last != nullptr ? output_size(*last) : std::nullopt;
+        if (takes.has_value() && gives.has_value() && *takes != *gives) {
+            fail_sizes("Sequential", *last, *layer, *gives, *takes);
+        }
+        if (!keeps_size(*layer)) {
+            last = dynamic_cast<const nn::Linear*>(layer.get()) != nullptr ? layer.get() : nullptr;
+        }
+    }
+}
 
 std::optional<Value> connect_layers(Call& c, Operator op, const Value& left, const Value& right) {
     if (op != Operator::Connect) {
@@ -50,8 +86,7 @@ std::optional<Value> connect_layers(Call& c, Operator op, const Value& left, con
         const auto out = output_size(*a);
         const auto in = input_size(*b);
         if (out.has_value() && in.has_value() && *out != *in) {
-            throw tensor::errors::value("~>", a->to_string() + " gives " + std::to_string(*out) + " values, " +
-                                                  b->to_string() + " takes " + std::to_string(*in));
+            fail_sizes("~>", *a, *b, *out, *in);
         }
         std::vector<nn::ModulePtr> layers;
         for (const nn::ModulePtr& part : {a, b}) {

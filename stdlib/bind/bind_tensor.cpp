@@ -3,6 +3,7 @@
 
 #include "stdlib/autograd/ops.hpp"
 #include "stdlib/bind/modules.hpp"
+#include "stdlib/bind/pure.hpp"
 #include "stdlib/bind/tensor_class.hpp"
 #include "stdlib/tensor/factory.hpp"
 #include "stdlib/tensor/ops_elementwise.hpp"
@@ -221,9 +222,11 @@ void build_tensor(Interpreter& interpreter, Module& module) {
     };
     module.functions(rows, std::size(rows));
     module.alias("TensorF64", "PureTensor");
+    declare_pure_when_checked(module, declare_pure_tensor);
 }
 
 void build_tensor_ops(Interpreter& interpreter, Module& module) {
+    declare_pure_when_checked(module, declare_pure_operations);
     for (const OperationTable& table : {elementwise_operations(), activation_operations(), reduction_operations(),
                                         shape_operations(), matrix_operations(), join_operations()}) {
         add_functions(interpreter, module, table.rows, table.count);

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "stdlib/bind/args.hpp"
+#include "stdlib/nn/sequential.hpp"
 
 namespace simple::bind {
 
@@ -17,5 +18,9 @@ void declare_load_report(Module& module);
 void declare_initializers(Module& module);
 /// Connects two models by `left ~> right` into one flat model; nullopt for every other operator.
 std::optional<Value> connect_layers(Call& c, Operator op, const Value& left, const Value& right);
+
+/// While a check is going on, raises the error of layers in a container that do not fit. A run does not look: a program
+/// may make such a container and never use it.
+void check_layers(const Call& c, const nn::Sequential& container);
 
 } // namespace simple::bind

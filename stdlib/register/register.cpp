@@ -1,6 +1,7 @@
 #include "stdlib/register.hpp"
 
 #include "simple/interpreter.hpp"
+#include "stdlib/bind/check_state.hpp"
 #include "stdlib/bind/modules.hpp"
 #include "stdlib/bind/recording.hpp"
 #include "stdlib/bind/state.hpp"
@@ -82,6 +83,7 @@ void build_all(Interpreter&, Module& module) {
 
 void register_stdlib(Interpreter& interpreter) {
     bind::numeric(interpreter).set_factory(interpreter);
+    interpreter.extension<bind::CheckState>().observe(bind::numeric(interpreter).session);
     for (const Entry& entry : kModules) {
         interpreter.lazy_module(entry.name, entry.build);
     }

@@ -113,6 +113,27 @@ TEST_CASE("help, version and info", "[program]") {
     CHECK(contains(info.output, "acceleration"));
 }
 
+TEST_CASE("explain describes codes", "[program]") {
+    const Finished page = run({"explain", "E0301"});
+    CHECK(page.end.status == 0);
+    CHECK(contains(page.output, "E0301: tensor shapes that do not fit together"));
+    CHECK(contains(run({"explain"}).output, "W0104  name that is never used"));
+    CHECK(run({"explain", "E9999"}).end.status == 2);
+    CHECK(contains(run({"explain", "E031"}).errors, "there is no code E031"));
+}
+
+TEST_CASE("warnings of check are no failure", "[program]") {
+    const TemporaryFolder folder;
+    const std::string path = folder.write("unused.spl", "use lib.pure.nn (Linear)\nprint 1\n");
+    const Finished human = run({"check", path});
+    CHECK(human.end.status == 0);
+    CHECK(contains(human.errors, "warning[W0104]"));
+    CHECK(contains(human.errors, "0 errors, 1 warning"));
+    const Finished json = run({"check", "--message-format", "json", path});
+    CHECK(json.errors.substr(0, 60) == R"({"schema":1,"severity":"warning","kind":"name","code":"W0104)");
+    CHECK(run({path}).errors.empty());
+}
+
 TEST_CASE("check finds mistakes without running", "[program]") {
     const TemporaryFolder folder;
     const std::string good = folder.write("good.spl", "print \"must not run\"\n");

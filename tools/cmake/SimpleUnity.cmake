@@ -8,7 +8,7 @@ endif()
 option(SIMPLE_UNITY "Compile several files of a folder at once" ${SIMPLE_UNITY_DEFAULT})
 
 # Folders whose files keep their private names apart. The others repeat names such as kRows by design.
-set(SIMPLE_UNITY_FOLDERS memory support syntax runtime sema module api kernels tensor accel autograd nn data training)
+set(SIMPLE_UNITY_FOLDERS memory support syntax runtime sema check module api kernels tensor accel autograd nn data training)
 set(SIMPLE_UNITY_EXCEPTIONS interpreter/src/runtime/dict.cpp interpreter/src/syntax/parser_rejected.cpp
     stdlib/training/samples.cpp)
 

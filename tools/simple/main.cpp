@@ -32,6 +32,7 @@ int carry_out(const CommandLine& line) {
     switch (line.command) {
         case Command::Check: return check_files(line);
         case Command::Test: return run_tests(line);
+        case Command::Explain: return explain_code(line);
         case Command::Info: return show_info(line);
         case Command::Repl: {
             Session session(line);

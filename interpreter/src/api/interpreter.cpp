@@ -170,6 +170,7 @@ std::vector<Error> Interpreter::check(std::string_view source, std::string_view 
     }
     try {
         DiagnosticSink sink;
+        const Session::CheckScope scope(session);
         session.engine().check(std::string(name), std::string(source), sink);
         for (const Diagnostic& diagnostic : sink.items()) {
             found.push_back(session.runtime().sources().resolve(diagnostic));

@@ -26,6 +26,8 @@ struct ModuleRecord {
     std::string documentation;
     runtime::ModuleInfo info;
     void (*build)(Interpreter&, Module&) = nullptr;
+    /// Declares what is pure; see declare_pure_when_checked.
+    void (*declare_pure)(Module&) = nullptr;
     bool is_prelude = false;
     std::vector<Symbol> order; ///< Names in order of definition.
     std::unordered_map<Symbol, std::string> constant_documentation;

@@ -125,6 +125,7 @@ void Session::tear_down() noexcept {
     prelude_.clear();
     classes_.clear();
     enumerations_.clear();
+    pure_names_ = {};
     runtime_.reset();
     extension_order_.clear();
     extensions_.clear();
@@ -227,6 +228,15 @@ void Session::build(ModuleRecord& record) {
     }
 }
 
+const runtime::PureNames& Session::pure_names() {
+    for (const std::unique_ptr<ModuleRecord>& record : modules_) {
+        if (const auto declare_names = std::exchange(record->declare_pure, nullptr)) {
+            declare_names(record->handle);
+        }
+    }
+    return pure_names_;
+}
+
 // --- Classes and extensions --------------------------------------------------------------------------------------
 
 ClassData& Session::add_class(std::unique_ptr<ClassData> data) {
@@ -264,6 +274,21 @@ void Session::leave_extensions() noexcept {
         (*extension)->leave();
     }
     in_run_ = false;
+}
+
+Session::CheckScope::CheckScope(Session& session) {
+    for (Extension* extension : session.extension_order_) {
+        if (auto* checked = dynamic_cast<CheckedState*>(extension)) {
+            checked->begin_check();
+            begun_.push_back(checked);
+        }
+    }
+}
+
+Session::CheckScope::~CheckScope() {
+    for (auto state = begun_.rbegin(); state != begun_.rend(); ++state) {
+        (*state)->end_check();
+    }
 }
 
 // --- Values ------------------------------------------------------------------------------------------------------

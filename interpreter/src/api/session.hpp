@@ -20,6 +20,7 @@
 #include "api/native_module.hpp"
 #include "exec/engine.hpp"
 #include "runtime/runtime.hpp"
+#include "simple/checking.hpp"
 #include "simple/interpreter.hpp"
 
 namespace simple::api {
@@ -55,6 +56,9 @@ public:
     // --- Native modules ---
     runtime::ModuleInfo* find(std::string_view name) override;
     std::vector<std::string> names() const override;
+    const runtime::PureNames& pure_names() override;
+    /// What was declared so far, to add to.
+    runtime::PureNames& declared_pure() noexcept { return pure_names_; }
     ModuleRecord* find_record(std::string_view name);
     /// Returns the record of a module that exists or is made now.
     ModuleRecord& module(std::string_view name);
@@ -87,6 +91,20 @@ private:
     void enter_extensions();
     void leave_extensions() noexcept;
 
+public:
+    /// Lets the extensions keep what pure functions may change, and restores it.
+    class CheckScope {
+    public:
+        explicit CheckScope(Session& session);
+        ~CheckScope();
+        CheckScope(const CheckScope&) = delete;
+        CheckScope& operator=(const CheckScope&) = delete;
+
+    private:
+        std::vector<CheckedState*> begun_;
+    };
+
+private:
     Options options_;
     Interpreter* owner_;
     MemoryAccount* account_;
@@ -100,6 +118,7 @@ private:
     std::unordered_map<std::string, runtime::ClassInfo*> enumerations_;
     std::unordered_map<const void*, std::unique_ptr<Extension>> extensions_;
     std::vector<Extension*> extension_order_;
+    runtime::PureNames pure_names_;
     std::atomic<bool> interrupt_requested_{false};
     /// Thread that is inside, 0 when none is; with kAbandoned added once the Interpreter is gone.
     std::atomic<std::uintptr_t> user_{0};

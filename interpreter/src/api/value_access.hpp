@@ -48,6 +48,11 @@ struct ValueAccess {
     }
     static std::string text_form(const Value& handle);
 
+    /// Null for the stand-in of a session that could not start.
+    static api::ModuleRecord* record(const Module& module) noexcept {
+        return static_cast<api::ModuleRecord*>(module.record_);
+    }
+    static api::Session& session(const Module& module) noexcept { return *static_cast<api::Session*>(module.session_); }
     static Call make_call(api::Session* session, const runtime::NativeFunctionInfo* info, runtime::Value* arguments,
                           std::size_t count, runtime::Value self) {
         return Call(session, info, arguments, count, share(self));

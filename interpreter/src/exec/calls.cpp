@@ -8,6 +8,7 @@
 #include "runtime/array.hpp"
 #include "runtime/format.hpp"
 #include "runtime/native_binding.hpp"
+#include "sema/call_errors.hpp"
 #include "support/error_codes.hpp"
 #include "support/suggest.hpp"
 
@@ -25,39 +26,19 @@ std::string_view display_name(const FunctionCode& code) {
     return code.name.text().empty() ? std::string_view("<lambda>") : code.name.text();
 }
 
-std::string parameter_list(const FunctionCode& code) {
-    std::string text;
+sema::CallShape shape_of(const FunctionCode& code) {
+    sema::CallShape shape;
+    shape.name = display_name(code);
+    shape.span = code.span;
     for (std::uint32_t i = code.has_self ? 1 : 0; i < code.parameter_count; ++i) {
-        text += text.empty() ? "" : ", ";
-        text += code.parameters[i].name.text();
-        if (code.variadic && i + 1 == code.parameter_count) {
-            text += "...";
-        } else if (i >= code.required) {
-            text += " = …";
-        }
+        const bool variadic = code.variadic && i + 1 == code.parameter_count;
+        shape.parameters.push_back({code.parameters[i].name, i >= code.required, variadic});
     }
-    return text.empty() ? "none" : text;
+    return shape;
 }
 
 [[noreturn]] void fail_arity(Runtime& runtime, const FunctionCode& code, std::uint32_t given, Span span) {
-    const std::uint32_t self = code.has_self ? 1 : 0;
-    const std::uint32_t most = code.parameter_count - self;
-    const std::uint32_t least = code.required - self;
-    std::string expected = std::to_string(most);
-    if (code.variadic) {
-        expected = "at least " + std::to_string(least);
-    } else if (least != most) {
-        expected = std::to_string(least) + " to " + std::to_string(most);
-    }
-    Diagnostic diagnostic = make_error(codes::kArgumentCount,
-                                       "`" + std::string(display_name(code)) + "` takes " + expected + " argument" +
-                                           (expected == "1" ? "" : "s") + ", got " + std::to_string(given - self),
-                                       span);
-    diagnostic.with_note("parameters of " + std::string(display_name(code)) + ": " + parameter_list(code));
-    if (code.span.known()) {
-        diagnostic.with_label(code.span, "defined here");
-    }
-    runtime.fail(std::move(diagnostic));
+    runtime.fail(sema::wrong_argument_count(shape_of(code), given - (code.has_self ? 1U : 0U), span));
 }
 
 /// Collects arguments beyond the last parameter into the array a variadic parameter gets.
@@ -144,34 +125,16 @@ void place_named(Runtime& runtime, const FunctionCode& code, Value* frame, const
             ++target;
         }
         if (target == code.parameter_count) {
-            Diagnostic diagnostic =
-                make_error(codes::kUnknownArgument,
-                           "`" + std::string(display_name(code)) + "` has no parameter " + quoted(name), span);
-            diagnostic.with_note("parameters of " + std::string(display_name(code)) + ": " + parameter_list(code));
-            NearestName nearest(name.text());
-            for (const ParameterCode& parameter : code.parameters) {
-                nearest.offer(parameter.name.text());
-            }
-            if (!nearest.best().empty()) {
-                diagnostic.with_help("did you mean `" + nearest.best() + ":`?");
-            }
-            runtime.fail(std::move(diagnostic));
+            runtime.fail(sema::unknown_argument(shape_of(code), name, span));
         }
         if (frame[target].tag != Tag::Absent) {
-            runtime.fail(codes::kRepeatedArgument,
-                         "`" + std::string(display_name(code)) + "` got parameter " + quoted(name) + " twice", span);
+            runtime.fail(sema::repeated_argument(shape_of(code), name, span));
         }
         frame[target] = given[i].leak();
     }
     for (std::uint32_t i = code.has_self ? 1 : 0; i < code.required; ++i) {
         if (frame[i].tag == Tag::Absent) {
-            Diagnostic diagnostic =
-                make_error(codes::kArgumentCount,
-                           "`" + std::string(display_name(code)) + "` needs an argument for parameter " +
-                               quoted(code.parameters[i].name),
-                           span);
-            diagnostic.with_note("parameters of " + std::string(display_name(code)) + ": " + parameter_list(code));
-            runtime.fail(std::move(diagnostic));
+            runtime.fail(sema::missing_argument(shape_of(code), code.parameters[i].name, span));
         }
     }
     guard.dismiss();

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/pure_names.hpp"
 #include "runtime/runtime.hpp"
 #include "support/diagnostic.hpp"
 
@@ -36,6 +37,8 @@ public:
     virtual runtime::ModuleInfo* find(std::string_view name) = 0;
     /// Names of all native modules, in the order in which implicit library names are looked up.
     virtual std::vector<std::string> names() const = 0;
+    /// What the modules built so far declare pure.
+    virtual const runtime::PureNames& pure_names() = 0;
 };
 
 /// Runs programs of one Runtime. Errors leave as CompileError, RuntimeError or OutOfMemory; the caller (the API edge)

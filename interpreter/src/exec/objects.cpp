@@ -6,6 +6,7 @@
 #include "runtime/array.hpp"
 #include "runtime/format.hpp"
 #include "runtime/text.hpp"
+#include "sema/call_errors.hpp"
 #include "support/error_codes.hpp"
 #include "support/suggest.hpp"
 
@@ -29,13 +30,15 @@ std::string_view kind_of(Tag tag) {
     }
 }
 
-std::string field_list(const ClassInfo& type) {
-    std::string text;
+sema::CallShape shape_of(const ClassInfo& type) {
+    sema::CallShape shape;
+    shape.name = type.name.text();
+    shape.span = type.span;
+    shape.is_class = true;
     for (const FieldInfo& field : type.fields) {
-        text += text.empty() ? "" : ", ";
-        text += field.name.text();
+        shape.parameters.push_back({field.name, field.default_value != nullptr || field.optional, false});
     }
-    return text.empty() ? "none" : text;
+    return shape;
 }
 
 const MethodEntry* factory_of(Runtime& runtime, const ClassInfo& type) {
@@ -86,12 +89,11 @@ struct BindingProblem {
 /// Places arguments into `fields` (all Absent before). Returns false and describes the problem when they do not fit.
 bool bind_fields(Runtime& runtime, const ClassInfo& type, Value* frame, const Symbol* names, std::uint32_t count,
                  Value* fields, Span span, BindingProblem* problem) {
-    const std::string type_name(type.name.text());
     const bool strict = factory_of(runtime, type) != nullptr;
-    const auto fail = [&](const ErrorCode& code, std::string message) {
+    // Described only when somebody wants to know; `T.create` may still take what the fields do not.
+    const auto fail = [&](auto describe_problem) {
         if (problem != nullptr) {
-            problem->diagnostic = make_error(code, std::move(message), span);
-            problem->diagnostic.with_note("fields of " + type_name + ": " + field_list(type));
+            problem->diagnostic = describe_problem(shape_of(type));
         }
         return false;
     };
@@ -100,39 +102,31 @@ bool bind_fields(Runtime& runtime, const ClassInfo& type, Value* frame, const Sy
         if (names != nullptr && names[i]) {
             slot = type.find_field(names[i]);
             if (slot < 0) {
-                fail(codes::kUnknownArgument, type_name + " has no field " + quoted(names[i]));
-                if (problem != nullptr) {
-                    NearestName nearest(names[i].text());
-                    for (const FieldInfo& field : type.fields) {
-                        nearest.offer(field.name.text());
-                    }
-                    if (!nearest.best().empty()) {
-                        problem->diagnostic.with_help("did you mean `" + nearest.best() + ":`?");
-                    }
-                }
-                return false;
+                return fail([&](const auto& shape) { return sema::unknown_argument(shape, names[i], span); });
             }
         } else if (i >= type.fields.size()) {
-            return fail(codes::kArgumentCount, type_name + " has " + std::to_string(type.fields.size()) +
-                                                   " fields, got " + std::to_string(count) + " arguments");
+            return fail([&](const auto& shape) { return sema::wrong_argument_count(shape, count, span); });
         }
         if (fields[slot].tag != Tag::Absent) {
-            return fail(codes::kRepeatedArgument, type_name + " got field " +
-                                                      quoted(type.fields[static_cast<std::size_t>(slot)].name) +
-                                                      " twice");
+            const Symbol name = type.fields[static_cast<std::size_t>(slot)].name;
+            return fail([&](const auto& shape) { return sema::repeated_argument(shape, name, span); });
         }
         const FieldInfo& field = type.fields[static_cast<std::size_t>(slot)];
         if (!fits(field, frame[i], strict)) {
-            return fail(codes::kTypeMismatch, type_name + ": field " + quoted(field.name) + " must be " +
-                                                  std::string(kind_of(field.enforced)) + ", got " +
-                                                  runtime::describe(runtime, frame[i]));
+            return fail([&](const auto& shape) {
+                return make_error(codes::kTypeMismatch,
+                                  shape.name + ": field " + quoted(field.name) + " must be " +
+                                      std::string(kind_of(field.enforced)) + ", got " +
+                                      runtime::describe(runtime, frame[i]),
+                                  span);
+            });
         }
         fields[slot] = frame[i]; // Still owned by the frame.
     }
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
         const FieldInfo& field = type.fields[i];
         if (fields[i].tag == Tag::Absent && field.default_value == nullptr && !field.optional) {
-            return fail(codes::kMissingField, type_name + " needs a value for field " + quoted(field.name));
+            return fail([&](const auto& shape) { return sema::missing_argument(shape, field.name, span); });
         }
     }
     return true;
@@ -187,9 +181,6 @@ Value construct(Runtime& runtime, const ClassInfo* type, Value* frame, const Sym
     std::fill(fields.begin(), fields.end(), Value::absent());
     bind_fields(runtime, *type, frame, names, count, fields.data(), span, &problem);
     clear_slots(frame, count);
-    if (type->span.known()) {
-        problem.diagnostic.with_label(type->span, "defined here");
-    }
     runtime.fail(std::move(problem.diagnostic));
 }
 

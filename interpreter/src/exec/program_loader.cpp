@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "check/check.hpp"
 #include "module/module_locator.hpp"
 #include "sema/inference.hpp"
 #include "support/error_codes.hpp"
@@ -25,6 +26,12 @@ std::string join(const std::vector<Symbol>& path) {
         name += part.text();
     }
     return name;
+}
+
+/// Later passes walk trees recursively, so they must not see one that is too deep.
+bool too_deep(const DiagnosticSink& found) {
+    return std::any_of(found.items().begin(), found.items().end(),
+                       [](const Diagnostic& diagnostic) { return diagnostic.code == codes::kTooDeep.code; });
 }
 
 } // namespace
@@ -84,10 +91,14 @@ ModuleCode* ProgramLoader::compile(runtime::ModuleInfo& module, const std::strin
         throw;
     }
     folders_.pop_back();
-    if (found.error_count() != 0) {
+    if (found.error_count() != 0 && (sink == nullptr || too_deep(found))) {
         return give_up();
     }
     sema::infer(*tree, runtime_, resolution, repl);
+    if (sink != nullptr) {
+        check::check_module({*tree, runtime_, resolution, *this, natives_.pure_names()}, *sink);
+        return nullptr;
+    }
     LoweringOptions lowering_options;
     lowering_options.fuse = options_.optimization > 0;
     lowering_options.repl = repl;
@@ -97,10 +108,8 @@ ModuleCode* ProgramLoader::compile(runtime::ModuleInfo& module, const std::strin
             module.calls_main = variable->used;
         }
     }
-    if (sink == nullptr) {
-        for (Diagnostic& warning : own.take()) {
-            warnings_.push_back(std::move(warning));
-        }
+    for (Diagnostic& warning : own.take()) {
+        warnings_.push_back(std::move(warning));
     }
     return &code;
 }

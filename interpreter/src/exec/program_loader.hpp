@@ -19,7 +19,7 @@ public:
     ~ProgramLoader() override;
 
     /// Compiles a text into a module. Raises CompileError; warnings are kept. `sink`, when given, gets everything that
-    /// is found instead, and then null may be returned.
+    /// is found instead, also what only check looks for; then the text is not made ready to run, and null is returned.
     ModuleCode* compile(runtime::ModuleInfo& module, const std::string& name, std::string source, bool repl,
                         DiagnosticSink* sink);
     /// Runs a module's newest body. Returns the value of its last statement.

@@ -232,6 +232,16 @@ Value call_native(Runtime& runtime, const NativeFunctionInfo* function, const Va
     return call_single(runtime, info, written);
 }
 
+NativeMismatch placement_mismatch(Runtime& runtime, const NativeFunctionInfo* form, const Symbol* names,
+                                  std::uint32_t count) {
+    const NativeFunctionInfo& info = parsed(runtime, *form);
+    const std::vector<Value> values(count, Value::nil());
+    Slots slots(info.parameters.size());
+    const NativeMismatch why = place(info, Written{nullptr, values.data(), names, count}, slots.data()).mismatch;
+    // That a variadic parameter given by name must be an array depends on the value.
+    return why.reason == NativeMismatch::WrongType ? NativeMismatch{} : why;
+}
+
 bool accepts_directly(Runtime& runtime, const NativeFunctionInfo* function, std::uint32_t count) {
     const NativeFunctionInfo& info = parsed(runtime, *function);
     return info.next_overload == nullptr && !has_variadic(info) && info.parameters.size() == count;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "runtime/native_errors.hpp"
 #include "runtime/runtime.hpp"
 
 namespace simple::runtime {
@@ -17,6 +18,10 @@ Value call_native(Runtime& runtime, const NativeFunctionInfo* function, const Va
 /// Tells, after parsing the signature, whether exactly `count` positional arguments (receiver not counted) can be
 /// passed straight to `function->raw`: no overloads, no variadic parameter, `count` equals the declared parameters.
 bool accepts_directly(Runtime& runtime, const NativeFunctionInfo* function, std::uint32_t count);
+
+/// Tells whether one form of a function could take arguments of these names (empty: positional), whatever their values.
+NativeMismatch placement_mismatch(Runtime& runtime, const NativeFunctionInfo* form, const Symbol* names,
+                                  std::uint32_t count);
 
 /// Tells whether a value fits a declared type such as "num", "[i64]", "text or nil", "X"; unknown names accept all.
 bool matches_type(Runtime& runtime, std::string_view type, Value v);

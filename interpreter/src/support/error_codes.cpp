@@ -1,4 +1,4 @@
-#include "support/error_codes.hpp"
+#include "support/check_codes.hpp"
 
 namespace simple {
 
@@ -6,7 +6,7 @@ namespace {
 
 constexpr ErrorCode kAllCodes[] = {
 #define SIMPLE_LIST_CODE(name, code, kind, title) codes::k##name,
-    SIMPLE_ERROR_CODES(SIMPLE_LIST_CODE)
+    SIMPLE_ERROR_CODES(SIMPLE_LIST_CODE) SIMPLE_CHECK_CODES(SIMPLE_LIST_CODE)
 #undef SIMPLE_LIST_CODE
 };
 

@@ -20,7 +20,7 @@ enum ExitStatus : int {
     kExitInterrupted = 130,
 };
 
-enum class Command : std::uint8_t { RunFile, RunCode, RunStdin, Repl, Check, Test, Info };
+enum class Command : std::uint8_t { RunFile, RunCode, RunStdin, Repl, Check, Test, Explain, Info };
 enum class ColorChoice : std::uint8_t { Auto, Always, Never };
 enum class MessageFormat : std::uint8_t { Human, Short, Json };
 
@@ -51,7 +51,7 @@ struct CommandLine {
     Command command = Command::Repl;
     /// Path of the script, or its code.
     std::string source;
-    /// Arguments of the script, or the files to check or to test.
+    /// Arguments of the script, the files to check or to test, or the code to explain.
     std::vector<std::string> arguments;
     bool print_value = false;
     bool interactive = false;

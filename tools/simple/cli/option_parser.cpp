@@ -15,7 +15,7 @@ namespace simple::cli {
 
 namespace {
 
-constexpr std::array kCommands = {"run", "repl", "check", "test", "info"};
+constexpr std::array kCommands = {"run", "repl", "check", "test", "explain", "info"};
 
 constexpr const char* kUsage = R"(Runs programs of the Simple language.
 
@@ -25,6 +25,7 @@ usage: simple [OPTIONS] FILE [ARGS...]       run a script (also: simple run FILE
        simple [OPTIONS] [repl]               work interactively
        simple [OPTIONS] check FILES...       find mistakes without running
        simple [OPTIONS] test [PATHS...]      run test files and the *_spec.spl and *_test.spl of folders
+       simple explain [CODE]                 describe an error code; alone: list all codes
        simple info                           describe this installation, for bug reports
 
 What follows the script's name belongs to the script.
@@ -237,6 +238,11 @@ std::optional<Notice> OptionParser::Declarations::choose_command(Words& words, b
         }
     } else if (words.command == "test") {
         line.command = Command::Test;
+    } else if (words.command == "explain") {
+        line.command = Command::Explain;
+        if (operands.size() > 1) {
+            return usage_error("explain takes one code, but got " + std::to_string(operands.size()));
+        }
     } else if (words.command == "repl" || words.command == "info") {
         line.command = words.command == "repl" ? Command::Repl : Command::Info;
         if (!operands.empty()) {

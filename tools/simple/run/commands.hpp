@@ -14,6 +14,8 @@ class Session;
 int run_script(const CommandLine& line, int (*interact)(Session& session));
 /// Checks files without running them.
 int check_files(const CommandLine& line);
+/// Describes an error code, or lists all of them.
+int explain_code(const CommandLine& line);
 /// Describes the installation on standard output.
 int show_info(const CommandLine& line);
 

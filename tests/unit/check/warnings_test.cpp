@@ -1,0 +1,40 @@
+// What is written for nothing.
+#include "catch.hpp"
+#include "fixture.hpp"
+
+using simple::test::report;
+
+TEST_CASE("unused names", "[check]") {
+    CHECK(report("use lib.pure.nn (Linear, ReLU)\nprint ReLU()") == "1 W0104 the import `Linear` is never used");
+    CHECK(report("fn f():\n    val unused = 1\n    2\nprint f()").substr(0, 49) ==
+          "2 W0104 the variable `unused` is never read | rem");
+    CHECK(report("fn f():\n    val _unused = 1\n    2\nprint f()") == "");
+    CHECK(report("val module_level = 1") == "");
+    CHECK(report("use lib.pure.tensor (PureTensor)\nfn f(t: PureTensor<f64>): t\nprint f(1)") == "");
+    CHECK(report("fn f(unused_parameter): 1\nfor i in 0..2: print f(1)") == "");
+}
+
+TEST_CASE("library names without an import", "[check]") {
+    CHECK(report("use lib.pure.nn (Linear)\nprint Linear(1, 1) ~> ReLU()") ==
+          "2 W0106 `ReLU` is used without an import | add `use lib.pure.nn (ReLU)`");
+}
+
+TEST_CASE("definitions that replace others", "[check]") {
+    CHECK(report("fn f(): 1\nfn f(): 2\nprint f()") ==
+          "2 W0101 `f` is defined twice; this definition is the one that exists");
+    CHECK(report("class A:\n    x: i64\n    fn f(): 1\n    fn f(): 2\nprint A(1).f()") ==
+          "4 W0101 method `f` is defined twice");
+    CHECK(report("use lib.pure.nn (ReLU)\nfn ReLU(): 1\nprint ReLU()") ==
+          "1 W0103 the import `ReLU` is replaced by a definition of this file");
+}
+
+TEST_CASE("code that is never reached", "[check]") {
+    CHECK(report("fn f():\n    return 1\n    print 2\nprint f()") == "3 W0105 this code is never reached");
+    CHECK(report("for i in 0..3:\n    break\n    print i") == "3 W0105 this code is never reached");
+    CHECK(report("fn f(c):\n    if c: return 1\n    else: return 2\n    print 3\nprint f(true)") ==
+          "4 W0105 this code is never reached");
+    CHECK(report("loop:\n    if true: break\nprint 1") == "");
+    CHECK(report("match 3:\n    _: print 1\n    2: print 2") == "3 W0105 this arm is never reached");
+    CHECK(report("match 3:\n    1 | 2: print 1\n    2: print 2\n    x if x > 5: print x\n    _: print 3") ==
+          "3 W0105 this arm is never reached");
+}
