@@ -236,7 +236,7 @@ void Walker::parts_of_statement(const syntax::Stmt& node) {
             visit(as<syntax::Assert>(node).condition);
             visit(as<syntax::Assert>(node).message);
             break;
-        case NodeKind::Defer: walk(*as<syntax::Defer>(node).body); break;
+        case NodeKind::Defer: visit(as<syntax::Defer>(node).action); break;
         case NodeKind::With:
             for (const syntax::WithItem& item : as<syntax::With>(node).items) {
                 visit(item.value);

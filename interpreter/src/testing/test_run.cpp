@@ -222,6 +222,8 @@ void TestRun::report(const TestEvent& event) {
         stopped_ = stopped_ || (options_.fail_fast && event.outcome == TestOutcome::Failed);
     }
     if (options_.on_event) {
+        // What the example printed comes before its outcome.
+        runtime_.flush();
         options_.on_event(event);
     } else {
         runtime_.write(event.line() + "\n");
