@@ -69,7 +69,7 @@ DictEntry* find_entry(const Dict* dict, Value key, std::uint64_t hash) {
 }
 
 std::uint32_t* make_index(Heap& heap, std::uint32_t capacity, std::uint32_t& mask) {
-    std::size_t slots = 2 * kUnindexed;
+    std::size_t slots = std::size_t{2} * kUnindexed;
     while (slots < std::size_t{capacity} * 2) {
         slots *= 2;
     }

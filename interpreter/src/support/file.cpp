@@ -117,7 +117,7 @@ std::string write_beside(FileSystem& files, const std::string& path, std::string
     mode_t mode = 0666;
     const bool exists = files.mode_of(path.c_str(), mode) == 0;
     for (int n = 0; n < kTemporaryNames; ++n) {
-        const std::string name = path + ".tmp." + std::to_string(::getpid()) + "." + std::to_string(n);
+        std::string name = path + ".tmp." + std::to_string(::getpid()) + "." + std::to_string(n);
         Descriptor file(files, name, O_WRONLY | O_CREAT | O_EXCL, mode);
         if (!file.is_open() && errno == EEXIST) {
             continue;

@@ -38,22 +38,22 @@ private:
     void type_list(const List<TypeExpr*>& types, std::uint32_t count);
 
     // ast_printer_statements.cpp
-    void block(const Block& block, bool documented = false);
-    void body(const Block& block, bool documented = false);
+    void block(const Block& node, bool documented = false);
+    void body(const Block& node, bool documented = false);
     void statement(const Stmt& statement);
-    void binding(const Binding& binding);
-    void assignment(const Assign& assign);
+    void binding(const Binding& node);
+    void assignment(const Assign& node);
     void function(const Function& function);
     void function_head(const Function& function);
-    void parameters(const List<Parameter>& parameters, bool explicit_self);
-    void type_parameters(const List<Identifier>& parameters);
-    void class_declaration(const Class& declaration);
-    void enum_declaration(const Enum& declaration);
-    void members(std::string_view docstring, const List<FieldDecl>& fields, const List<Function*>& methods);
-    void field(const FieldDecl& field);
-    void use(const Use& use);
-    void with(const With& with);
-    void condition(const Condition& condition);
+    void parameters(const List<Parameter>& list, bool explicit_self);
+    void type_parameters(const List<Identifier>& names);
+    void class_declaration(const Class& node);
+    void enum_declaration(const Enum& node);
+    void members(std::string_view documentation, const List<FieldDecl>& fields, const List<Function*>& methods);
+    void field(const FieldDecl& node);
+    void use(const Use& node);
+    void with(const With& node);
+    void condition(const Condition& node);
     void inline_statement(const Stmt& statement, int min_level);
     void value(const Expr& value);
 
@@ -63,22 +63,22 @@ private:
     void literal(const Expr& expression);
     void postfix(const Expr& expression);
     void postfix_suffix(const Expr& expression);
-    void binary(const Binary& binary);
-    void comparison(const Comparison& comparison);
-    void unary(const Unary& unary);
+    void binary(const Binary& node);
+    void comparison(const Comparison& node);
+    void unary(const Unary& node);
     void comma(std::size_t i, std::size_t& begin);
     void call_arguments(const Call& call);
     void loose_call(const Call& call);
-    void arguments(const List<Argument>& arguments, std::uint32_t count);
+    void arguments(const List<Argument>& list, std::uint32_t count);
     void argument(const Argument& argument, bool named_by_equals = false);
     void lambda(const Function& function);
     bool placeholder_lambda(const Function& function);
     void lambda_body(const Function& function);
-    void interpolation(const Interpolation& interpolation);
-    void dict(const Dict& dict);
-    void comprehension(const Comprehension& comprehension);
+    void interpolation(const Interpolation& node);
+    void dict(const Dict& node);
+    void comprehension(const Comprehension& node);
     void if_chain(const If& node, bool inline_branches);
-    void match(const Match& match);
+    void match(const Match& node);
     void try_block(const Try& node);
 
     std::string out_;

@@ -389,7 +389,7 @@ private:
     Suite parse_lambda_body();
     Suite parse_inline_expression_body();
     Stmt* parse_inline_statement();
-    Expr* parse_placeholder(const Token& word);
+    Expr* parse_placeholder(const Token& placeholder);
     Expr* close_placeholders(PlaceholderScope& scope, Expr* value);
     Symbol placeholder_name(std::uint32_t number);
 

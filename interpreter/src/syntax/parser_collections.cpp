@@ -116,6 +116,7 @@ Expr* Parser::parse_set_rest(const Token& open, Argument first) {
         if (at(TokenKind::Colon) && after_spreads && !element.spread) {
             // `{...d, "k": 1}`: what was spread before the first key are dicts.
             std::vector<DictEntry> entries;
+            entries.reserve(elements.size());
             for (const Argument& before : elements) {
                 entries.push_back({nullptr, before.value});
             }
