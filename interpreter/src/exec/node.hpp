@@ -48,6 +48,15 @@ protected:
     ~Node() = default;
 };
 
+/// Runs the body of a loop once. Returns whether that ends the loop, and then in `outcome` what the loop gives.
+[[gnu::always_inline]] inline bool body_ends_loop(const Node& body, Value* fp, Flow& outcome) {
+    const Flow flow = body.exec(fp);
+    if (flow == Flow::Return) {
+        outcome = flow;
+    }
+    return flow == Flow::Break || flow == Flow::Return;
+}
+
 /// Truthiness with the common kinds decided inline; consumes the reference.
 bool truthy_slow(Value owned);
 inline bool consume_truthy(Value owned) {

@@ -82,17 +82,14 @@ template <typename Op, typename L, typename R> struct WhileInts final : Statemen
     WhileInts(Span where, Runtime& r, L a, R b, NodePtr n) noexcept
         : StatementNode(where), runtime(&r), left(a), right(b), body(n) {}
     Flow exec(Value* fp) const override {
+        Flow outcome = Flow::Next;
         while (Op::test(left.get_int(fp), right.get_int(fp))) {
             runtime->step(span);
-            const Flow flow = body->exec(fp);
-            if (flow == Flow::Break) {
+            if (body_ends_loop(*body, fp, outcome)) {
                 break;
             }
-            if (flow == Flow::Return) {
-                return flow;
-            }
         }
-        return Flow::Next;
+        return outcome;
     }
     Runtime* runtime;
     L left;

@@ -115,28 +115,22 @@ template <typename Object> struct SetKnownField final : StatementNode {
     std::uint32_t slot;
     NodePtr value;
 };
-/// The field takes anything and is no struct's copy.
-template <typename Object> struct SetKnownFloat final : StatementNode {
-    SetKnownFloat(Span where, Object o, std::uint32_t s, NodePtr v) noexcept
+/// Stores a number without a box; the field takes anything and is no struct's copy.
+template <typename Object, typename Number> struct SetKnownNumber final : StatementNode {
+    SetKnownNumber(Span where, Object o, std::uint32_t s, NodePtr v) noexcept
         : StatementNode(where), object(o), slot(s), value(v) {}
     Flow exec(Value* fp) const override {
-        const double v = value->eval_float(fp);
+        const Number v = evaluated(fp);
         const Held<Object> o(object, fp);
         o.get().template as<runtime::Instance>()->fields()[slot] = Value::of(v);
         return Flow::Next;
     }
-    Object object;
-    std::uint32_t slot;
-    NodePtr value;
-};
-template <typename Object> struct SetKnownInt final : StatementNode {
-    SetKnownInt(Span where, Object o, std::uint32_t s, NodePtr v) noexcept
-        : StatementNode(where), object(o), slot(s), value(v) {}
-    Flow exec(Value* fp) const override {
-        const std::int64_t v = value->eval_int(fp);
-        const Held<Object> o(object, fp);
-        o.get().template as<runtime::Instance>()->fields()[slot] = Value::of(v);
-        return Flow::Next;
+    Number evaluated(Value* fp) const {
+        if constexpr (std::is_same_v<Number, double>) {
+            return value->eval_float(fp);
+        } else {
+            return value->eval_int(fp);
+        }
     }
     Object object;
     std::uint32_t slot;
@@ -242,10 +236,10 @@ NodePtr make_set_known_field(Arena& arena, Span span, OperandRef object, std::ui
     using sema::TypeKind;
     return with_operand(object, [&](auto o) -> NodePtr {
         if (type == TypeKind::Float && (value_type == TypeKind::Float || value_type == TypeKind::Int)) {
-            return arena.make<SetKnownFloat<decltype(o)>>(span, o, slot, value);
+            return arena.make<SetKnownNumber<decltype(o), double>>(span, o, slot, value);
         }
         if (type == TypeKind::Int && value_type == TypeKind::Int) {
-            return arena.make<SetKnownInt<decltype(o)>>(span, o, slot, value);
+            return arena.make<SetKnownNumber<decltype(o), std::int64_t>>(span, o, slot, value);
         }
         return arena.make<SetKnownField<decltype(o)>>(span, o, slot, value);
     });

@@ -13,17 +13,14 @@ struct While final : StatementNode {
     While(Span where, Runtime& r, NodePtr c, NodePtr b) noexcept
         : StatementNode(where), runtime(&r), condition(c), body(b) {}
     Flow exec(Value* fp) const override {
+        Flow outcome = Flow::Next;
         while (condition->eval_bool(fp)) {
             runtime->step(span);
-            const Flow flow = body->exec(fp);
-            if (flow == Flow::Break) {
+            if (body_ends_loop(*body, fp, outcome)) {
                 break;
             }
-            if (flow == Flow::Return) {
-                return flow;
-            }
         }
-        return Flow::Next;
+        return outcome;
     }
     Runtime* runtime;
     NodePtr condition;
@@ -32,17 +29,14 @@ struct While final : StatementNode {
 struct WhilePattern final : StatementNode {
     WhilePattern(Span where, Runtime& r, BranchNode b) noexcept : StatementNode(where), runtime(&r), branch(b) {}
     Flow exec(Value* fp) const override {
+        Flow outcome = Flow::Next;
         while (branch_taken(branch, fp)) {
             runtime->step(span);
-            const Flow flow = branch.body->exec(fp);
-            if (flow == Flow::Break) {
+            if (body_ends_loop(*branch.body, fp, outcome)) {
                 break;
             }
-            if (flow == Flow::Return) {
-                return flow;
-            }
         }
-        return Flow::Next;
+        return outcome;
     }
     Runtime* runtime;
     BranchNode branch;
@@ -50,16 +44,14 @@ struct WhilePattern final : StatementNode {
 struct Loop final : StatementNode {
     Loop(Span where, Runtime& r, NodePtr b) noexcept : StatementNode(where), runtime(&r), body(b) {}
     Flow exec(Value* fp) const override {
+        Flow outcome = Flow::Next;
         for (;;) {
             runtime->step(span);
-            const Flow flow = body->exec(fp);
-            if (flow == Flow::Break) {
-                return Flow::Next;
-            }
-            if (flow == Flow::Return) {
-                return flow;
+            if (body_ends_loop(*body, fp, outcome)) {
+                break;
             }
         }
+        return outcome;
     }
     Runtime* runtime;
     NodePtr body;
@@ -80,21 +72,18 @@ struct ForRange final : StatementNode {
         if (i > last) {
             return Flow::Next;
         }
+        Flow outcome = Flow::Next;
         for (;; ++i) {
             runtime->step(span);
             fp[slot] = Value::of(i);
-            const Flow flow = body->exec(fp);
-            if (flow == Flow::Break) {
+            if (body_ends_loop(*body, fp, outcome)) {
                 break;
-            }
-            if (flow == Flow::Return) {
-                return flow;
             }
             if (i == last) {
                 break;
             }
         }
-        return Flow::Next;
+        return outcome;
     }
     std::int64_t bound(NodePtr node, Value* fp) const {
         const Owned v(node->eval(fp));
@@ -124,36 +113,30 @@ struct ForEach final : StatementNode {
     }
     Flow over_array(Value* fp, const runtime::Array* array) const {
         // The array may grow while it is walked; new elements are seen.
+        Flow outcome = Flow::Next;
         for (std::size_t i = 0; i < array->size; ++i) {
             runtime->step(span);
             const Owned element(runtime::get(array, i));
             bind(fp, element);
-            const Flow flow = body->exec(fp);
-            if (flow == Flow::Break) {
+            if (body_ends_loop(*body, fp, outcome)) {
                 break;
             }
-            if (flow == Flow::Return) {
-                return flow;
-            }
         }
-        return Flow::Next;
+        return outcome;
     }
     Flow over_any(Value* fp, Value source) const {
         runtime::Iteration it(*runtime, source, iterable->span);
         Value next;
+        Flow outcome = Flow::Next;
         while (it.next(next)) {
             const Owned element(next);
             runtime->step(span);
             bind(fp, element);
-            const Flow flow = body->exec(fp);
-            if (flow == Flow::Break) {
+            if (body_ends_loop(*body, fp, outcome)) {
                 break;
             }
-            if (flow == Flow::Return) {
-                return flow;
-            }
         }
-        return Flow::Next;
+        return outcome;
     }
     void bind(Value* fp, Value element) const {
         if (!pattern->match(fp, element)) {
