@@ -146,23 +146,52 @@ void pad_to(std::string& line, std::size_t& at, std::size_t column) {
     }
 }
 
-/// The row of carets. The text of the last mark stands at its end when nothing follows it.
+/// Returns the mark that is drawn at a column, or null: the narrowest, so that marks inside a wide one are seen.
+const Mark* mark_at(const std::vector<Mark>& marks, std::size_t column) noexcept {
+    const Mark* narrowest = nullptr;
+    for (const Mark& mark : marks) {
+        if (mark.begin <= column && column < mark.end &&
+            (narrowest == nullptr || mark.end - mark.begin < narrowest->end - narrowest->begin)) {
+            narrowest = &mark;
+        }
+    }
+    return narrowest;
+}
+
+/// Returns the display column behind the last mark.
+std::size_t end_of(const std::vector<Mark>& marks) noexcept {
+    std::size_t end = 0;
+    for (const Mark& mark : marks) {
+        end = std::max(end, mark.end);
+    }
+    return end;
+}
+
+/// Tells whether the text of the last mark stands beside the carets: nothing may follow the mark there.
+bool last_text_beside(const std::vector<Mark>& marks) noexcept { return marks.back().end == end_of(marks); }
+
+/// The row of carets, and the text of the last mark where it fits beside them.
 void append_caret_row(std::string& out, const std::vector<Mark>& marks, std::size_t gutter_width,
                       const RenderStyle& style) {
     std::string row;
     std::size_t at = 0;
-    for (const Mark& mark : marks) {
-        const std::size_t begin = std::max(mark.begin, at);
-        if (mark.end <= begin) {
-            continue;
+    const std::size_t end = end_of(marks);
+    while (at < end) {
+        const Mark* const mark = mark_at(marks, at);
+        std::size_t stop = at + 1;
+        while (stop < end && mark_at(marks, stop) == mark) {
+            ++stop;
         }
-        pad_to(row, at, begin);
-        row += mark_style(mark, style);
-        row.append(mark.end - begin, mark.primary ? '^' : '-');
-        row += style.reset;
-        at = mark.end;
+        if (mark == nullptr) {
+            row.append(stop - at, ' ');
+        } else {
+            row += mark_style(*mark, style);
+            row.append(stop - at, mark->primary ? '^' : '-');
+            row += style.reset;
+        }
+        at = stop;
     }
-    if (!marks.back().text.empty()) {
+    if (!marks.back().text.empty() && last_text_beside(marks)) {
         row += ' ';
         row += mark_style(marks.back(), style);
         row += escape_controls(marks.back().text);
@@ -175,7 +204,7 @@ void append_caret_row(std::string& out, const std::vector<Mark>& marks, std::siz
 /// The rows below the carets: one per mark whose text did not fit beside them, right to left.
 void append_label_rows(std::string& out, const std::vector<Mark>& marks, std::size_t gutter_width,
                        const RenderStyle& style) {
-    for (std::size_t n = marks.size() - 1; n-- > 0;) {
+    for (std::size_t n = marks.size() - (last_text_beside(marks) ? 1 : 0); n-- > 0;) {
         if (marks[n].text.empty()) {
             continue;
         }

@@ -65,6 +65,28 @@ TEST_CASE("labels on one line and on others", "[render]") {
           "   |                left: [32, 784]\n");
 }
 
+TEST_CASE("labels inside the marked place stay visible", "[render]") {
+    const Source source("print \"a\" + 1\n");
+    const Span sum = source.find("\"a\" + 1");
+    const Span text{sum.begin, sum.begin + 3};
+    const Span number{sum.end - 1, sum.end};
+    CHECK(source.render(make_error(codes::kOperandTypes, "cannot add text and i64", sum)
+                            .with_label(text, "text")
+                            .with_label(number, "i64")) == "error[E0207]: cannot add text and i64\n"
+                                                           " --> train.spl:1:7\n"
+                                                           "  |\n"
+                                                           "1 | print \"a\" + 1\n"
+                                                           "  |       ---^^^- i64\n"
+                                                           "  |       text\n");
+    CHECK(source.render(make_error(codes::kOperandTypes, "cannot add text and i64", sum).with_label(text, "text")) ==
+          "error[E0207]: cannot add text and i64\n"
+          " --> train.spl:1:7\n"
+          "  |\n"
+          "1 | print \"a\" + 1\n"
+          "  |       ---^^^^\n"
+          "  |       text\n");
+}
+
 TEST_CASE("a suggested edit is shown as it would read", "[render]") {
     const Source source("val model = Linear(784, 10)\nopt = SGD(learning_rate: 1)\n");
     const Span start{source.find("val").begin, source.find("val").begin};
