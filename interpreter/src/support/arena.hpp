@@ -87,8 +87,10 @@ private:
         static_assert(std::is_trivially_copyable_v<T>);
         List<T> list;
         if (count != 0) {
+            // NOLINTBEGIN(bugprone-sizeof-expression): the elements of a list may be pointers.
             list.items = static_cast<T*>(allocate(count * sizeof(T), alignof(T)));
             std::memcpy(static_cast<void*>(list.items), elements, count * sizeof(T));
+            // NOLINTEND(bugprone-sizeof-expression)
             list.count = static_cast<std::uint32_t>(count);
         }
         return list;
