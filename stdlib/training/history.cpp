@@ -28,8 +28,8 @@ void History::add_epoch(std::int64_t epoch, double loss, std::optional<double> v
         val_losses.push_back(*val_loss);
     }
     for (const auto& [name, value] : values) {
-        auto column =
-            std::find_if(metrics.begin(), metrics.end(), [&](const auto& entry) { return entry.first == name; });
+        auto column = std::find_if(metrics.begin(), metrics.end(),
+                                   [&name = name](const auto& entry) { return entry.first == name; });
         if (column == metrics.end()) {
             column = metrics.insert(metrics.end(), {name, {}});
         }

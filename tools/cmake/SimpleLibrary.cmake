@@ -33,9 +33,12 @@ function(simple_add_library target)
         target_link_libraries(${target} PRIVATE ${SIMPLE_RE2_LIBRARY})
     else()
         set(script ${CMAKE_CURRENT_BINARY_DIR}/merge_re2.mri)
+        # A new archive instead of OPEN, which llvm-ar does not know.
+        set(merged ${CMAKE_CURRENT_BINARY_DIR}/merged.a)
         file(GENERATE OUTPUT ${script}
-             CONTENT "OPEN $<TARGET_FILE:${target}>\nADDLIB ${SIMPLE_RE2_LIBRARY}\nSAVE\nEND\n")
-        add_custom_command(TARGET ${target} POST_BUILD COMMAND ${CMAKE_AR} -M < ${script} VERBATIM)
+             CONTENT "CREATE ${merged}\nADDLIB $<TARGET_FILE:${target}>\nADDLIB ${SIMPLE_RE2_LIBRARY}\nSAVE\nEND\n")
+        add_custom_command(TARGET ${target} POST_BUILD COMMAND ${CMAKE_AR} -M < ${script}
+                           COMMAND ${CMAKE_COMMAND} -E rename ${merged} $<TARGET_FILE:${target}> VERBATIM)
     endif()
     simple_install_library(${target})
 endfunction()
