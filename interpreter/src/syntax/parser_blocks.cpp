@@ -361,8 +361,8 @@ void Parser::expect_line_end() {
         accept(TokenKind::Semicolon);
         return;
     }
-    if (at(TokenKind::LeftBrace) && cursor_.position > 0 && is_block_word(tokens_[cursor_.position - 1].name.text())) {
-        const Token& block = tokens_[cursor_.position - 1];
+    const Token& block = tokens_[cursor_.position - (cursor_.position > 0 ? 1 : 0)];
+    if (at(TokenKind::LeftBrace) && block.kind == TokenKind::Word && is_block_word(block.name.text())) {
         fail_unsupported("embedded block `" + std::string(block.name.text()) + "{}`", block.span, false);
     }
     Diagnostic diagnostic =
