@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "exec/node.hpp"
+#include "runtime/class_info.hpp"
 #include "sema/types.hpp"
 #include "support/arena.hpp"
 #include "support/interner.hpp"
@@ -15,7 +16,7 @@ struct ParameterCode {
     Symbol name;
     std::uint32_t slot = 0;
     sema::TypeKind enforced = sema::TypeKind::Any; ///< Checked; i64 converts to an enforced f64.
-    bool float_array = false;        ///< `[f64]`: an array of integers is not converted, only literals are.
+    runtime::Conversion conversion = runtime::Conversion::None;
     bool boxed = false;              ///< Moved into a cell.
     NodePtr default_value = nullptr; ///< Evaluated in the callee's frame where the argument is absent.
     NodePtr destructure = nullptr;   ///< Binds a pattern parameter.

@@ -240,9 +240,11 @@ void FunctionLowering::lower_function() {
         entry.name = variable.name;
         entry.slot = variable.slot;
         entry.enforced = variable.enforced;
+        entry.conversion = variable.enforced == TypeKind::Float ? runtime::Conversion::ToFloat
+                           : variable.float_array               ? runtime::Conversion::ToFloatArray
+                                                                : runtime::Conversion::None;
         entry.boxed = variable.boxed();
-        entry.default_value =
-            parameter.default_value != nullptr ? lower_default(*parameter.default_value, parameter.type) : nullptr;
+        entry.default_value = parameter.default_value != nullptr ? lower_bound(*parameter.default_value) : nullptr;
         if (parameter.pattern != nullptr) {
             NodePtr argument = arena_.make<Load<LocalPlace>>(parameter.name.span, LocalPlace{variable.slot});
             entry.destructure =
@@ -284,15 +286,8 @@ void FunctionLowering::lower_function() {
     code_.owned_slots = arena_.list(owned);
 }
 
-/// A default under its annotation; the caller of the function checks its kind.
-NodePtr FunctionLowering::lower_default(const syntax::Expr& expression, const syntax::TypeExpr* type) {
-    NodePtr value = lower_bound(expression);
-    const bool convert = expression.kind == NodeKind::Array && sema::is_float_array_type(type);
-    return convert ? make_float_array(arena_, expression.span, value) : value;
-}
-
-void FunctionLowering::lower_thunk(const syntax::Expr& expression, const syntax::TypeExpr* type) {
-    code_.body = lower_default(expression, type);
+void FunctionLowering::lower_thunk(const syntax::Expr& expression) {
+    code_.body = lower_bound(expression);
     code_.extent = first_temporary_ + most_temporaries_;
     std::vector<std::uint32_t> owned;
     for (std::uint32_t i = 0; i < scope_.slot_count; ++i) {

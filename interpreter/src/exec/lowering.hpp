@@ -10,6 +10,7 @@
 #include "exec/nodes_control.hpp"
 #include "exec/nodes_math.hpp"
 #include "exec/nodes_operator.hpp"
+#include "exec/nodes_reading.hpp"
 #include "exec/nodes_value.hpp"
 #include "sema/symbol.hpp"
 #include "support/diagnostic.hpp"
@@ -104,7 +105,7 @@ public:
     FunctionLowering(ModuleLowering& module, const sema::FunctionScope& scope, FunctionCode& code);
 
     void lower_function();
-    void lower_thunk(const syntax::Expr& expression, const syntax::TypeExpr* type);
+    void lower_thunk(const syntax::Expr& expression);
     void lower_module_body(const syntax::Block& body);
 
 private:
@@ -133,9 +134,11 @@ private:
     NodePtr lower_binding(const syntax::Binding& binding);
     NodePtr lower_assign(const syntax::Assign& assign);
     NodePtr lower_assign_target(const syntax::Expr& target, NodePtr value, sema::Type value_type);
+    NodePtr lower_field_reading(const syntax::Assign& assign);
     NodePtr lower_destructuring(List<syntax::Expr*> targets, Span span, NodePtr value);
     NodePtr lower_compound(const syntax::Assign& assign);
     NodePtr lower_compound_name(const syntax::Assign& assign, const sema::Ref& ref);
+    NodePtr lower_compound_chain(const syntax::Assign& assign, NodePtr current);
     NodePtr lower_compound_field(const syntax::Assign& assign, const syntax::Field& target);
     OperandTypes compound_types(syntax::BinaryOp op, sema::Type left, sema::Type right, sema::Type& result) const;
     NodePtr lower_append(const syntax::Assign& assign);
@@ -162,7 +165,6 @@ private:
     /// A value about to be bound: structs are copied.
     NodePtr lower_bound(const syntax::Expr& expression);
     NodePtr lower_result(const syntax::Expr& expression);
-    NodePtr lower_default(const syntax::Expr& expression, const syntax::TypeExpr* type);
     NodePtr lower_name(const syntax::Expr& name, const sema::Ref& ref, Symbol symbol, bool copy);
     NodePtr load(const sema::Variable& variable, Span span, bool copy);
     NodePtr lower_self(Span span, const sema::Ref& ref);
@@ -174,6 +176,8 @@ private:
     bool same_local(const syntax::Expr& a, const syntax::Expr& b, OperandRef& place);
     NodePtr lower_count(const syntax::Assign& assign, NodePtr general);
     bool integer_test(const syntax::Expr& condition, syntax::CompareOp& op, OperandRef& left, OperandRef& right);
+    /// Tells whether evaluating an expression may assign a variable: a function that it calls may.
+    static bool may_change(const sema::Variable& variable, const syntax::Expr& evaluated);
     OperandRef self_operand(const sema::Variable& self) const;
     OperandRef expression_operand(NodePtr node) const;
     NodePtr lower_interpolation(const syntax::Interpolation& node);
@@ -183,6 +187,11 @@ private:
     NodePtr lower_mixed_chain(const syntax::Binary& root);
     NodePtr lower_float_chain(const syntax::Binary& root, NodePtr chain);
     bool is_mixed_chain(const syntax::Binary& root) const;
+    void lower_chain_steps(const syntax::Expr& root, std::vector<ChainStep>& steps);
+    /// A value bound to something that only a run knows.
+    Reading lower_reading(const syntax::Expr& value);
+    Reading lower_array_reading(const syntax::Array& array);
+    bool reads_two_ways(const syntax::Expr& value, bool& plain_leaves) const;
     NodePtr lower_comparison(const syntax::Comparison& node);
     OperandRef lower_index(const syntax::Index& node);
     NodePtr lower_index_argument(const syntax::Expr& argument);
@@ -213,7 +222,12 @@ private:
     bool reorder(const syntax::Call& call, const FunctionCode& code, std::vector<NodePtr>& nodes, CallFrame frame);
     CallFrame begin_call() const;
     /// Lowers arguments into consecutive slots of the callee's frame, `first` slots above its start.
-    List<NodePtr> lower_arguments(const syntax::Call& call, std::uint32_t first);
+    /// A callee that is known decides how they read.
+    List<NodePtr> lower_arguments(const syntax::Call& call, std::uint32_t first, Value callee = Value::nil());
+    List<Reading> lower_readings(const syntax::Call& call, std::uint32_t first);
+    /// Tells whether an argument reads in two ways and only a run knows which is meant.
+    bool needs_readings(const syntax::Call& call) const;
+    NodePtr lower_value_call(const syntax::Call& call, NodePtr callee);
     List<Symbol> argument_names(const syntax::Call& call);
     bool value_is_known(const sema::Ref& ref, Value& value) const;
 

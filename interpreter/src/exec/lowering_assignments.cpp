@@ -50,9 +50,6 @@ NodePtr FunctionLowering::lower_binding(const syntax::Binding& binding) {
     } else {
         value = lower_bound(*binding.value);
         type = type_of(*binding.value);
-        if (sema::is_float_array_type(binding.type) && binding.value->kind == NodeKind::Array) {
-            value = make_float_array(arena_, binding.span, value);
-        }
     }
     if (binding.pattern->kind == syntax::PatternKind::Bind) {
         return store(*module_.resolution.variables[binding.pattern->id], binding.span, value, type, true);
@@ -80,12 +77,28 @@ NodePtr FunctionLowering::lower_assign(const syntax::Assign& assign) {
         if (NodePtr update = lower_number_update(assign)) {
             return update;
         }
+        if (NodePtr store_field = lower_field_reading(assign)) {
+            return store_field;
+        }
         NodePtr value = lower_bound(*assign.value);
         return lower_count(assign, lower_assign_target(*assign.targets[0], value, type_of(*assign.value)));
     }
     NodePtr value = lower_expression(*assign.value);
     return assign.targets.size() == 1 ? lower_assign_target(*assign.targets[0], value, Type{})
                                       : lower_destructuring(assign.targets, assign.span, value);
+}
+
+/// `object.name = value` where only a run knows how the field is declared. Null when the value reads in one way.
+NodePtr FunctionLowering::lower_field_reading(const syntax::Assign& assign) {
+    const syntax::Expr& target = *assign.targets[0];
+    bool plain_leaves = true;
+    if (target.kind != NodeKind::Field || type_of(*as<syntax::Field>(target).object).is(TypeKind::Instance) ||
+        (assign.value->kind != NodeKind::Array && !reads_two_ways(*assign.value, plain_leaves))) {
+        return nullptr;
+    }
+    const auto& field = as<syntax::Field>(target);
+    return make_set_field_reading(arena_, target.span, lower_expression(*field.object), field.name.name,
+                                  lower_reading(*assign.value));
 }
 
 /// Several targets: the value is taken apart into temporaries, then stored part by part.

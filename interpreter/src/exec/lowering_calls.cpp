@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "runtime/native_binding.hpp"
+#include "sema/call_target.hpp"
 
 namespace simple::exec {
 
@@ -21,18 +22,54 @@ CallFrame FunctionLowering::begin_call() const {
     return frame;
 }
 
-List<NodePtr> FunctionLowering::lower_arguments(const syntax::Call& call, std::uint32_t first) {
+List<NodePtr> FunctionLowering::lower_arguments(const syntax::Call& call, std::uint32_t first, Value callee) {
     // While an argument is evaluated, those before it wait in the callee's frame.
     const std::uint32_t outer = temporaries_;
     std::vector<NodePtr> nodes;
     for (const syntax::Argument& argument : call.arguments) {
         temporaries_ = outer + first + static_cast<std::uint32_t>(nodes.size());
         note_temporaries(temporaries_ + 1);
-        nodes.push_back(lower_bound(*argument.value));
+        const ArgumentPlace place{static_cast<std::uint32_t>(nodes.size()), argument.name.name, call.arguments.size()};
+        const runtime::Conversion declared = argument_conversion(module_.runtime, callee, place);
+        nodes.push_back(declared == runtime::Conversion::None ? lower_bound(*argument.value)
+                                                              : lower_reading(*argument.value).under(declared));
     }
     note_temporaries(outer + first + static_cast<std::uint32_t>(nodes.size()) + 1);
     temporaries_ = outer;
     return arena_.list(nodes);
+}
+
+List<Reading> FunctionLowering::lower_readings(const syntax::Call& call, std::uint32_t first) {
+    const std::uint32_t outer = temporaries_;
+    std::vector<Reading> readings;
+    for (const syntax::Argument& argument : call.arguments) {
+        temporaries_ = outer + first + static_cast<std::uint32_t>(readings.size());
+        note_temporaries(temporaries_ + 1);
+        readings.push_back(lower_reading(*argument.value));
+    }
+    note_temporaries(outer + first + static_cast<std::uint32_t>(readings.size()) + 1);
+    temporaries_ = outer;
+    return arena_.list(readings);
+}
+
+bool FunctionLowering::needs_readings(const syntax::Call& call) const {
+    if (sema::call_target(module_.resolution, call, module_.runtime.known()).known()) {
+        return false; // Inference has read the arguments as they are declared.
+    }
+    return std::any_of(call.arguments.begin(), call.arguments.end(), [&](const syntax::Argument& argument) {
+        bool plain_leaves = true;
+        return argument.value->kind == NodeKind::Array || reads_two_ways(*argument.value, plain_leaves);
+    });
+}
+
+/// A call of a value that only a run knows.
+NodePtr FunctionLowering::lower_value_call(const syntax::Call& call, NodePtr callee) {
+    const CallFrame frame = begin_call();
+    const List<Symbol> names = argument_names(call);
+    if (needs_readings(call)) {
+        return make_call_value_reading(arena_, call.span, callee, frame, lower_readings(call, 0), names);
+    }
+    return make_call_value(arena_, call.span, callee, frame, lower_arguments(call, 0), names);
 }
 
 List<Symbol> FunctionLowering::argument_names(const syntax::Call& call) {
@@ -61,9 +98,7 @@ NodePtr FunctionLowering::lower_call(const syntax::Call& call) {
         const auto& name = as<syntax::Name>(*call.callee);
         return lower_named_call(call, name, module_.resolution.refs[name.id]);
     }
-    NodePtr callee = lower_expression(*call.callee);
-    const CallFrame frame = begin_call();
-    return make_call_value(arena_, call.span, callee, frame, lower_arguments(call, 0), argument_names(call));
+    return lower_value_call(call, lower_expression(*call.callee));
 }
 
 NodePtr FunctionLowering::lower_named_call(const syntax::Call& call, const syntax::Name& name, const sema::Ref& ref) {
@@ -85,9 +120,7 @@ NodePtr FunctionLowering::lower_named_call(const syntax::Call& call, const synta
     if (value_is_known(ref, callee) && !callee.is_nil()) {
         return lower_constant_call(call, callee);
     }
-    NodePtr node = lower_name(name, ref, name.name, false);
-    const CallFrame frame = begin_call();
-    return make_call_value(arena_, call.span, node, frame, lower_arguments(call, 0), argument_names(call));
+    return lower_value_call(call, lower_name(name, ref, name.name, false));
 }
 
 /// Puts named arguments in the order of the parameters when none is missing. Evaluation order may change only between
@@ -155,7 +188,7 @@ NodePtr FunctionLowering::lower_constant_call(const syntax::Call& call, Value ca
     switch (callee.tag) {
         case Tag::Native: {
             const runtime::NativeFunctionInfo* info = callee.as<runtime::NativeFunction>()->info;
-            return make_call_native(arena_, call.span, module_.runtime, info, frame, lower_arguments(call, 0),
+            return make_call_native(arena_, call.span, module_.runtime, info, frame, lower_arguments(call, 0, callee),
                                     argument_names(call));
         }
         case Tag::Class: return lower_construction(call, callee.as<runtime::Class>()->info);
@@ -163,7 +196,7 @@ NodePtr FunctionLowering::lower_constant_call(const syntax::Call& call, Value ca
             auto* closure = callee.as<runtime::Closure>();
             const List<Symbol> names = argument_names(call);
             if (names.empty() && closure->code->capture_count == 0) {
-                const List<NodePtr> arguments = lower_arguments(call, 0);
+                const List<NodePtr> arguments = lower_arguments(call, 0, callee);
                 if (arguments.size() == closure->code->parameter_count && !closure->code->variadic) {
                     return make_call_function(arena_, call.span, closure->code, frame, arguments);
                 }
@@ -173,16 +206,18 @@ NodePtr FunctionLowering::lower_constant_call(const syntax::Call& call, Value ca
         }
         default: break;
     }
-    return make_call_value(arena_, call.span, constant(call.callee->span, callee), frame, lower_arguments(call, 0),
-                           argument_names(call));
+    return make_call_value(arena_, call.span, constant(call.callee->span, callee), frame,
+                           lower_arguments(call, 0, callee), argument_names(call));
 }
 
 NodePtr FunctionLowering::lower_construction(const syntax::Call& call, const runtime::ClassInfo* info) {
     const CallFrame frame = begin_call();
     const List<Symbol> names = argument_names(call);
+    // Borrowed: the run time keeps the object of a type.
+    const Value type = runtime::Owned(module_.runtime.class_value(info)).get();
     const bool fields = info->form == runtime::ClassForm::Class || info->form == runtime::ClassForm::Struct;
     if (fields && names.empty() && call.arguments.size() == info->fields.size()) {
-        return make_construct(arena_, call.span, info, frame, lower_arguments(call, 0));
+        return make_construct(arena_, call.span, info, frame, lower_arguments(call, 0, type));
     }
     // Named arguments that name the fields in order are positional ones.
     if (fields && call.arguments.size() == info->fields.size() && names.size() == info->fields.size()) {
@@ -191,12 +226,11 @@ NodePtr FunctionLowering::lower_construction(const syntax::Call& call, const run
             in_order = in_order && (!names[i] || names[i] == info->fields[i].name);
         }
         if (in_order) {
-            return make_construct(arena_, call.span, info, frame, lower_arguments(call, 0));
+            return make_construct(arena_, call.span, info, frame, lower_arguments(call, 0, type));
         }
     }
-    // Borrowed: the run time keeps the object of a type.
-    NodePtr callee = constant(call.callee->span, runtime::Owned(module_.runtime.class_value(info)).get());
-    return make_call_value(arena_, call.span, callee, frame, lower_arguments(call, 0), names);
+    NodePtr callee = constant(call.callee->span, type);
+    return make_call_value(arena_, call.span, callee, frame, lower_arguments(call, 0, type), names);
 }
 
 const FunctionCode* FunctionLowering::known_method(const sema::ClassScope& scope, Symbol name,
@@ -229,6 +263,10 @@ NodePtr FunctionLowering::lower_self_method_call(const syntax::Call& call, Symbo
             return make_call_self_method(arena_, call.span, code, node, frame, lower_arguments(call, 1));
         }
     }
+    if (needs_readings(call)) {
+        return make_call_method_reading(arena_, call.span, name, node, false, frame, lower_readings(call, 1), names,
+                                        nullptr);
+    }
     return make_call_method(arena_, call.span, name, node, false, frame, lower_arguments(call, 1), names, nullptr);
 }
 
@@ -239,9 +277,7 @@ NodePtr FunctionLowering::lower_method_call(const syntax::Call& call, const synt
     }
     const List<Symbol> names = argument_names(call);
     if (member.kind == RefKind::Variable) {
-        NodePtr callee = load(*member.variable, field.span, false);
-        const CallFrame frame = begin_call();
-        return make_call_value(arena_, call.span, callee, frame, lower_arguments(call, 0), names);
+        return lower_value_call(call, load(*member.variable, field.span, false));
     }
     const Type object = type_of(*field.object);
     const sema::Ref& fallback_ref = module_.resolution.refs[call.id];
@@ -258,6 +294,10 @@ NodePtr FunctionLowering::lower_method_call(const syntax::Call& call, const synt
         if (const FunctionCode* code = known_method(*object.of, field.name.name, call.arguments.size())) {
             return make_call_self_method(arena_, call.span, code, receiver, frame, lower_arguments(call, 1));
         }
+    }
+    if (needs_readings(call)) {
+        return make_call_method_reading(arena_, call.span, field.name.name, receiver, field.safe, frame,
+                                        lower_readings(call, 1), names, fallback);
     }
     return make_call_method(arena_, call.span, field.name.name, receiver, field.safe, frame, lower_arguments(call, 1),
                             names, fallback);

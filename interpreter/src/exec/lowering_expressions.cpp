@@ -76,6 +76,11 @@ NodePtr FunctionLowering::lower_bound(const syntax::Expr& expression) {
             const bool plain = type.is_number() || type.is(TypeKind::Bool) || type.is(TypeKind::Text) || instance;
             return plain ? value : make_copy_struct(arena_, expression.span, value);
         }
+        case NodeKind::Array: {
+            NodePtr value = lower_expression(expression);
+            const bool floats = module_.resolution.float_context[expression.id];
+            return floats ? make_float_array(arena_, expression.span, value) : value;
+        }
         default: return lower_expression(expression);
     }
 }

@@ -150,6 +150,10 @@ bool may_run_statements(const syntax::Expr& expression) {
 
 } // namespace
 
+bool FunctionLowering::may_change(const Variable& variable, const syntax::Expr& evaluated) {
+    return variable.assigned_inside && may_run_statements(evaluated);
+}
+
 OperandRef FunctionLowering::operand(const syntax::Expr& expression, const syntax::Expr* other) {
     OperandRef ref;
     if (fuse()) {

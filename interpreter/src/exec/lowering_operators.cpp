@@ -1,5 +1,4 @@
-#include <algorithm>
-
+#include "exec/chains.hpp"
 #include "exec/lowering.hpp"
 
 namespace simple::exec {
@@ -12,41 +11,6 @@ using syntax::NodeKind;
 
 namespace {
 
-bool in_chain(BinaryOp op) {
-    return op == BinaryOp::Add || op == BinaryOp::Subtract || op == BinaryOp::Multiply || op == BinaryOp::Divide ||
-           op == BinaryOp::Modulo || op == BinaryOp::FloorDivide || op == BinaryOp::Power;
-}
-
-bool is_sign(const syntax::Expr& node) {
-    return node.kind == NodeKind::Unary && (as<syntax::Unary>(node).op == syntax::UnaryOp::Negate ||
-                                            as<syntax::Unary>(node).op == syntax::UnaryOp::Plus);
-}
-
-/// Walks a chain of arithmetic in evaluation order. The left spine is walked without recursion.
-template <typename OnLeaf, typename OnOperator>
-void walk_chain(const syntax::Expr& node, const OnLeaf& on_leaf, const OnOperator& on_operator) {
-    if (is_sign(node)) {
-        walk_chain(*as<syntax::Unary>(node).operand, on_leaf, on_operator);
-        on_operator(node);
-        return;
-    }
-    if (node.kind != NodeKind::Binary || !in_chain(as<syntax::Binary>(node).op)) {
-        on_leaf(node);
-        return;
-    }
-    std::vector<const syntax::Binary*> spine;
-    const syntax::Expr* left = &node;
-    while (left->kind == NodeKind::Binary && in_chain(as<syntax::Binary>(*left).op)) {
-        spine.push_back(&as<syntax::Binary>(*left));
-        left = spine.back()->left;
-    }
-    walk_chain(*left, on_leaf, on_operator);
-    for (auto link = spine.rbegin(); link != spine.rend(); ++link) {
-        walk_chain(*(*link)->right, on_leaf, on_operator);
-        on_operator(**link);
-    }
-}
-
 /// Returns whether an operand of a comparison is a float, or a literal that is the same number as a float.
 bool is_exact_float(const syntax::Expr& operand, Type type) {
     constexpr std::int64_t kGreatest = std::int64_t{1} << 53;
@@ -55,93 +19,6 @@ bool is_exact_float(const syntax::Expr& operand, Type type) {
 }
 
 } // namespace
-
-bool FunctionLowering::is_mixed_chain(const syntax::Binary& root) const {
-    bool ambiguous = false;
-    bool any_float = module_.resolution.float_context[root.id];
-    bool unknown = false;
-    std::size_t leaves = 0;
-    walk_chain(
-        root,
-        [&](const syntax::Expr& leaf) {
-            const Type type = type_of(leaf);
-            any_float = any_float || type.is(TypeKind::Float);
-            unknown = unknown || !type.is_number();
-            ++leaves;
-        },
-        [&](const syntax::Expr& op) {
-            if (op.kind == NodeKind::Binary && as<syntax::Binary>(op).op == BinaryOp::Divide &&
-                !as<syntax::Binary>(op).math) {
-                ambiguous = ambiguous || !type_of(op).is_number();
-            }
-        });
-    constexpr std::size_t kMaxLeaves = 256;
-    return ambiguous && unknown && !any_float && leaves > 2 && leaves <= kMaxLeaves;
-}
-
-NodePtr FunctionLowering::lower_mixed_chain(const syntax::Binary& root) {
-    std::vector<ChainStep> steps;
-    std::uint32_t leaves = 0;
-    const std::uint32_t outer = temporaries_;
-    const std::uint32_t first = first_temporary_ + temporaries_;
-    walk_chain(
-        root,
-        [&](const syntax::Expr& leaf) {
-            ChainStep step{ChainStep::Kind::Leaf, BinaryOp::Add, lower_expression(leaf), leaf.span};
-            steps.push_back(step);
-            ++leaves;
-            // The operand waits in a temporary while the others are evaluated.
-            push_temporary();
-        },
-        [&](const syntax::Expr& op) {
-            ChainStep step{ChainStep::Kind::Apply, BinaryOp::Add, nullptr, op.span};
-            if (op.kind == NodeKind::Unary) {
-                step.kind = as<syntax::Unary>(op).op == syntax::UnaryOp::Negate ? ChainStep::Kind::Negate
-                                                                                : ChainStep::Kind::Plus;
-            } else {
-                step.op = as<syntax::Binary>(op).op;
-            }
-            steps.push_back(step);
-        });
-    temporaries_ = outer;
-    NodePtr chain = make_chain(arena_, root.span, arena_.list(steps), first, leaves);
-    return fuse() ? lower_float_chain(root, chain) : chain;
-}
-
-/// A chain of locals that are all floats when it runs needs no look at its operands one by one; `chain` runs when they
-/// are not.
-NodePtr FunctionLowering::lower_float_chain(const syntax::Binary& root, NodePtr chain) {
-    std::vector<OperandRef> stack;
-    std::vector<std::uint32_t> slots;
-    bool simple = true;
-    walk_chain(
-        root,
-        [&](const syntax::Expr& leaf) {
-            const bool candidate = leaf.kind == NodeKind::Name || leaf.kind == NodeKind::FloatLiteral;
-            const OperandRef value = candidate ? operand(leaf, nullptr) : OperandRef{};
-            simple = simple && candidate && value.kind != OperandRef::Kind::Expr;
-            if (simple && value.kind == OperandRef::Kind::Local) {
-                slots.push_back(value.slot);
-            }
-            stack.push_back(value);
-        },
-        [&](const syntax::Expr& op) {
-            simple = simple && op.kind == NodeKind::Binary && !as<syntax::Binary>(op).math;
-            if (!simple) {
-                return;
-            }
-            const OperandRef right = stack.back();
-            stack.pop_back();
-            stack.back() = expression_operand(
-                make_binary(arena_, as<syntax::Binary>(op).op, op.span, OperandTypes::Floats, stack.back(), right));
-        });
-    if (!simple) {
-        return chain;
-    }
-    std::sort(slots.begin(), slots.end());
-    slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
-    return make_float_chain(arena_, root.span, arena_.list(slots), stack.back().node, chain);
-}
 
 NodePtr FunctionLowering::lower_binary(const syntax::Binary& node, bool inside_chain) {
     switch (node.op) {
@@ -153,11 +30,14 @@ NodePtr FunctionLowering::lower_binary(const syntax::Binary& node, bool inside_c
             return make_coalesce(arena_, node.span, lower_expression(*node.left), lower_expression(*node.right));
         case BinaryOp::Pipe: {
             // `x |> f(a)` is f(x, a) unless f(a) is a function; `x |> f` is f(x).
-            NodePtr value = lower_expression(*node.left);
+            const Reading value = lower_reading(*node.left);
             NodePtr function = lower_expression(*node.right);
             const CallFrame frame = begin_call();
             note_temporaries(temporaries_ + 1);
-            return make_call_value(arena_, node.span, function, frame, arena_.list<NodePtr>({value}), {});
+            if (value.floats != nullptr) {
+                return make_call_value_reading(arena_, node.span, function, frame, arena_.list<Reading>({value}), {});
+            }
+            return make_call_value(arena_, node.span, function, frame, arena_.list<NodePtr>({value.plain}), {});
         }
         default: break;
     }

@@ -34,6 +34,12 @@ Tag expected_tag(const syntax::TypeExpr* type) {
     }
 }
 
+runtime::Conversion conversion_of(const runtime::FieldInfo& field) {
+    return field.enforced == Tag::Float            ? runtime::Conversion::ToFloat
+           : sema::is_float_array_type(field.type) ? runtime::Conversion::ToFloatArray
+                                                   : runtime::Conversion::None;
+}
+
 /// Runs a field's default in a frame of its own.
 struct Thunk final : Node {
     Thunk(Span where, const FunctionCode* c) noexcept : Node(where), code(c) {}
@@ -83,6 +89,7 @@ void ModuleLowering::make_class(const syntax::Class& declaration) {
         const bool nil_default = field.default_value != nullptr && field.default_value->kind == NodeKind::NilLiteral;
         entry.enforced = nil_default ? Tag::Nil : enforced_tag(field.type);
         entry.expected = expected_tag(field.type);
+        entry.conversion = conversion_of(entry);
         entry.optional = sema::is_optional_type(field.type);
         info->field_slots.emplace(entry.name, static_cast<std::uint32_t>(info->fields.size()));
         info->fields.push_back(entry);
@@ -104,6 +111,7 @@ void ModuleLowering::make_enum(const syntax::Enum& declaration) {
             payload.name = field.name.name;
             payload.type = field.type;
             payload.enforced = enforced_tag(field.type);
+            payload.conversion = conversion_of(payload);
             entry.named = entry.named || static_cast<bool>(field.name.name);
             entry.fields.push_back(payload);
         }
@@ -216,7 +224,7 @@ void ModuleLowering::lower_field_defaults() {
             const sema::FunctionScope* thunk = resolution.thunks.at(field.default_value);
             FunctionCode* function = code_of(thunk);
             function->name = field.name.name;
-            FunctionLowering(*this, *thunk, *function).lower_thunk(*field.default_value, field.type);
+            FunctionLowering(*this, *thunk, *function).lower_thunk(*field.default_value);
             scope.info->fields[i].default_value = arena.make<Thunk>(field.default_value->span, function);
         }
     }

@@ -1,4 +1,7 @@
 // Assignments that change what is there: `x op= e`, and the forms `x = x op e` that one node can do.
+#include <algorithm>
+
+#include "exec/chains.hpp"
 #include "exec/lowering.hpp"
 #include "exec/nodes_append.hpp"
 
@@ -140,7 +143,9 @@ NodePtr FunctionLowering::lower_append(const syntax::Assign& assign) {
         operands.push_back(as<syntax::Binary>(*left).right);
         left = as<syntax::Binary>(*left).left;
     }
-    if (operands.empty() || operands.size() > 16 || left->kind != NodeKind::Name ||
+    const bool changes = std::any_of(operands.begin(), operands.end(),
+                                     [&](const syntax::Expr* part) { return may_change(*ref.variable, *part); });
+    if (changes || operands.empty() || operands.size() > 16 || left->kind != NodeKind::Name ||
         module_.resolution.refs[left->id].variable != ref.variable) {
         return nullptr;
     }
@@ -164,12 +169,21 @@ NodePtr FunctionLowering::lower_compound(const syntax::Assign& assign) {
     if (target.kind == NodeKind::Field) {
         return lower_compound_field(assign, as<syntax::Field>(target));
     }
-    NodePtr value = lower_expression(*assign.value);
-    if (target.kind == NodeKind::Index && as<syntax::Index>(target).arguments.size() == 1) {
+    if (target.kind == NodeKind::Index) {
         const auto& index = as<syntax::Index>(target);
-        return make_update_index(arena_, span, assign.op, lower_expression(*index.object),
-                                 lower_index_argument(*index.arguments[0]), value);
+        const Reading value = lower_reading(*assign.value);
+        if (index.arguments.size() == 1) {
+            return make_update_index(arena_, span, assign.op, lower_expression(*index.object),
+                                     lower_index_argument(*index.arguments[0]), value);
+        }
+        std::vector<NodePtr> arguments;
+        for (const syntax::Expr* argument : index.arguments) {
+            arguments.push_back(lower_index_argument(*argument));
+        }
+        return make_update_index_many(arena_, span, assign.op, lower_expression(*index.object), arena_.list(arguments),
+                                      value);
     }
+    NodePtr value = lower_expression(*assign.value);
     NodePtr current = lower_expression(target);
     return lower_assign_target(target,
                                make_binary(arena_, assign.op, span, OperandTypes::Unknown, expression_operand(current),
@@ -198,8 +212,13 @@ NodePtr FunctionLowering::lower_compound_name(const syntax::Assign& assign, cons
         ref.kind == RefKind::SelfField
             ? make_get_known_field(arena_, target.span, self_operand(*ref.variable), ref.member.slot, ref.member.type)
             : load(*ref.variable, target.span, false);
+    bool plain_leaves = true;
+    if (in_chain(assign.op) && !left.is_number() && reads_two_ways(*assign.value, plain_leaves)) {
+        return lower_assign_target(target, lower_compound_chain(assign, current), Type{});
+    }
     if (fuse() && ref.kind == RefKind::Variable && assign.op == syntax::BinaryOp::Add && !left.is_number() &&
-        ref.variable->enforced == TypeKind::Any && !ref.variable->to_float) {
+        ref.variable->enforced == TypeKind::Any && !ref.variable->to_float &&
+        !may_change(*ref.variable, *assign.value)) {
         NodePtr part = lower_expression(*assign.value);
         const std::uint32_t first = push_temporary(1);
         return make_append(arena_, span, place_of(*ref.variable), arena_.list<NodePtr>({part}), first);
@@ -212,7 +231,7 @@ NodePtr FunctionLowering::lower_compound_name(const syntax::Assign& assign, cons
     const OperandTypes types = compound_types(assign.op, left, type_of(*assign.value), result);
     OperandRef left_operand = expression_operand(current);
     if (types != OperandTypes::Unknown && ref.kind == RefKind::Variable && in_own_slot(*ref.variable) &&
-        (types == OperandTypes::Ints || left.is(TypeKind::Float))) {
+        !may_change(*ref.variable, *assign.value) && (types == OperandTypes::Ints || left.is(TypeKind::Float))) {
         left_operand.kind = OperandRef::Kind::Local;
         left_operand.slot = ref.variable->slot;
     }
@@ -220,6 +239,17 @@ NodePtr FunctionLowering::lower_compound_name(const syntax::Assign& assign, cons
         types == OperandTypes::Floats ? float_operand(*assign.value, nullptr) : operand(*assign.value, nullptr);
     NodePtr value = make_binary(arena_, assign.op, span, types, left_operand, right_operand);
     return lower_assign_target(target, value, result);
+}
+
+/// `x op= a / b` where x may be a float: one chain that begins with x.
+NodePtr FunctionLowering::lower_compound_chain(const syntax::Assign& assign, NodePtr current) {
+    const std::uint32_t outer = temporaries_;
+    const std::uint32_t first = push_temporary();
+    std::vector<ChainStep> steps{{ChainStep::Kind::Leaf, syntax::BinaryOp::Add, current, assign.targets[0]->span}};
+    lower_chain_steps(*assign.value, steps);
+    steps.push_back({ChainStep::Kind::Apply, assign.op, nullptr, assign.span});
+    temporaries_ = outer;
+    return make_chain(arena_, assign.span, arena_.list(steps), first, false);
 }
 
 NodePtr FunctionLowering::lower_compound_field(const syntax::Assign& assign, const syntax::Field& target) {
@@ -243,7 +273,7 @@ NodePtr FunctionLowering::lower_compound_field(const syntax::Assign& assign, con
         }
     }
     return make_update_field(arena_, assign.span, assign.op, lower_expression(*target.object), target.name.name,
-                             lower_expression(*assign.value));
+                             lower_reading(*assign.value));
 }
 
 } // namespace simple::exec

@@ -3,6 +3,7 @@
 
 #include "exec/arithmetic.hpp"
 #include "exec/calls.hpp"
+#include "exec/nodes_reading.hpp"
 #include "exec/operands.hpp"
 #include "support/arena.hpp"
 
@@ -15,8 +16,10 @@ NodePtr make_get_index_many(Arena& arena, Span span, NodePtr object, List<NodePt
 /// `object[index] = value`; the value is evaluated first.
 NodePtr make_set_index(Arena& arena, Span span, OperandRef object, OperandRef index, NodePtr value);
 NodePtr make_set_index_many(Arena& arena, Span span, NodePtr object, List<NodePtr> arguments, NodePtr value);
-/// `object[index] op= value`: object and index are evaluated once.
-NodePtr make_update_index(Arena& arena, Span span, BinaryOp op, NodePtr object, NodePtr index, NodePtr value);
+/// `object[index] op= value`: object and index are evaluated once, then the old element is read, then the value.
+NodePtr make_update_index(Arena& arena, Span span, BinaryOp op, NodePtr object, NodePtr index, const Reading& value);
+NodePtr make_update_index_many(Arena& arena, Span span, BinaryOp op, NodePtr object, List<NodePtr> arguments,
+                               const Reading& value);
 /// `d[k] = (d[k] ?? first) + step` with a local dict, a local key and integer constants: one look-up instead of two.
 /// `general` runs when the kinds are others.
 NodePtr make_count_entry(Arena& arena, Span span, std::uint32_t object, std::uint32_t key, std::int64_t first,
@@ -32,8 +35,8 @@ NodePtr make_get_known_field(Arena& arena, Span span, OperandRef object, std::ui
 NodePtr make_set_field(Arena& arena, Span span, OperandRef object, Symbol name, NodePtr value);
 NodePtr make_set_known_field(Arena& arena, Span span, OperandRef object, std::uint32_t slot, sema::TypeKind type,
                              sema::TypeKind value_type, NodePtr value);
-/// `object.name op= value`.
-NodePtr make_update_field(Arena& arena, Span span, BinaryOp op, NodePtr object, Symbol name, NodePtr value);
+/// `object.name op= value`, in the same order.
+NodePtr make_update_field(Arena& arena, Span span, BinaryOp op, NodePtr object, Symbol name, const Reading& value);
 /// `object.0`.
 NodePtr make_tuple_field(Arena& arena, Span span, NodePtr object, std::uint32_t index);
 

@@ -130,8 +130,9 @@ NodePtr make_sum(Arena& arena, Span span, OperandTypes types, const OperandRef& 
 template <typename Op, typename R> struct UpdateInt final : StatementNode {
     UpdateInt(Span where, std::uint32_t s, R r) noexcept : StatementNode(where), slot(s), right(r) {}
     Flow exec(Value* fp) const override {
+        const std::int64_t a = fp[slot].integer;
         const std::int64_t b = right.get_int(fp);
-        fp[slot].integer = Op::ints(*this, fp[slot].integer, b);
+        fp[slot].integer = Op::ints(*this, a, b);
         return Flow::Next;
     }
     std::uint32_t slot;
@@ -140,8 +141,9 @@ template <typename Op, typename R> struct UpdateInt final : StatementNode {
 template <typename Op, typename R> struct UpdateFloat final : StatementNode {
     UpdateFloat(Span where, std::uint32_t s, R r) noexcept : StatementNode(where), slot(s), right(r) {}
     Flow exec(Value* fp) const override {
+        const double a = fp[slot].number;
         const double b = right.get_float(fp);
-        fp[slot].number = Op::floats(fp[slot].number, b);
+        fp[slot].number = Op::floats(a, b);
         return Flow::Next;
     }
     std::uint32_t slot;

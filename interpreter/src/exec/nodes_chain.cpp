@@ -9,11 +9,11 @@ namespace {
 
 /// See make_chain.
 struct Chain final : Node {
-    Chain(Span where, List<ChainStep> s, std::uint32_t first, std::uint32_t count) noexcept
-        : Node(where), steps(s), first_slot(first), leaves(count) {}
+    Chain(Span where, List<ChainStep> s, std::uint32_t first, bool f) noexcept
+        : Node(where), steps(s), first_slot(first), floats(f) {}
     Value eval(Value* fp) const override {
         Value* const base = fp + first_slot;
-        bool any_float = false;
+        bool any_float = floats;
         std::uint32_t evaluated = 0;
         for (const ChainStep& step : steps) {
             if (step.kind == ChainStep::Kind::Leaf) {
@@ -55,7 +55,7 @@ struct Chain final : Node {
     }
     List<ChainStep> steps;
     std::uint32_t first_slot;
-    std::uint32_t leaves;
+    bool floats;
 };
 
 struct FloatChain final : Node {
@@ -124,8 +124,8 @@ struct MathScope final : Node {
 
 } // namespace
 
-NodePtr make_chain(Arena& arena, Span span, List<ChainStep> steps, std::uint32_t first_slot, std::uint32_t leaves) {
-    return arena.make<Chain>(span, steps, first_slot, leaves);
+NodePtr make_chain(Arena& arena, Span span, List<ChainStep> steps, std::uint32_t first_slot, bool floats) {
+    return arena.make<Chain>(span, steps, first_slot, floats);
 }
 NodePtr make_float_chain(Arena& arena, Span span, List<std::uint32_t> slots, NodePtr floats, NodePtr general) {
     return arena.make<FloatChain>(span, slots, floats, general);

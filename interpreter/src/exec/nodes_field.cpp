@@ -138,20 +138,20 @@ template <typename Object, typename Number> struct SetKnownNumber final : Statem
 };
 
 struct UpdateField final : StatementNode {
-    UpdateField(Span where, BinaryOp b, NodePtr o, Symbol n, NodePtr v) noexcept
+    UpdateField(Span where, BinaryOp b, NodePtr o, Symbol n, const Reading& v) noexcept
         : StatementNode(where), op(b), object(o), name(n), value(v) {}
     Flow exec(Value* fp) const override {
         const Owned o(object->eval(fp));
-        const Owned v(value->eval(fp));
         Runtime& rt = runtime_now();
         const Owned old(naming_nil(object->span, span, [&] { return get_field(rt, o, name, span); }));
+        const Owned v(value.behind(old)->eval(fp));
         set_field(rt, o, name, runtime::binary(rt, op, old, v, span), span);
         return Flow::Next;
     }
     BinaryOp op;
     NodePtr object;
     Symbol name;
-    NodePtr value;
+    Reading value;
 };
 
 struct TupleField final : Node {
@@ -244,7 +244,7 @@ NodePtr make_set_known_field(Arena& arena, Span span, OperandRef object, std::ui
         return arena.make<SetKnownField<decltype(o)>>(span, o, slot, value);
     });
 }
-NodePtr make_update_field(Arena& arena, Span span, BinaryOp op, NodePtr object, Symbol name, NodePtr value) {
+NodePtr make_update_field(Arena& arena, Span span, BinaryOp op, NodePtr object, Symbol name, const Reading& value) {
     return arena.make<UpdateField>(span, op, object, name, value);
 }
 NodePtr make_tuple_field(Arena& arena, Span span, NodePtr object, std::uint32_t index) {

@@ -170,12 +170,11 @@ struct SetIndexMany final : StatementNode {
 };
 
 struct UpdateIndex final : StatementNode {
-    UpdateIndex(Span where, BinaryOp b, NodePtr o, NodePtr i, NodePtr v) noexcept
+    UpdateIndex(Span where, BinaryOp b, NodePtr o, NodePtr i, const Reading& v) noexcept
         : StatementNode(where), op(b), object(o), index(i), value(v) {}
     Flow exec(Value* fp) const override {
         const Owned o(object->eval(fp));
         const Owned i(index->eval(fp));
-        const Owned v(value->eval(fp));
         Runtime& rt = runtime_now();
         const Value argument = i.get();
         Value old = get_index_fast(o, argument);
@@ -183,6 +182,7 @@ struct UpdateIndex final : StatementNode {
             old = naming_nil(object->span, span, [&] { return runtime::get_index(rt, o, &argument, 1, span); });
         }
         const Owned left(old);
+        const Owned v(value.behind(left)->eval(fp));
         Owned result(combine(rt, left, v));
         Value owned = result.get();
         if (set_index_fast(o, argument, owned)) {
@@ -201,7 +201,25 @@ struct UpdateIndex final : StatementNode {
     BinaryOp op;
     NodePtr object;
     NodePtr index;
-    NodePtr value;
+    Reading value;
+};
+
+struct UpdateIndexMany final : StatementNode {
+    UpdateIndexMany(Span where, BinaryOp b, NodePtr o, List<NodePtr> a, const Reading& v) noexcept
+        : StatementNode(where), op(b), object(o), arguments(a), value(v) {}
+    Flow exec(Value* fp) const override {
+        const Owned o(object->eval(fp));
+        const IndexArguments place(arguments, fp);
+        Runtime& rt = runtime_now();
+        const Owned old(runtime::get_index(rt, o, place.data(), place.size(), span));
+        const Owned v(value.behind(old)->eval(fp));
+        runtime::set_index(rt, o, place.data(), place.size(), runtime::binary(rt, op, old, v, span), span);
+        return Flow::Next;
+    }
+    BinaryOp op;
+    NodePtr object;
+    List<NodePtr> arguments;
+    Reading value;
 };
 
 struct MakeSlice final : Node {
@@ -277,8 +295,12 @@ NodePtr make_set_index(Arena& arena, Span span, OperandRef object, OperandRef in
 NodePtr make_set_index_many(Arena& arena, Span span, NodePtr object, List<NodePtr> arguments, NodePtr value) {
     return arena.make<SetIndexMany>(span, object, arguments, value);
 }
-NodePtr make_update_index(Arena& arena, Span span, BinaryOp op, NodePtr object, NodePtr index, NodePtr value) {
+NodePtr make_update_index(Arena& arena, Span span, BinaryOp op, NodePtr object, NodePtr index, const Reading& value) {
     return arena.make<UpdateIndex>(span, op, object, index, value);
+}
+NodePtr make_update_index_many(Arena& arena, Span span, BinaryOp op, NodePtr object, List<NodePtr> arguments,
+                               const Reading& value) {
+    return arena.make<UpdateIndexMany>(span, op, object, arguments, value);
 }
 NodePtr make_count_entry(Arena& arena, Span span, std::uint32_t object, std::uint32_t key, std::int64_t first,
                          std::int64_t step, NodePtr general) {

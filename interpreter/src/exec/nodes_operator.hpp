@@ -55,8 +55,8 @@ struct ChainStep {
     Span span;
 };
 /// A chain whose divisions depend on the kinds of all operands (language 2.4): operands are evaluated left to right
-/// into temporaries from `first_slot` on, then the chain is computed.
-NodePtr make_chain(Arena& arena, Span span, List<ChainStep> steps, std::uint32_t first_slot, std::uint32_t leaves);
+/// into temporaries from `first_slot` on, then the chain is computed. `floats`: its divisions are true ones anyway.
+NodePtr make_chain(Arena& arena, Span span, List<ChainStep> steps, std::uint32_t first_slot, bool floats);
 /// Computes `floats` when the locals in `slots` are all floats, and `general` when they are not.
 NodePtr make_float_chain(Arena& arena, Span span, List<std::uint32_t> slots, NodePtr floats, NodePtr general);
 

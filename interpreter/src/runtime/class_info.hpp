@@ -24,7 +24,7 @@ class Runtime;
 
 enum class ClassForm : std::uint8_t { Builtin, Class, Struct, Enum, Native };
 
-/// What an annotation asks for at run time. Only f64 converts; the others are checked where they are relied upon.
+/// What an annotation converts: integers under f64, and integers of a literal under [f64].
 enum class Conversion : std::uint8_t { None, ToFloat, ToFloatArray };
 
 struct FieldInfo {

@@ -30,7 +30,7 @@ void Inference::visit_everything() {
         }
         for (const syntax::FieldDecl& field : type.class_declaration->fields) {
             if (field.default_value != nullptr) {
-                resolution_.float_context[field.default_value->id] = float_annotation(field.type, field.default_value);
+                resolution_.float_context[field.default_value->id] = is_float_context(field.type, field.default_value);
             }
         }
     }
@@ -48,6 +48,17 @@ void Inference::visit_everything() {
     }
 }
 
+namespace {
+
+/// Returns the expression a body ends with, or null.
+const syntax::Expr* last_value(const syntax::Block& body) {
+    const bool value =
+        !body.statements.empty() && body.statements.back()->kind == syntax::NodeKind::ExpressionStatement;
+    return value ? syntax::as<syntax::ExpressionStatement>(*body.statements.back()).value : nullptr;
+}
+
+} // namespace
+
 void Inference::visit_function(FunctionScope& function) {
     const syntax::Function& declaration = *function.declaration;
     const std::size_t skipped = declaration.parameters.size() - function.parameters.size();
@@ -56,7 +67,7 @@ void Inference::visit_function(FunctionScope& function) {
         Variable& variable = *function.parameters[i];
         const bool nil_default =
             parameter.default_value != nullptr &&
-            visit(parameter.default_value, float_annotation(parameter.type, parameter.default_value)).is(TypeKind::Nil);
+            visit(parameter.default_value, is_float_context(parameter.type, parameter.default_value)).is(TypeKind::Nil);
         if (parameter.variadic) {
             set(variable, of(TypeKind::Array));
         } else if (!nil_default && enforced_type(parameter.type) != TypeKind::Any) {
@@ -64,6 +75,7 @@ void Inference::visit_function(FunctionScope& function) {
             set(variable, of(variable.enforced));
         } else {
             set(variable, kAny);
+            variable.float_array = is_float_array_type(parameter.type);
         }
         if (parameter.pattern != nullptr) {
             set_pattern(parameter.pattern, kAny);
@@ -73,11 +85,7 @@ void Inference::visit_function(FunctionScope& function) {
         set_result(function, kAny);
         return;
     }
-    const bool one_value = declaration.body->statements.size() == 1 &&
-                           declaration.body->statements[0]->kind == syntax::NodeKind::ExpressionStatement;
-    const syntax::Expr* only =
-        one_value ? syntax::as<syntax::ExpressionStatement>(*declaration.body->statements[0]).value : nullptr;
-    visit_block(*declaration.body, float_annotation(declaration.result, only));
+    visit_block(*declaration.body, is_float_context(declaration.result, last_value(*declaration.body)));
     Type result = block_value(*declaration.body);
     for (const syntax::Expr* value : function.returns) {
         result = join(result, value == nullptr ? of(TypeKind::Nil) : type_of(value));

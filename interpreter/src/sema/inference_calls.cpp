@@ -1,6 +1,7 @@
 // Types of calls: what functions, methods and classes give, and arguments bound to something declared f64.
 #include <string_view>
 
+#include "sema/call_target.hpp"
 #include "sema/inference_impl.hpp"
 
 namespace simple::sema {
@@ -26,88 +27,15 @@ constexpr NativeResult kNativeResults[] = {
     {"range", TypeKind::Range, false}, {"random", TypeKind::Float, false}, {"random_int", TypeKind::Int, false},
 };
 
-bool is_variadic(const syntax::Parameter& parameter) { return parameter.variadic; }
-bool is_variadic(const syntax::FieldDecl& /*field*/) { return false; }
-
-/// Returns whether the parameter or field that an argument is for is declared f64.
-template <typename Declared>
-bool declares_float(const List<Declared>& declared, const syntax::Argument& argument, std::size_t position) {
-    for (std::size_t i = 0; i < declared.size(); ++i) {
-        if (argument.name.name ? declared[i].name.name == argument.name.name : i == position) {
-            return is_float_type(declared[i].type) && !is_variadic(declared[i]);
-        }
-    }
-    return false;
-}
-
 } // namespace
 
 void Inference::visit_arguments(const syntax::Call& call) {
-    const Variable* callee = nullptr;
-    if (call.callee->kind == NodeKind::Name && resolution_.refs[call.callee->id].kind == RefKind::Variable) {
-        callee = resolution_.refs[call.callee->id].variable;
-    }
-    const bool method = call.callee->kind == NodeKind::Field;
+    const CallTarget target = call_target(resolution_, call, runtime_.known());
     std::size_t position = 0;
     for (const syntax::Argument& argument : call.arguments) {
-        const bool to_float =
-            !argument.spread && (callee != nullptr ? binds_float(*callee, argument, position)
-                                                   : method && member_binds_float(call, argument, position));
-        visit(argument.value, to_float);
+        visit(argument.value, !argument.spread && target.takes_float(argument, position));
         ++position;
     }
-}
-
-bool Inference::binds_float(const Variable& callee, const syntax::Argument& argument, std::size_t position) {
-    if (callee.kind == VariableKind::Function && callee.function != nullptr) {
-        return declares_float(callee.function->parameters, argument, position);
-    }
-    if (callee.kind == VariableKind::Class && callee.type_scope != nullptr &&
-        callee.type_scope->class_declaration != nullptr) {
-        return declares_float(callee.type_scope->class_declaration->fields, argument, position);
-    }
-    return false;
-}
-
-bool Inference::member_binds_float(const syntax::Call& call, const syntax::Argument& argument, std::size_t position) {
-    const Symbol name = as<syntax::Field>(*call.callee).name.name;
-    // The receiver's type must not matter, so every type of the module that has such a member is asked.
-    bool found = false;
-    for (const ClassScope& type : resolution_.class_storage) {
-        const auto method = type.methods.find(name);
-        if (method != type.methods.end()) {
-            if (!declares_float(method->second->parameters, argument, position)) {
-                return false;
-            }
-            found = true;
-        }
-        if (type.enum_declaration == nullptr) {
-            continue;
-        }
-        for (const syntax::VariantDecl& variant : type.enum_declaration->variants) {
-            if (variant.name.name == name) {
-                if (!declares_float(variant.payload, argument, position)) {
-                    return false;
-                }
-                found = true;
-            }
-        }
-    }
-    return found;
-}
-
-bool Inference::is_float_field(const syntax::Field& target) const {
-    bool found = false;
-    for (const ClassScope& type : resolution_.class_storage) {
-        const auto field = type.fields.find(target.name.name);
-        if (field != type.fields.end()) {
-            if (field->second.type != TypeKind::Float) {
-                return false;
-            }
-            found = true;
-        }
-    }
-    return found;
 }
 
 Type Inference::result_of_numbers(const syntax::Call& call, TypeKind result) const {
@@ -121,16 +49,17 @@ Type Inference::result_of_numbers(const syntax::Call& call, TypeKind result) con
 }
 
 Type Inference::call_type(const syntax::Call& call) {
-    visit_arguments(call);
     if (call.callee->kind == NodeKind::Field) {
         const auto& field = as<syntax::Field>(*call.callee);
         const Type object = visit(field.object);
+        visit_arguments(call);
         if (object.is(TypeKind::Instance)) {
             return method_result(*object.of, field.name.name);
         }
         return kAny;
     }
     visit(call.callee);
+    visit_arguments(call);
     if (call.callee->kind != NodeKind::Name) {
         return kAny;
     }

@@ -43,11 +43,6 @@ private:
     // Statements and patterns: inference_statements.cpp.
     /// `float_context`: the block's value is bound to something declared f64.
     void visit_block(const syntax::Block& block, bool float_context = false);
-    /// Tells whether a value written under an annotation is a float context: f64, or a literal under [f64].
-    static bool float_annotation(const syntax::TypeExpr* type, const syntax::Expr* value) {
-        return is_float_type(type) ||
-               (value != nullptr && value->kind == syntax::NodeKind::Array && is_float_array_type(type));
-    }
     /// Type of the value a block gives as an expression.
     Type block_value(const syntax::Block& block) const;
     void visit_statement(const syntax::Stmt& statement);
@@ -88,11 +83,8 @@ private:
     // Calls: inference_calls.cpp.
     /// Visits arguments; those bound to something declared f64 are float contexts.
     void visit_arguments(const syntax::Call& call);
-    static bool binds_float(const Variable& callee, const syntax::Argument& argument, std::size_t position);
-    /// The same for a method or variant of that name, whatever the receiver is.
-    bool member_binds_float(const syntax::Call& call, const syntax::Argument& argument, std::size_t position);
-    /// Tells whether every type of the module with a field of that name declares it f64.
-    bool is_float_field(const syntax::Field& target) const;
+    /// Tells whether assigning a value to a target is a float context.
+    bool assigns_float(const syntax::Expr& target, const syntax::Assign& assign) const;
     Type result_of_numbers(const syntax::Call& call, TypeKind result) const;
     Type call_type(const syntax::Call& call);
     /// A class with `new` or `create` may build something else from its arguments.

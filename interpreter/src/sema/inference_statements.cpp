@@ -38,7 +38,7 @@ void Inference::visit_statement(const syntax::Stmt& statement) {
         case NodeKind::Return: {
             const syntax::Expr* value = as<syntax::Return>(statement).value;
             const syntax::Function* declaration = function_->declaration;
-            visit(value, declaration != nullptr && float_annotation(declaration->result, value));
+            visit(value, declaration != nullptr && is_float_context(declaration->result, value));
             break;
         }
         case NodeKind::Break: visit(as<syntax::Break>(statement).value); break;
@@ -94,7 +94,7 @@ Type Inference::element_type(Type iterable) {
 
 void Inference::visit_binding(const syntax::Binding& binding) {
     const bool to_float = is_float_type(binding.type);
-    Type type = binding.value != nullptr ? visit(binding.value, float_annotation(binding.type, binding.value))
+    Type type = binding.value != nullptr ? visit(binding.value, is_float_context(binding.type, binding.value))
                                          : of(TypeKind::Nil);
     if (binding.pattern->kind == syntax::PatternKind::Bind) {
         if (Variable* variable = resolution_.variables[binding.pattern->id]) {
@@ -104,6 +104,7 @@ void Inference::visit_binding(const syntax::Binding& binding) {
                 variable->enforced = enforced_type(binding.type);
             }
             variable->to_float = to_float && !has_value;
+            variable->float_array = is_float_array_type(binding.type);
             if (binding.value == nullptr) {
                 type = kAny;
             }
@@ -114,22 +115,39 @@ void Inference::visit_binding(const syntax::Binding& binding) {
 
 void Inference::visit_assign(const syntax::Assign& assign) {
     const bool single = assign.targets.size() == 1;
-    bool float_context = false;
-    if (single && assign.targets[0]->kind == NodeKind::Name) {
-        const Ref& ref = resolution_.refs[assign.targets[0]->id];
-        if (ref.kind == RefKind::Variable) {
-            float_context = ref.variable->enforced == TypeKind::Float || ref.variable->to_float ||
-                            (assign.compound && ref.variable->type.is(TypeKind::Float));
-        } else if (ref.kind == RefKind::SelfField) {
-            float_context = ref.member.type == TypeKind::Float;
-        }
-    } else if (single && assign.targets[0]->kind == NodeKind::Field) {
-        float_context = is_float_field(as<syntax::Field>(*assign.targets[0]));
+    if (single && assign.targets[0]->kind == NodeKind::Field) {
+        visit(as<syntax::Field>(*assign.targets[0]).object);
     }
-    const Type value = visit(assign.value, float_context);
+    const Type value = visit(assign.value, single && assigns_float(*assign.targets[0], assign));
     for (const syntax::Expr* target : assign.targets) {
         visit_target(*target, assign, single ? value : kAny);
     }
+}
+
+bool Inference::assigns_float(const syntax::Expr& target, const syntax::Assign& assign) const {
+    const bool literal = !assign.compound && assign.value->kind == NodeKind::Array;
+    const auto member_is_float = [&](const Member& member) {
+        return member.type == TypeKind::Float || (literal && member.float_array);
+    };
+    if (target.kind == NodeKind::Name) {
+        const Ref& ref = resolution_.refs[target.id];
+        if (ref.kind == RefKind::SelfField) {
+            return member_is_float(ref.member);
+        }
+        return ref.kind == RefKind::Variable &&
+               (ref.variable->enforced == TypeKind::Float || ref.variable->to_float ||
+                (literal && ref.variable->float_array) || (assign.compound && ref.variable->type.is(TypeKind::Float)));
+    }
+    if (target.kind != NodeKind::Field) {
+        return false;
+    }
+    const auto& field = as<syntax::Field>(target);
+    const Type object = type_of(field.object);
+    if (!object.is(TypeKind::Instance)) {
+        return false;
+    }
+    const auto member = object.of->fields.find(field.name.name);
+    return member != object.of->fields.end() && member_is_float(member->second);
 }
 
 void Inference::visit_target(const syntax::Expr& target, const syntax::Assign& assign, Type value) {

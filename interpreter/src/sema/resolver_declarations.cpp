@@ -70,7 +70,7 @@ void Resolver::hoist_class(const syntax::Class& declaration) {
     resolution_.classes[declaration.id] = &scope;
     std::uint32_t slot = 0;
     for (const syntax::FieldDecl& field : declaration.fields) {
-        scope.fields[field.name.name] = Member{slot++, enforced_type(field.type)};
+        scope.fields[field.name.name] = Member{slot++, enforced_type(field.type), is_float_array_type(field.type)};
     }
     for (const syntax::Function* method : declaration.methods) {
         scope.methods[method->name.name] = method;

@@ -40,6 +40,7 @@ struct Variable {
     Type type{TypeKind::Never, nullptr};
     TypeKind enforced = TypeKind::Any; ///< Stores are checked (and converted) against this kind.
     bool to_float = false;             ///< Declared f64 without a value: integers are converted, nothing is checked.
+    bool float_array = false;          ///< Declared [f64]: literals assigned to it hold floats.
     const syntax::Function* function = nullptr; ///< Kind Function.
     ClassScope* type_scope = nullptr;           ///< Kind Class or Enum of this compilation.
     runtime::ModuleInfo* module = nullptr;      ///< Kind Namespace and Import: where it comes from.
@@ -76,6 +77,7 @@ struct FunctionScope {
 struct Member {
     std::uint32_t slot = 0;
     TypeKind type = TypeKind::Any; ///< Enforced type of a field.
+    bool float_array = false;      ///< Declared [f64].
 };
 
 /// A class, struct or enum of this compilation.

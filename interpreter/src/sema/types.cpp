@@ -53,6 +53,11 @@ bool is_float_array_type(const syntax::TypeExpr* annotation) noexcept {
     return is_float_type(annotation->arguments[0]) || is_float_array_type(annotation->arguments[0]);
 }
 
+bool is_float_context(const syntax::TypeExpr* annotation, const syntax::Expr* value) noexcept {
+    const bool literal = value != nullptr && value->kind == syntax::NodeKind::Array;
+    return is_float_type(annotation) || (literal && is_float_array_type(annotation));
+}
+
 bool is_optional_type(const syntax::TypeExpr* annotation) noexcept {
     if (annotation == nullptr) {
         return false;

@@ -53,6 +53,8 @@ TypeKind enforced_type(const syntax::TypeExpr* annotation) noexcept;
 bool is_float_type(const syntax::TypeExpr* annotation) noexcept;
 /// Tells whether an annotation is `[f64]` (possibly nested).
 bool is_float_array_type(const syntax::TypeExpr* annotation) noexcept;
+/// Tells whether a value written under an annotation is a float context: f64, or an array literal under [f64].
+bool is_float_context(const syntax::TypeExpr* annotation, const syntax::Expr* value) noexcept;
 /// Tells whether nil is allowed: `T?`, `Option<T>`, a union with nil.
 bool is_optional_type(const syntax::TypeExpr* annotation) noexcept;
 std::string_view type_kind_name(TypeKind kind) noexcept;
