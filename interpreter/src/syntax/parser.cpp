@@ -49,7 +49,7 @@ Parser::Parser(const SourceFile& file, Arena& arena, Interner& interner, Diagnos
     cursor_.accepted_line = static_cast<std::uint32_t>(tokens_.size());
     for (std::size_t i = 0; i + 1 < tokens_.size(); ++i) {
         const Keyword next = tokens_[i + 1].kind == TokenKind::Word ? tokens_[i + 1].keyword : Keyword::None;
-        if (tokens_[i].keyword == Keyword::Fn &&
+        if (tokens_[i].keyword == Keyword::Fn && !tokens_[i + 1].starts_line &&
             (next == Keyword::Print || next == Keyword::Fail || next == Keyword::Expect || next == Keyword::Assert)) {
             redefined_words_.insert(tokens_[i + 1].name);
         }

@@ -50,7 +50,11 @@ Expr* Parser::parse_call_or_expression() {
         return parse_word_call();
     }
     const std::uint32_t begin = here().begin;
+    const Symbol keyword_name = token().name;
     Expr* operand = parse_postfix();
+    if (first == Keyword::Expect && !redefined_words_.contains(keyword_name) && at_matcher(*operand)) {
+        return parse_matcher(operand, begin);
+    }
     if (is_callee(*operand) && starts_argument()) {
         return parse_call_without_parentheses(operand, begin);
     }
@@ -108,7 +112,7 @@ Expr* Parser::parse_expectation(Name* expect_word, std::uint32_t begin) {
     const std::uint32_t value_begin = here().begin;
     Expr* value = parse_argument_value();
     std::vector<Argument> arguments = {{{}, value, false, span_from(value_begin)}};
-    if (!at_word("to") && !at_word("not_to") && !at_word("to_not")) {
+    if (!at_verb()) {
         mark_condition(value);
         if (accept(TokenKind::Comma)) {
             Expr* message = parse_argument_value();
@@ -116,8 +120,34 @@ Expr* Parser::parse_expectation(Name* expect_word, std::uint32_t begin) {
         }
         return call_node(CallForm::NoParentheses, expect_word, arguments, span_from(begin));
     }
-    Expr* actual = call_node(CallForm::Parentheses, expect_word, arguments, span_from(begin));
-    const Identifier verb = identifier(advance());
+    return parse_matcher(call_node(CallForm::Parentheses, expect_word, arguments, span_from(begin)), begin);
+}
+
+/// Returns whether a word stands here that comes between an actual value and its matcher.
+bool Parser::at_verb() const noexcept { return at_word("to") || at_word("not_to") || at_word("to_not"); }
+
+/// Returns whether `expect(e)` or `expect(e).to` is followed by a matcher without parentheses.
+bool Parser::at_matcher(const Expr& operand) const noexcept {
+    const Expr* actual = &operand;
+    if (operand.kind == NodeKind::Field) {
+        const std::string_view verb = as<Field>(operand).name.name.text();
+        actual = verb == "to" || verb == "not_to" || verb == "to_not" ? as<Field>(operand).object : nullptr;
+    }
+    const bool expectation = actual != nullptr && actual->kind == NodeKind::Call &&
+                             as<Call>(*actual).callee->kind == NodeKind::Name &&
+                             as<Name>(*as<Call>(*actual).callee).name.text() == "expect";
+    return expectation && (operand.kind == NodeKind::Field ? starts_argument() : at_verb());
+}
+
+/// Parses what follows an actual value: `to eq 5`; behind `expect(e).to` only the matcher is left.
+Expr* Parser::parse_matcher(Expr* actual, std::uint32_t begin) {
+    Identifier verb{};
+    if (actual->kind == NodeKind::Field) {
+        verb = as<Field>(*actual).name;
+        actual = as<Field>(*actual).object;
+    } else {
+        verb = identifier(advance());
+    }
     if (!at(TokenKind::Word)) {
         fail_expected("a matcher after `" + std::string(verb.name.text()) + "`");
     }
@@ -204,7 +234,9 @@ std::vector<Argument> Parser::parse_loose_arguments(const Expr& callee) {
             argument.span = argument.value->span;
         }
         if (at_trailing_lambda()) {
-            const bool inner = is_statement_word(callee) && argument.value->kind == NodeKind::Call;
+            // No statement word takes a function: the lambda belongs to what is printed.
+            const bool inner =
+                is_statement_word(callee) && (argument.value->kind == NodeKind::Call || is_callee(*argument.value));
             Expr* lambda = parse_primary();
             if (inner) {
                 argument.value = append_argument(argument.value, lambda, argument.value->span.begin);

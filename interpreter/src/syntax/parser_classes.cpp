@@ -64,9 +64,16 @@ Stmt* Parser::parse_trait() {
 
 Stmt* Parser::parse_impl() {
     const Token& first = advance();
+    const Span brackets = here();
+    const bool array = at(TokenKind::LeftBracket);
     parse_type_parameters();
     Identifier trait{};
-    Identifier type = parse_type_name();
+    Identifier type{};
+    if (array && at(TokenKind::Colon)) {
+        type = {interner_.intern("array"), brackets}; // `impl [T]:` is about arrays.
+    } else {
+        type = parse_type_name();
+    }
     if (accept(Keyword::For)) {
         trait = type;
         type = parse_type_name();
@@ -94,10 +101,16 @@ Stmt* Parser::parse_type_alias() {
 
 Identifier Parser::parse_type_name() {
     const TypeExpr& type = *parse_type();
-    if (type.kind != TypeKind::Name) {
-        fail(make_error(codes::kSyntaxError, "methods belong to a type with a name", type.span));
+    switch (type.kind) {
+        case TypeKind::Name: return {type.name, type.span};
+        case TypeKind::Array: return {interner_.intern("array"), type.span};
+        case TypeKind::Dict: return {interner_.intern("dict"), type.span};
+        case TypeKind::Tuple: return {interner_.intern(type.arguments.empty() ? "nil" : "tuple"), type.span};
+        case TypeKind::Function: return {interner_.intern("fn"), type.span};
+        case TypeKind::Optional: return {interner_.intern("Option"), type.span};
+        default: break;
     }
-    return {type.name, type.span};
+    fail(make_error(codes::kSyntaxError, "methods belong to a type with a name", type.span));
 }
 
 /// Parses what every kind of type may hold: docstring, nothing, methods. Returns false when it is something else.
@@ -170,7 +183,9 @@ void Parser::parse_class_member(ClassMembers& members) {
             advance();
         }
     }
-    if (word() == "invariant" && kind_ahead() == TokenKind::Colon && token_at(2).starts_line) {
+    const bool condition = kind_ahead(3) == TokenKind::Greater || kind_ahead(3) == TokenKind::GreaterEqual ||
+                           kind_ahead(3) == TokenKind::Equal || kind_ahead(3) == TokenKind::NotEqual;
+    if (word() == "invariant" && kind_ahead() == TokenKind::Colon && (token_at(2).starts_line || condition)) {
         fail_unsupported("contract (`invariant:`)", here());
     }
     members.fields.push_back(parse_field());

@@ -181,6 +181,13 @@ Expr* Parser::parse_comparison(Expr* left, std::uint32_t begin) {
     while (accept_comparison(op)) {
         skip_newline();
         operators.push_back(op);
+        const bool type = op == CompareOp::Is || op == CompareOp::IsNot;
+        if (type && keyword() == Keyword::Fn && kind_ahead() != TokenKind::LeftParen) {
+            // The kind of function values; everywhere else the word begins a lambda.
+            const Span span = advance().span;
+            operands.push_back(name_node(interner_.intern("fn"), span));
+            continue;
+        }
         operands.push_back(parse_binary(kCoalesce));
     }
     return node<Comparison>(NodeKind::Comparison, span_from(begin), arena_.list(operands), arena_.list(operators));

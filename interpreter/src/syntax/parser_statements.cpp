@@ -290,7 +290,7 @@ Stmt* Parser::parse_assert_call() {
     const std::uint32_t start = cursor_.position;
     const std::uint32_t begin = here().begin;
     Expr* value = parse_expression();
-    if (value->kind == NodeKind::Call && at_line_end()) {
+    if (value->kind == NodeKind::Call && ends_inline_list()) {
         const Call& call = as<Call>(*value);
         const List<Argument>& arguments = call.arguments;
         const bool named = !arguments.empty() && (arguments[0].name.name || arguments.back().name.name);
