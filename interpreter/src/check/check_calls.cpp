@@ -74,6 +74,10 @@ private:
             check_native_value(call, *value);
             return;
         }
+        if (const runtime::Value* value = script_value(resolution(), name)) {
+            check_script_value(call, *value);
+            return;
+        }
         const sema::Ref& target = ref(name);
         if (target.kind == RefKind::SelfMethod) {
             if (target.variable->type.of != nullptr) {
@@ -111,6 +115,16 @@ private:
             }
             return;
         }
+        if (const runtime::Value* member = script_value(resolution(), field)) {
+            check_script_value(call, *member);
+            return;
+        }
+        if (const runtime::Value* object = script_value(resolution(), *field.object)) {
+            if (object->is(Tag::Class)) {
+                check_script_static(call, *object->as<runtime::Class>()->info, field.name.name);
+            }
+            return;
+        }
         const sema::Ref& object = ref(*field.object);
         if (field.object->kind == NodeKind::Name && object.kind == RefKind::Variable &&
             object.variable->type_scope != nullptr) {
@@ -141,6 +155,8 @@ private:
             const sema::FunctionScope* function = resolution().functions[method->second->id];
             if (function != nullptr && function->self == nullptr) {
                 check_function(call, *method->second);
+            } else if (function != nullptr && call.arguments.empty()) {
+                report(sema::method_without_receiver(scope.name.text(), name, call.span));
             }
             return;
         }
@@ -149,15 +165,59 @@ private:
         }
         for (const syntax::VariantDecl& variant : scope.enum_declaration->variants) {
             if (variant.name.name == name && variant.payload.size() != call.arguments.size()) {
-                const std::size_t size = variant.payload.size();
-                report(make_error(codes::kArgumentCount,
-                                  std::string(scope.name.text()) + "." + std::string(name.text()) + " takes " +
-                                      std::to_string(size) + " value" + (size == 1 ? "" : "s") + ", got " +
-                                      std::to_string(call.arguments.size()),
-                                  call.span)
+                report(wrong_payload(call, scope.name, name, variant.payload.size())
                            .with_label(variant.name.span, "defined here"));
             }
         }
+    }
+
+    static Diagnostic wrong_payload(const syntax::Call& call, Symbol type, Symbol variant, std::size_t size) {
+        return make_error(codes::kArgumentCount,
+                          std::string(type.text()) + "." + std::string(variant.text()) + " takes " +
+                              std::to_string(size) + " value" + (size == 1 ? "" : "s") + ", got " +
+                              std::to_string(call.arguments.size()),
+                          call.span);
+    }
+
+    // --- Functions and types of other scripts ---
+
+    void check_script_value(const syntax::Call& call, const runtime::Value& value) {
+        if (value.is(Tag::Closure)) {
+            check_function(call, *subject().importer.script_function(value).declaration);
+        } else {
+            check_script_construction(call, *value.as<runtime::Class>()->info);
+        }
+    }
+
+    void check_script_static(const syntax::Call& call, const runtime::ClassInfo& type, Symbol name) {
+        if (const runtime::MethodEntry* method = type.find_method(name)) {
+            const auto script = subject().importer.script_function(method->function);
+            if (method->is_static && script.declaration != nullptr) {
+                check_function(call, *script.declaration);
+            }
+            return;
+        }
+        const std::int32_t variant = type.find_variant(name);
+        const std::size_t size = variant < 0 ? 0 : type.variants[static_cast<std::size_t>(variant)].fields.size();
+        if (variant >= 0 && size != call.arguments.size()) {
+            report(wrong_payload(call, type.name, name, size));
+        }
+    }
+
+    void check_script_construction(const syntax::Call& call, const runtime::ClassInfo& type) {
+        const bool fields = type.form == runtime::ClassForm::Class || type.form == runtime::ClassForm::Struct;
+        if (!fields || type.find_method(runtime().known().init_new) != nullptr ||
+            type.find_method(runtime().known().create) != nullptr) {
+            return;
+        }
+        CallShape shape;
+        shape.name = type.name.text();
+        shape.span = type.span;
+        shape.is_class = true;
+        for (const runtime::FieldInfo& field : type.fields) {
+            shape.parameters.push_back({field.name, field.default_value != nullptr || field.optional, false});
+        }
+        check_shape(call, shape);
     }
 
     void check_native_value(const syntax::Call& call, runtime::Value value) {

@@ -1,5 +1,6 @@
 // Calls and operators of native values that are made of constants.
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "check/constants.hpp"
@@ -121,10 +122,80 @@ private:
     std::size_t outer_;
 };
 
+/// What an expression depends on.
+struct Dependencies {
+    std::unordered_set<const sema::Variable*> variables;
+    bool anything = false; ///< It calls a function of the program.
+};
+
+/// Collects the variables an expression mentions, and those that these were made from.
+class DependencyFinder final : public Walker {
+public:
+    DependencyFinder(const Subject& subject, const Constants::Uses& uses, Dependencies& found)
+        : subject_(subject), uses_(uses), found_(found) {}
+
+    void collect(const syntax::Expr& expression) {
+        visit(&expression);
+        while (!open_.empty()) {
+            const syntax::Expr* value = open_.back();
+            open_.pop_back();
+            visit(value);
+        }
+    }
+
+private:
+    void enter(const syntax::Expr& node) override {
+        if (node.kind == NodeKind::Call) {
+            const syntax::Expr& callee = *as<syntax::Call>(node).callee;
+            found_.anything = found_.anything ||
+                              (callee.kind != NodeKind::Field && known_value(subject_.resolution, callee) == nullptr);
+        }
+        const sema::Ref& ref = subject_.resolution.refs[node.id];
+        if (node.kind != NodeKind::Name || ref.kind != sema::RefKind::Variable ||
+            !found_.variables.insert(ref.variable).second) {
+            return;
+        }
+        const auto use = uses_.find(ref.variable);
+        if (use != uses_.end() && use->second.value != nullptr) {
+            open_.push_back(use->second.value);
+        }
+    }
+
+    const Subject& subject_;
+    const Constants::Uses& uses_;
+    Dependencies& found_;
+    std::vector<const syntax::Expr*> open_;
+};
+
+/// Looks for statements that leave a loop, a function or the program.
+class LeaveFinder final : public Walker {
+public:
+    bool found = false;
+
+private:
+    void enter(const syntax::Stmt& statement) override {
+        found = found || statement.kind == NodeKind::Return || statement.kind == NodeKind::Break ||
+                statement.kind == NodeKind::Continue;
+    }
+    void enter(const syntax::Expr& expression) override {
+        const bool call =
+            expression.kind == NodeKind::Call && as<syntax::Call>(expression).callee->kind == NodeKind::Name;
+        const std::string_view name =
+            call ? as<syntax::Name>(*as<syntax::Call>(expression).callee).name.text() : std::string_view();
+        found = found || expression.kind == NodeKind::Throw || expression.kind == NodeKind::Propagate ||
+                name == "panic" || name == "exit" || name == "fail";
+    }
+};
+
+/// Reports errors of evaluation at their place, unless a condition that knows of the same values may keep the program
+/// from coming there.
 class ConstantsPass final : public Pass {
 public:
     ConstantsPass(const Subject& checked, const Constants::Uses& uses, std::vector<Diagnostic>& findings)
-        : Pass(checked, findings), constants_(checked, uses, [this](Diagnostic error) { report(std::move(error)); }) {}
+        : Pass(checked, findings), uses_(uses),
+          constants_(checked, uses, [this](const syntax::Expr& place, Diagnostic error) {
+              errors_.emplace(place.id, std::move(error));
+          }) {}
 
 private:
     void leave(const syntax::Expr& expression) override {
@@ -133,8 +204,79 @@ private:
         if (candidate && !in_math()) {
             constants_.evaluate(expression);
         }
+        const auto error = errors_.find(expression.id);
+        if (error != errors_.end() && !is_guarded(expression)) {
+            report(error->second);
+        }
+        if (expression.kind == NodeKind::If) {
+            guard_what_follows(as<syntax::If>(expression));
+        }
+        if (expression.kind == NodeKind::Lambda) {
+            end_function();
+        }
     }
 
+    void enter(const syntax::Expr& expression) override {
+        if (expression.kind == NodeKind::Lambda) {
+            functions_.push_back(passed_.size());
+        }
+    }
+    void enter(const syntax::Stmt& statement) override {
+        if (statement.kind == NodeKind::Function) {
+            functions_.push_back(passed_.size());
+        }
+    }
+    void leave(const syntax::Stmt& statement) override {
+        if (statement.kind == NodeKind::Function) {
+            end_function();
+        }
+    }
+    void end_function() {
+        passed_.resize(functions_.back());
+        functions_.pop_back();
+    }
+
+    void begin_conditional(const syntax::Expr& condition) override { conditions_.push_back(&condition); }
+    void end_conditional() override { conditions_.pop_back(); }
+
+    /// Behind `if x.shape != […]: return` only certain shapes arrive.
+    void guard_what_follows(const syntax::If& node) {
+        LeaveFinder finder;
+        for (const syntax::Branch& branch : node.branches) {
+            finder.walk(*branch.body);
+        }
+        if (node.otherwise != nullptr) {
+            finder.walk(*node.otherwise);
+        }
+        if (finder.found) {
+            for (const syntax::Branch& branch : node.branches) {
+                passed_.push_back(branch.condition.value);
+            }
+        }
+    }
+
+    bool is_guarded(const syntax::Expr& place) const {
+        if (conditions_.empty() && passed_.empty()) {
+            return false;
+        }
+        Dependencies guards;
+        for (const std::vector<const syntax::Expr*>* list : {&conditions_, &passed_}) {
+            for (const syntax::Expr* condition : *list) {
+                DependencyFinder(subject(), uses_, guards).collect(*condition);
+            }
+        }
+        Dependencies wanted;
+        DependencyFinder(subject(), uses_, wanted).collect(place);
+        return guards.anything ||
+               std::any_of(wanted.variables.begin(), wanted.variables.end(),
+                           [&](const auto* variable) { return guards.variables.count(variable) != 0; });
+    }
+
+    const Constants::Uses& uses_;
+    std::unordered_map<std::uint32_t, Diagnostic> errors_; ///< By id of the place.
+    std::vector<const syntax::Expr*> conditions_;          ///< Around the place.
+    std::vector<const syntax::Expr*> passed_;              ///< Before the place, where the program may have left.
+    std::vector<std::size_t> functions_;                   ///< Size of `passed_` at the start of each function around.
     Constants constants_;
 };
 

@@ -1,4 +1,5 @@
 // Names: unused ones, replaced ones, library names that were never imported.
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -98,6 +99,8 @@ private:
                 check_members(as<syntax::Class>(statement).fields, as<syntax::Class>(statement).methods);
                 break;
             case NodeKind::Enum: check_variants(as<syntax::Enum>(statement)); break;
+            case NodeKind::Trait: check_members({}, as<syntax::Trait>(statement).methods); break;
+            case NodeKind::Impl: check_members({}, as<syntax::Impl>(statement).methods); break;
             default: break;
         }
     }
@@ -198,10 +201,17 @@ private:
         std::unordered_map<Symbol, Span> seen;
         for (const syntax::VariantDecl& variant : declaration.variants) {
             note_member("variant", variant.name, seen);
+            std::unordered_map<Symbol, Span> payload;
+            for (const syntax::FieldDecl& field : variant.payload) {
+                note_member("field", field.name, payload);
+            }
         }
     }
 
     void note_member(const char* what, const syntax::Identifier& name, std::unordered_map<Symbol, Span>& seen) {
+        if (!name.name) {
+            return;
+        }
         const auto [earlier, added] = seen.emplace(name.name, name.span);
         if (!added) {
             report(make_warning(codes::kShadowedDefinition,
@@ -211,9 +221,34 @@ private:
         }
     }
 
+    /// Keys that are written as literals; later entries replace earlier ones.
+    void check_keys(const syntax::Dict& dict) {
+        std::map<std::pair<NodeKind, std::string>, Span> seen;
+        for (const syntax::DictEntry& entry : dict.entries) {
+            if (entry.key == nullptr || !is_literal_key(*entry.key)) {
+                continue;
+            }
+            const std::string text(runtime().sources().text(entry.key->span));
+            const auto [earlier, added] = seen.emplace(std::make_pair(entry.key->kind, text), entry.key->span);
+            if (!added) {
+                report(make_warning(codes::kDuplicateKey, "the key " + text + " stands twice in this dict",
+                                    entry.key->span, "this value replaces the first")
+                           .with_label(earlier->second, "first given here"));
+            }
+        }
+    }
+
+    static bool is_literal_key(const syntax::Expr& key) {
+        return key.kind == NodeKind::TextLiteral || key.kind == NodeKind::IntLiteral ||
+               key.kind == NodeKind::BoolLiteral;
+    }
+
     // --- Library names without an import ---
 
     void enter(const syntax::Expr& expression) override {
+        if (expression.kind == NodeKind::Dict) {
+            check_keys(as<syntax::Dict>(expression));
+        }
         if (expression.kind != NodeKind::Name || ref(expression).kind != RefKind::Builtin) {
             return;
         }

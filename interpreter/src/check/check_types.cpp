@@ -97,6 +97,10 @@ private:
     // --- Expressions ---
 
     void enter(const syntax::Expr& expression) override {
+        if (expression.kind == NodeKind::Binary && as<syntax::Binary>(expression).op == BinaryOp::Pipe) {
+            // `x |> f(a)` may mean `f(x, a)`.
+            piped_.insert(as<syntax::Binary>(expression).right);
+        }
         if (expression.kind == NodeKind::Call) {
             callees_.insert(as<syntax::Call>(expression).callee);
         }
@@ -137,19 +141,24 @@ private:
     }
 
     void check_unary(const syntax::Unary& node) {
-        if (node.op == syntax::UnaryOp::Not || node.op == syntax::UnaryOp::Plus || !has_kind(*node.operand)) {
+        if (node.op == syntax::UnaryOp::Not || !has_kind(*node.operand)) {
             return;
         }
         const bool negates = node.op == syntax::UnaryOp::Negate;
+        const bool keeps = node.op == syntax::UnaryOp::Plus;
         try {
             const Owned operand = example(*node.operand);
-            Owned(negates ? runtime::negate(runtime(), operand, {}) : runtime::bit_not(runtime(), operand, {}));
+            Owned(negates ? runtime::negate(runtime(), operand, {})
+                  : keeps ? runtime::plus(runtime(), operand, {})
+                          : runtime::bit_not(runtime(), operand, {}));
         } catch (const runtime::RuntimeError& error) {
             if (error.diagnostic().code == codes::kOperandTypes.code) {
-                report(
-                    make_error(codes::kOperandTypes,
-                               std::string(negates ? "`-`" : "`~`") + " does not work on " + value_text(*node.operand),
-                               node.span));
+                report(make_error(codes::kOperandTypes,
+                                  std::string(negates ? "`-`"
+                                              : keeps ? "`+`"
+                                                      : "`~`") +
+                                      " does not work on " + value_text(*node.operand),
+                                  node.span));
             }
         }
     }
@@ -215,6 +224,10 @@ private:
             object != nullptr && object->is(Tag::Class)) {
             wrong =
                 members_.of_native_type(*object->as<runtime::Class>()->info, field.name.name, call, field.name.span);
+        } else if (const Value* script = script_value(resolution(), *field.object);
+                   script != nullptr && script->is(Tag::Class)) {
+            wrong =
+                members_.of_native_type(*script->as<runtime::Class>()->info, field.name.name, call, field.name.span);
         } else if (const sema::ClassScope* scope = type_named_by(*field.object)) {
             wrong = members_.of_type(*scope, field.name.name, call, field.name.span);
         } else if (type.is(TypeKind::Instance)) {
@@ -249,22 +262,32 @@ private:
 
     void check_call(const syntax::Call& call) {
         const syntax::Expr& callee = *call.callee;
+        if (piped_.count(&call) != 0) {
+            return;
+        }
         if (callee.kind != NodeKind::Field && has_kind(callee) && !type_of(callee).is(TypeKind::Function)) {
             report(make_error(codes::kNotCallable, "cannot call " + value_text(callee) + ": it is not a function",
                               call.span)
                        .with_label(callee.span, "this is " + kind_text(callee)));
             return;
         }
+        if (const Value* script = script_value(resolution(), callee)) {
+            if (const auto* declaration = subject().importer.script_function(*script).declaration) {
+                check_arguments(call, *declaration, true);
+            }
+            return;
+        }
         if (callee.kind == NodeKind::Name && ref(callee).kind == RefKind::Variable) {
             const sema::Variable& variable = *ref(callee).variable;
             if (variable.kind == VariableKind::Function && variable.function != nullptr &&
                 variable.function->body != nullptr) {
-                check_arguments(call, *variable.function);
+                check_arguments(call, *variable.function, false);
             }
         }
     }
 
-    void check_arguments(const syntax::Call& call, const syntax::Function& function) {
+    /// `foreign`: the function stands in another file, of whose expressions no types are known.
+    void check_arguments(const syntax::Call& call, const syntax::Function& function, bool foreign) {
         std::size_t position = 0;
         for (const syntax::Argument& argument : call.arguments) {
             if (argument.spread) {
@@ -273,8 +296,9 @@ private:
             for (std::size_t i = 0; i < function.parameters.size(); ++i) {
                 const syntax::Parameter& parameter = function.parameters[i];
                 const bool meant = argument.name.name ? parameter.name.name == argument.name.name : i == position;
-                const bool takes_nil =
-                    parameter.default_value != nullptr && type_of(*parameter.default_value).is(TypeKind::Nil);
+                const bool takes_nil = parameter.default_value != nullptr &&
+                                       (foreign ? parameter.default_value->kind == NodeKind::NilLiteral
+                                                : type_of(*parameter.default_value).is(TypeKind::Nil));
                 if (meant && !parameter.variadic && !takes_nil) {
                     check_declared(*argument.value, sema::enforced_type(parameter.type),
                                    std::string(function.name.name.text()) + ": parameter " +
@@ -354,6 +378,7 @@ private:
     Members members_;
     std::unordered_set<const syntax::Expr*> callees_;
     std::unordered_set<const syntax::Expr*> targets_;
+    std::unordered_set<const syntax::Expr*> piped_;
     std::unordered_map<const sema::Variable*, const syntax::TypeExpr*> declared_;
 };
 

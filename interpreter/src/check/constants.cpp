@@ -139,7 +139,7 @@ template <typename F> Owned Constants::attempt(const syntax::Expr& place, bool a
             Diagnostic diagnostic = error.diagnostic();
             diagnostic.span = place.span;
             diagnostic.trace.clear();
-            on_error_(explained(std::move(diagnostic), place));
+            on_error_(place, explained(std::move(diagnostic), place));
         }
     } catch (const OutOfMemory&) {
         // Larger than what is worth knowing.

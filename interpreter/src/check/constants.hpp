@@ -22,7 +22,7 @@ struct VariableUse {
 class Constants {
 public:
     using Uses = std::unordered_map<const sema::Variable*, VariableUse>;
-    using OnError = std::function<void(Diagnostic)>;
+    using OnError = std::function<void(const syntax::Expr& place, Diagnostic error)>;
 
     Constants(const Subject& subject, const Uses& uses, OnError on_error)
         : subject_(subject), runtime_(subject.runtime), uses_(uses), on_error_(std::move(on_error)) {}

@@ -61,10 +61,28 @@ Owned example_of(runtime::Runtime& runtime, const syntax::Expr& expression, Type
     }
 }
 
+namespace {
+
+/// Functions and types that scripts define.
+bool is_script_value(const Value& value) {
+    const bool type = value.is(Tag::Class);
+    const runtime::ClassForm form = type ? value.as<runtime::Class>()->info->form : runtime::ClassForm::Native;
+    return value.is(Tag::Closure) ||
+           (type && form != runtime::ClassForm::Native && form != runtime::ClassForm::Builtin);
+}
+
+} // namespace
+
+const Value* script_value(const sema::Resolution& resolution, const syntax::Expr& expression) {
+    const sema::Ref& ref = resolution.refs[expression.id];
+    const Value* value = ref.kind == RefKind::Builtin ? ref.address : sema::script_value(ref);
+    return value != nullptr && is_script_value(*value) ? value : nullptr;
+}
+
 const Value* known_value(const sema::Resolution& resolution, const syntax::Expr& expression) {
     const sema::Ref& ref = resolution.refs[expression.id];
     if (ref.kind == RefKind::Builtin) {
-        return ref.address;
+        return is_script_value(*ref.address) ? nullptr : ref.address;
     }
     const bool imported = ref.kind == RefKind::Variable && ref.variable->kind == sema::VariableKind::Import;
     return imported && ref.variable->module != nullptr && ref.variable->module->native ? ref.variable->address

@@ -16,4 +16,7 @@ runtime::Owned example_of(runtime::Runtime& runtime, const syntax::Expr& express
 /// or null.
 const runtime::Value* known_value(const sema::Resolution& resolution, const syntax::Expr& expression);
 
+/// Returns the function or type of another script that a name or member of a namespace stands for ever for, or null.
+const runtime::Value* script_value(const sema::Resolution& resolution, const syntax::Expr& expression);
+
 } // namespace simple::check

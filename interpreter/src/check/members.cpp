@@ -1,6 +1,7 @@
 #include "check/members.hpp"
 
 #include "runtime/runtime.hpp"
+#include "runtime/type_names.hpp"
 #include "support/error_codes.hpp"
 
 namespace simple::check {
@@ -40,7 +41,17 @@ Members::Members(const Subject& subject) : subject_(subject) {
 
 void Members::note(const syntax::Impl& impl) {
     const ClassScope* scope = subject_.resolution.classes[impl.id];
-    if (scope == nullptr || !impl.trait.name) {
+    if (scope == nullptr) {
+        const sema::Variable* variable = subject_.resolution.variables[impl.id];
+        if (variable != nullptr && variable->address != nullptr && variable->address->is(runtime::Tag::Class)) {
+            extended_.insert(variable->address->as<runtime::Class>()->info);
+        }
+        for (const runtime::Tag tag : runtime::tags_of_type(impl.type.name.text())) {
+            extended_.insert(subject_.runtime.builtin_class(tag));
+        }
+        return;
+    }
+    if (!impl.trait.name) {
         return;
     }
     const auto trait = trait_of_.find(subject_.resolution.refs[impl.id].variable);
@@ -133,8 +144,8 @@ std::optional<Diagnostic> Members::of_type(const ClassScope& scope, Symbol name,
 std::optional<Diagnostic> Members::of_native_type(const runtime::ClassInfo& info, Symbol name, bool call,
                                                   Span span) const {
     const bool constructor = name == subject_.runtime.known().init_new || name == subject_.runtime.known().create;
-    const bool known = info.find_method(name) != nullptr || info.find_variant(name) >= 0 || (constructor && call) ||
-                       (call && is_function(name)) ||
+    const bool known = extended_.count(&info) != 0 || info.find_method(name) != nullptr ||
+                       info.find_variant(name) >= 0 || (constructor && call) || (call && is_function(name)) ||
                        subject_.runtime.builtin_class(runtime::Tag::Class)->find_method(name) != nullptr;
     if (known) {
         return std::nullopt;
@@ -155,7 +166,7 @@ std::optional<Diagnostic> Members::of_native_type(const runtime::ClassInfo& info
 
 std::optional<Diagnostic> Members::of_kind(runtime::Tag tag, Symbol name, bool call, Span span) const {
     const runtime::ClassInfo& info = *subject_.runtime.builtin_class(tag);
-    if (info.find_method(name) != nullptr || is_function(name)) {
+    if (extended_.count(&info) != 0 || info.find_method(name) != nullptr || is_function(name)) {
         return std::nullopt;
     }
     NearestName nearest(name.text());

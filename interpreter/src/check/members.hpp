@@ -40,6 +40,7 @@ private:
     std::unordered_map<const sema::ClassScope*, std::vector<const syntax::Trait*>> traits_;
     std::unordered_set<const sema::ClassScope*> open_; ///< Classes with members that are not known here.
     std::unordered_map<const sema::Variable*, const syntax::Trait*> trait_of_;
+    std::unordered_set<const runtime::ClassInfo*> extended_; ///< Types of elsewhere that this module adds to.
 };
 
 } // namespace simple::check

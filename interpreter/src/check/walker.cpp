@@ -52,7 +52,15 @@ void Walker::visit_binary(const syntax::Binary& root) {
     }
     visit(left);
     for (auto link = chain.rbegin(); link != chain.rend(); ++link) {
+        const bool conditional = (*link)->op == syntax::BinaryOp::And || (*link)->op == syntax::BinaryOp::Or ||
+                                 (*link)->op == syntax::BinaryOp::Coalesce;
+        if (conditional) {
+            begin_conditional(*(*link)->left);
+        }
         visit((*link)->right);
+        if (conditional) {
+            end_conditional();
+        }
         leave(**link);
     }
 }
@@ -78,22 +86,37 @@ void Walker::visit_try(const syntax::Try& node) {
 }
 
 void Walker::visit_if(const syntax::If& node) {
+    // Each branch also depends on the conditions before its own.
     for (const syntax::Branch& branch : node.branches) {
         visit_condition(branch.condition);
+        begin_conditional(*branch.condition.value);
         walk(*branch.body);
     }
     if (node.otherwise != nullptr) {
         walk(*node.otherwise);
     }
+    for (std::size_t i = 0; i < node.branches.size(); ++i) {
+        end_conditional();
+    }
 }
 
 void Walker::visit_match(const syntax::Match& node) {
     visit(node.subject);
+    begin_conditional(*node.subject);
     for (const syntax::Arm& arm : node.arms) {
         visit_pattern(arm.pattern);
-        visit(arm.guard);
+        if (arm.guard != nullptr) {
+            visit(arm.guard);
+            begin_conditional(*arm.guard);
+        }
         walk(*arm.body);
     }
+    for (const syntax::Arm& arm : node.arms) {
+        if (arm.guard != nullptr) {
+            end_conditional();
+        }
+    }
+    end_conditional();
 }
 
 void Walker::visit_comprehension(const syntax::Comprehension& node) {
@@ -102,10 +125,16 @@ void Walker::visit_comprehension(const syntax::Comprehension& node) {
         visit_pattern(clause.pattern);
         for (const syntax::Expr* condition : clause.conditions) {
             visit(condition);
+            begin_conditional(*condition);
         }
     }
     visit(node.key);
     visit(node.value);
+    for (const syntax::ComprehensionClause& clause : node.clauses) {
+        for (std::size_t i = 0; i < clause.conditions.size(); ++i) {
+            end_conditional();
+        }
+    }
 }
 
 void Walker::visit_arguments(const List<syntax::Argument>& arguments) {
@@ -224,7 +253,9 @@ void Walker::parts_of_statement(const syntax::Stmt& node) {
         case NodeKind::Break: visit(as<syntax::Break>(node).value); break;
         case NodeKind::While:
             visit_condition(as<syntax::While>(node).condition);
+            begin_conditional(*as<syntax::While>(node).condition.value);
             walk(*as<syntax::While>(node).body);
+            end_conditional();
             break;
         case NodeKind::For:
             visit(as<syntax::For>(node).iterable);

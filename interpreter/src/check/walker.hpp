@@ -23,6 +23,11 @@ protected:
     virtual void enter(const syntax::Block& /*block*/) {}
     virtual void enter(const syntax::TypeExpr& /*type*/) {}
 
+    /// Called around code that runs or not, depending on a value: branches, arms, bodies of `while`, what stands behind
+    /// `and` and `or`, values behind a filter.
+    virtual void begin_conditional(const syntax::Expr& /*condition*/) {}
+    virtual void end_conditional() {}
+
     /// Tells whether an error of this place is handled by the program: it stands in a `try` with a handler, or in a
     /// block that is expected to fail.
     bool caught() const noexcept { return caught_ != 0; }

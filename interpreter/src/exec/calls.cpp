@@ -269,10 +269,16 @@ Value call_entry(Runtime& runtime, const MethodEntry& entry, Value* frame, const
     if (receiver.is_nil()) {
         runtime.fail(codes::kNilAccess, "cannot call " + quoted(name) + " on nil", span);
     }
-    const ClassInfo* type = runtime.class_of(receiver);
-    Diagnostic diagnostic = make_error(codes::kUndefinedMember,
-                                       runtime::type_name(runtime, receiver) + " has no method " + quoted(name), span);
+    const bool is_type = receiver.is(Tag::Class);
+    const ClassInfo* type = is_type ? receiver.as<runtime::Class>()->info : runtime.class_of(receiver);
+    const bool variant = is_type && type->form == ClassForm::Enum;
+    const std::string owner = is_type ? std::string(type->name.text()) : runtime::type_name(runtime, receiver);
+    Diagnostic diagnostic = make_error(variant ? codes::kUndefinedVariant : codes::kUndefinedMember,
+                                       owner + (variant ? " has no variant " : " has no method ") + quoted(name), span);
     NearestName nearest(name.text());
+    for (const runtime::VariantInfo& candidate : type->variants) {
+        nearest.offer(candidate.name.text());
+    }
     for (const auto& method : type->methods) {
         nearest.offer(method.first.text());
     }
@@ -288,6 +294,9 @@ Value call_type_member(Runtime& runtime, Value type_value, Symbol name, Value* f
     found = true;
     if (const MethodEntry* entry = type->find_method(name)) {
         clear_slot(frame[0]);
+        if (!entry->is_static && count == 0) {
+            runtime.fail(sema::method_without_receiver(type->name.text(), name, span));
+        }
         return call_value_named(runtime, entry->function, frame + 1, names, count, span);
     }
     const std::int32_t variant = type->find_variant(name);

@@ -35,11 +35,13 @@ struct FunctionCode {
     std::uint32_t capture_count = 0;
     bool has_self = false;
     bool variadic = false;
-    bool plain_entry = true;         ///< No parameter needs anything before the body runs.
-    bool declared_only = false;      ///< An extern without implementation yet.
-    List<ParameterCode> parameters;  ///< Self included, if any, as the first.
-    List<std::uint32_t> owned_slots; ///< Slots that may own a reference when the body ends.
-    Value shared = Value::nil();     ///< The one closure of a function without captures; owned by the module.
+    bool plain_entry = true;                       ///< No parameter needs anything before the body runs.
+    bool declared_only = false;                    ///< An extern without implementation yet.
+    List<ParameterCode> parameters;                ///< Self included, if any, as the first.
+    List<std::uint32_t> owned_slots;               ///< Slots that may own a reference when the body ends.
+    const syntax::Function* declaration = nullptr; ///< Null for a module body and a default.
+    sema::TypeKind result = sema::TypeKind::Any;   ///< Kind of every result, as far as it is certain.
+    Value shared = Value::nil(); ///< The one closure of a function without captures; owned by the module.
 
     bool accepts(std::uint32_t count) const noexcept {
         return count >= required && (variadic || count <= parameter_count);

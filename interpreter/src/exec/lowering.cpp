@@ -106,6 +106,10 @@ void ModuleLowering::make_codes() {
             continue;
         }
         const syntax::Function& declaration = *scope.declaration;
+        function->declaration = &declaration;
+        const bool kind_known =
+            !options.repl && !scope.result.is(TypeKind::Instance) && !scope.result.is(TypeKind::Never);
+        function->result = kind_known && declaration.body != nullptr ? scope.result.kind : TypeKind::Any;
         function->name = declaration.name.name;
         function->span = declaration.name.name ? declaration.name.span : declaration.span;
         function->has_self = scope.self != nullptr;

@@ -66,7 +66,9 @@ public:
     void fill_class(runtime::ClassInfo* info, const List<syntax::Function*>& methods,
                     std::vector<const syntax::Function*>* capturing);
     runtime::ClassInfo* class_info(const sema::ClassScope* scope);
-    runtime::ClassInfo* impl_target(const syntax::Impl& impl);
+    /// What an impl block adds to: one type, or all that have the name of a built-in one.
+    std::vector<runtime::ClassInfo*> impl_targets(const syntax::Impl& impl);
+    const runtime::ClassInfo* trait_of(const syntax::Impl& impl) const;
     void apply_impl(const syntax::Impl& impl);
 
     Runtime& runtime;
@@ -183,6 +185,7 @@ private:
     NodePtr lower_interpolation(const syntax::Interpolation& node);
     NodePtr lower_unary(const syntax::Unary& node);
     NodePtr lower_binary(const syntax::Binary& node, bool inside_chain);
+    NodePtr lower_pipe_into_call(const syntax::Binary& node);
     NodePtr lower_link(const syntax::Binary& node, NodePtr left, bool first);
     NodePtr lower_mixed_chain(const syntax::Binary& root);
     NodePtr lower_float_chain(const syntax::Binary& root, NodePtr chain);

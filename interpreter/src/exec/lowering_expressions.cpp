@@ -1,5 +1,6 @@
 // Expressions that are neither operators, calls nor control flow.
 #include "exec/lowering.hpp"
+#include "runtime/type_names.hpp"
 
 namespace simple::exec {
 
@@ -263,9 +264,24 @@ OperandRef FunctionLowering::lower_field(const syntax::Field& node) {
 }
 
 NodePtr FunctionLowering::lower_cast(const syntax::Cast& node) {
-    NodePtr operand_node = lower_expression(*node.operand);
-    const Symbol type = node.type != nullptr ? node.type->name : Symbol();
-    return type ? make_cast(arena_, node.span, operand_node, type) : operand_node;
+    NodePtr value = lower_expression(*node.operand);
+    const syntax::TypeExpr* type = node.type;
+    const bool optional = type != nullptr && type->kind == syntax::TypeKind::Optional;
+    if (optional) {
+        type = type->arguments[0];
+    }
+    const std::string_view name = sema::cast_target(type);
+    const sema::Ref& ref = module_.resolution.refs[node.id];
+    if (ref.kind != RefKind::Unresolved) {
+        NodePtr target = lower_name(node, ref, type->name, false);
+        return make_cast_to_class(arena_, node.span, value, target, type->name, optional);
+    }
+    if (runtime::names_type(name)) {
+        return make_cast(arena_, node.span, value, module_.runtime.symbol(name), optional);
+    }
+    // A union or a type parameter admits anything.
+    const bool open = name.empty() || sema::names_type_parameter(scope_, type->name);
+    return open ? value : make_cast(arena_, node.span, value, type->name, optional);
 }
 
 NodePtr FunctionLowering::lower_closure(const sema::FunctionScope& scope, Span span) {

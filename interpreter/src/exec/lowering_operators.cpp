@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "exec/chains.hpp"
 #include "exec/lowering.hpp"
 
@@ -20,6 +22,27 @@ bool is_exact_float(const syntax::Expr& operand, Type type) {
 
 } // namespace
 
+/// `x |> f(a)`; null when the right side is no call of a function.
+NodePtr FunctionLowering::lower_pipe_into_call(const syntax::Binary& node) {
+    if (node.right->kind != NodeKind::Call) {
+        return nullptr;
+    }
+    const auto& call = as<syntax::Call>(*node.right);
+    const bool method = call.callee->kind == NodeKind::Field &&
+                        module_.resolution.refs[call.callee->id].kind == sema::RefKind::Unresolved;
+    const bool spread = std::any_of(call.arguments.begin(), call.arguments.end(),
+                                    [](const syntax::Argument& argument) { return argument.spread; });
+    if (method || spread) {
+        return nullptr;
+    }
+    std::vector<NodePtr> arguments;
+    for (const syntax::Argument& argument : call.arguments) {
+        arguments.push_back(lower_bound(*argument.value));
+    }
+    return make_pipe_call(arena_, node.span, lower_bound(*node.left), lower_expression(*call.callee),
+                          arena_.list(arguments), argument_names(call));
+}
+
 NodePtr FunctionLowering::lower_binary(const syntax::Binary& node, bool inside_chain) {
     switch (node.op) {
         case BinaryOp::And:
@@ -29,7 +52,9 @@ NodePtr FunctionLowering::lower_binary(const syntax::Binary& node, bool inside_c
         case BinaryOp::Coalesce:
             return make_coalesce(arena_, node.span, lower_expression(*node.left), lower_expression(*node.right));
         case BinaryOp::Pipe: {
-            // `x |> f(a)` is f(x, a) unless f(a) is a function; `x |> f` is f(x).
+            if (NodePtr call = lower_pipe_into_call(node)) {
+                return call;
+            }
             const Reading value = lower_reading(*node.left);
             NodePtr function = lower_expression(*node.right);
             const CallFrame frame = begin_call();
@@ -158,7 +183,11 @@ NodePtr FunctionLowering::lower_unary(const syntax::Unary& node) {
     switch (node.op) {
         case syntax::UnaryOp::Not: return make_not(arena_, node.span, lower_expression(*node.operand));
         case syntax::UnaryOp::BitNot: return make_bit_not(arena_, node.span, lower_expression(*node.operand));
-        case syntax::UnaryOp::Plus: return lower_expression(*node.operand);
+        case syntax::UnaryOp::Plus: {
+            // In math notation a sign works on every element, and plus changes none.
+            NodePtr value = lower_expression(*node.operand);
+            return math_depth_ != 0 || type_of(*node.operand).is_number() ? value : make_plus(arena_, node.span, value);
+        }
         case syntax::UnaryOp::Negate: break;
     }
     if (node.operand->kind == NodeKind::IntLiteral) {
@@ -207,6 +236,10 @@ NodePtr FunctionLowering::lower_comparison(const syntax::Comparison& node) {
             if (unresolved || function) {
                 return make_type_test(arena_, negated, node.span, lower_expression(left), nullptr, name);
             }
+            return make_type_test(arena_, negated, node.span, lower_expression(left), lower_expression(right),
+                                  Symbol());
+        }
+        if (right.kind == NodeKind::Field) {
             return make_type_test(arena_, negated, node.span, lower_expression(left), lower_expression(right),
                                   Symbol());
         }

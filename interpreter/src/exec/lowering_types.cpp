@@ -1,6 +1,7 @@
 // Classes, structs, enums, traits and impl blocks.
 #include "exec/lowering.hpp"
 #include "exec/nodes_module.hpp"
+#include "runtime/type_names.hpp"
 
 namespace simple::exec {
 
@@ -162,50 +163,52 @@ void ModuleLowering::fill_class(runtime::ClassInfo* info, const List<syntax::Fun
     }
 }
 
-runtime::ClassInfo* ModuleLowering::impl_target(const syntax::Impl& impl) {
+std::vector<runtime::ClassInfo*> ModuleLowering::impl_targets(const syntax::Impl& impl) {
     if (runtime::ClassInfo* info = class_info(resolution.classes[impl.id])) {
-        return info;
+        return {info};
     }
     const Variable* variable = resolution.variables[impl.id];
     if (variable != nullptr && variable->address != nullptr && variable->address->is(Tag::Class)) {
-        return const_cast<runtime::ClassInfo*>(variable->address->as<runtime::Class>()->info);
+        return {const_cast<runtime::ClassInfo*>(variable->address->as<runtime::Class>()->info)};
     }
-    syntax::TypeExpr type{};
-    type.kind = syntax::TypeKind::Name;
-    type.name = impl.type.name;
-    const Tag tag = enforced_tag(&type);
-    return tag != Tag::Nil ? runtime.builtin_class(tag) : nullptr;
+    std::vector<runtime::ClassInfo*> targets;
+    for (const Tag tag : runtime::tags_of_type(impl.type.name.text())) {
+        targets.push_back(runtime.builtin_class(tag));
+    }
+    return targets;
+}
+
+const runtime::ClassInfo* ModuleLowering::trait_of(const syntax::Impl& impl) const {
+    const sema::Ref& ref = resolution.refs[impl.id];
+    if (!impl.trait.name || ref.kind != sema::RefKind::Variable) {
+        return nullptr;
+    }
+    const auto found = traits.find(ref.variable);
+    if (found != traits.end()) {
+        return found->second;
+    }
+    const Value* imported = ref.variable->address;
+    return imported != nullptr && imported->is(Tag::Class) ? imported->as<runtime::Class>()->info : nullptr;
 }
 
 void ModuleLowering::apply_impl(const syntax::Impl& impl) {
-    runtime::ClassInfo* target = impl_target(impl);
-    if (target == nullptr) {
-        return;
-    }
-    fill_class(target, impl.methods, nullptr);
-    if (!impl.trait.name) {
-        return;
-    }
-    const sema::Ref& ref = resolution.refs[impl.id];
-    const runtime::ClassInfo* trait = nullptr;
-    if (ref.kind == sema::RefKind::Variable) {
-        const auto found = traits.find(ref.variable);
-        if (found != traits.end()) {
-            trait = found->second;
-        } else if (ref.variable->address != nullptr && ref.variable->address->is(Tag::Class)) {
-            trait = ref.variable->address->as<runtime::Class>()->info;
+    const runtime::ClassInfo* trait = trait_of(impl);
+    for (runtime::ClassInfo* target : impl_targets(impl)) {
+        fill_class(target, impl.methods, nullptr);
+        if (trait == nullptr) {
+            continue;
         }
-    }
-    if (trait == nullptr) {
-        return;
-    }
-    for (const auto& [name, method] : trait->methods) {
-        if (target->methods.count(name) == 0) {
-            runtime::MethodEntry entry = method;
-            runtime::retain(entry.function);
-            target->methods.emplace(name, entry);
-            if (name == runtime.known().to_string && entry.callable_without_arguments) {
-                target->to_text = &target->methods.at(name);
+        if (!target->implements(trait)) {
+            target->traits.push_back(trait);
+        }
+        for (const auto& [name, method] : trait->methods) {
+            if (target->methods.count(name) == 0) {
+                runtime::MethodEntry entry = method;
+                runtime::retain(entry.function);
+                target->methods.emplace(name, entry);
+                if (name == runtime.known().to_string && entry.callable_without_arguments) {
+                    target->to_text = &target->methods.at(name);
+                }
             }
         }
     }
@@ -233,19 +236,19 @@ void ModuleLowering::lower_field_defaults() {
 /// Types inside functions: methods that capture variables get their closures when the declaration is reached.
 NodePtr FunctionLowering::lower_local_type(const syntax::Stmt& statement) {
     List<syntax::Function*> methods;
-    runtime::ClassInfo* info = nullptr;
+    std::vector<runtime::ClassInfo*> types;
     switch (statement.kind) {
         case NodeKind::Class:
             methods = as<syntax::Class>(statement).methods;
-            info = module_.class_info(module_.resolution.classes[statement.id]);
+            types = {module_.class_info(module_.resolution.classes[statement.id])};
             break;
         case NodeKind::Enum:
             methods = as<syntax::Enum>(statement).methods;
-            info = module_.class_info(module_.resolution.classes[statement.id]);
+            types = {module_.class_info(module_.resolution.classes[statement.id])};
             break;
         default:
             methods = as<syntax::Impl>(statement).methods;
-            info = module_.impl_target(as<syntax::Impl>(statement));
+            types = module_.impl_targets(as<syntax::Impl>(statement));
             if (!scope_.is_module) {
                 module_.apply_impl(as<syntax::Impl>(statement));
             }
@@ -254,7 +257,10 @@ NodePtr FunctionLowering::lower_local_type(const syntax::Stmt& statement) {
     std::vector<NodePtr> statements;
     for (const syntax::Function* method : methods) {
         const sema::FunctionScope* scope = module_.resolution.functions[method->id];
-        if (info != nullptr && scope != nullptr && method->body != nullptr && !scope->captures.empty()) {
+        if (scope == nullptr || method->body == nullptr || scope->captures.empty()) {
+            continue;
+        }
+        for (runtime::ClassInfo* info : types) {
             statements.push_back(
                 make_set_method(arena_, method->span, info, method->name.name, lower_closure(*scope, method->span)));
         }

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "exec/nil_error.hpp"
+#include "exec/nodes_reading.hpp"
 #include "exec/operands.hpp"
 #include "runtime/array.hpp"
 #include "runtime/native_binding.hpp"
@@ -133,16 +134,24 @@ struct CallMethod final : Node {
                NodePtr fb) noexcept
         : Node(where), name(n), receiver(r), safe(s), frame(f), arguments(a), names(an), fallback(fb) {}
     Value eval(Value* fp) const override {
-        Value* const callee = frame.at(fp);
         Value object = receiver->eval(fp);
+        return enter(object) ? call(object, fp) : object;
+    }
+    /// Opens an option for `?.`; returns false when nothing is called.
+    bool enter(Value& object) const {
         if (safe && object.is_nil()) {
-            return object;
+            return false;
         }
         if (safe && object.is(Tag::Some)) {
             // `x?.name` of Some(v) is v.name, also where the option has such a method itself.
             const Owned option(object);
             object = runtime::retained(object.as<runtime::Box>()->value);
         }
+        return true;
+    }
+    /// Calls the method of an object, which the callee's frame takes over.
+    Value call(Value object, Value* fp) const {
+        Value* const callee = frame.at(fp);
         callee[0] = object;
         for (std::uint32_t i = 0; i < arguments.count; ++i) {
             const Value v = arguments.items[i]->eval(fp);
@@ -161,7 +170,6 @@ struct CallMethod final : Node {
         return call_slow(rt, callee, fp);
     }
 
-private:
     enum class Cached : std::uint8_t { None, Code, Native };
 
     Value call_direct(Runtime& rt, Value* callee) const {
@@ -213,6 +221,45 @@ private:
     mutable const FunctionCode* cached_code = nullptr;
     mutable runtime::Closure* cached_closure = nullptr;
     mutable const NativeFunctionInfo* cached_native = nullptr;
+};
+
+/// CallMethod with arguments that read as the method declares them; the class for which all are plain is remembered.
+struct CallMethodReading final : Node {
+    CallMethodReading(Span where, const CallMethod& c, List<Reading> a) noexcept : Node(where), plain(c), readings(a) {}
+    Value eval(Value* fp) const override {
+        Runtime& rt = runtime_now();
+        Value object = plain.receiver->eval(fp);
+        if (!plain.enter(object)) {
+            return object;
+        }
+        const ClassInfo* type = rt.class_of(object);
+        if (type == plain_type) {
+            return plain.call(object, fp);
+        }
+        Value* const callee = plain.frame.at(fp);
+        callee[0] = object;
+        const Owned function(plain.fallback != nullptr ? plain.fallback->eval(fp) : Value::nil());
+        bool all_plain = !object.is(Tag::Class) && !object.is(Tag::Module) && type->find_field(plain.name) < 0;
+        for (std::uint32_t i = 0; i < readings.count; ++i) {
+            const Reading& reading = readings.items[i];
+            NodePtr node = reading.plain;
+            if (reading.floats != nullptr) {
+                const Symbol label = plain.names.items != nullptr ? plain.names.items[i] : Symbol();
+                node = reading.under(
+                    method_argument_conversion(rt, object, plain.name, function, {i, label, readings.count}));
+                all_plain = all_plain && node == reading.plain;
+            }
+            const Value v = node->eval(fp);
+            callee[i + 1] = v;
+        }
+        plain_type = all_plain && type->find_method(plain.name) != nullptr ? type : nullptr;
+        return naming_nil(plain.receiver->span, span, [&] {
+            return call_method(rt, plain.name, callee, plain.names.items, readings.count, function, span);
+        });
+    }
+    CallMethod plain;
+    List<Reading> readings;
+    mutable const ClassInfo* plain_type = nullptr;
 };
 
 struct CallSelfMethod final : Node {
@@ -368,6 +415,15 @@ NodePtr make_call_self_method(Arena& arena, Span span, const FunctionCode* code,
 }
 NodePtr make_construct(Arena& arena, Span span, const ClassInfo* type, CallFrame frame, List<NodePtr> arguments) {
     return arena.make<Construct>(span, type, frame, arguments);
+}
+NodePtr make_call_method_reading(Arena& arena, Span span, Symbol name, NodePtr receiver, bool safe, CallFrame frame,
+                                 List<Reading> arguments, List<Symbol> names, NodePtr fallback) {
+    std::vector<NodePtr> plain;
+    for (const Reading& argument : arguments) {
+        plain.push_back(argument.plain);
+    }
+    const CallMethod call(span, name, receiver, safe, frame, arena.list(plain), names, fallback);
+    return arena.make<CallMethodReading>(span, call, arguments);
 }
 NodePtr make_call_spread(Arena& arena, Span span, NodePtr callee, Symbol method, NodePtr receiver,
                          List<SpreadArgument> arguments) {

@@ -33,6 +33,9 @@ NodePtr make_call_self_method(Arena& arena, Span span, const FunctionCode* code,
 /// `T(a, b)` with positional arguments, one per field.
 NodePtr make_construct(Arena& arena, Span span, const runtime::ClassInfo* type, CallFrame frame,
                        List<NodePtr> arguments);
+/// `value |> callee(arguments)`: callee(arguments)(value) when that is a function, else callee(value, arguments).
+NodePtr make_pipe_call(Arena& arena, Span span, NodePtr value, NodePtr callee, List<NodePtr> arguments,
+                       List<Symbol> names);
 /// A call with spread arguments: `f(...xs, a)`.
 struct SpreadArgument {
     NodePtr value;

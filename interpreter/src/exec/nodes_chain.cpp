@@ -32,7 +32,9 @@ struct Chain final : Node {
                     base[top++] = v;
                     break;
                 }
-                case ChainStep::Kind::Plus: break;
+                case ChainStep::Kind::Plus:
+                    runtime::store(base[top - 1], runtime::plus(runtime_now(), base[top - 1], step.span));
+                    break;
                 case ChainStep::Kind::Negate:
                     runtime::store(base[top - 1], runtime::negate(runtime_now(), base[top - 1], step.span));
                     break;

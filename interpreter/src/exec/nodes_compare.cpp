@@ -1,7 +1,7 @@
 // Comparisons: plain and fused nodes.
 #include "exec/inline_nodes.hpp"
 #include "exec/nodes_operator.hpp"
-#include "runtime/format.hpp"
+#include "runtime/type_names.hpp"
 #include "support/error_codes.hpp"
 
 namespace simple::exec {
@@ -179,33 +179,14 @@ struct TypeTest final : BoolNode {
         Runtime& rt = runtime_now();
         if (type != nullptr) {
             const Owned expected(type->eval(fp));
-            if (expected.get().is(Tag::Class)) {
-                return (rt.class_of(value) == expected.get().as<runtime::Class>()->info) != negated;
+            if (expected.get().is(Tag::Class) && !value.get().is(Tag::Class)) {
+                return runtime::is_of_class(rt, value, expected) != negated;
             }
             if (!type_name) {
                 return runtime::identical(rt, value, expected) != negated;
             }
         }
-        return matches_name(rt, value) != negated;
-    }
-    bool matches_name(Runtime& rt, Value value) const {
-        const std::string kind = runtime::type_name(rt, value);
-        const std::string_view wanted = type_name.text();
-        if (kind == wanted) {
-            return true;
-        }
-        switch (value.tag) {
-            case Tag::Int:
-                return wanted == "int" || wanted == "Int" || wanted == "i32" || wanted == "usize" || wanted == "u64";
-            case Tag::Float: return wanted == "float" || wanted == "Float" || wanted == "f32";
-            case Tag::Bool: return wanted == "Bool";
-            case Tag::Text: return wanted == "str" || wanted == "String" || wanted == "Text" || wanted == "string";
-            case Tag::Array: return wanted == "List" || wanted == "Array" || wanted == "list";
-            case Tag::Dict: return wanted == "Dict" || wanted == "Map";
-            case Tag::Set: return wanted == "Set";
-            case Tag::Nil: return wanted == "None";
-            default: return false;
-        }
+        return runtime::has_type(rt, value, type_name.text()) != negated;
     }
     bool negated;
     NodePtr operand;

@@ -67,6 +67,14 @@ struct NegateFloat final : FloatNode {
     double eval_float(Value* fp) const override { return -operand->eval_float(fp); }
     NodePtr operand;
 };
+struct Plus final : Node {
+    Plus(Span where, NodePtr o) noexcept : Node(where), operand(o) {}
+    Value eval(Value* fp) const override {
+        const Owned v(operand->eval(fp));
+        return runtime::plus(runtime_now(), v, span);
+    }
+    NodePtr operand;
+};
 struct BitNot final : Node {
     BitNot(Span where, NodePtr o) noexcept : Node(where), operand(o) {}
     Value eval(Value* fp) const override {
@@ -86,6 +94,7 @@ NodePtr make_negate(Arena& arena, Span span, OperandTypes type, NodePtr operand)
     }
     return arena.make<Negate>(span, operand);
 }
+NodePtr make_plus(Arena& arena, Span span, NodePtr operand) { return arena.make<Plus>(span, operand); }
 NodePtr make_not(Arena& arena, Span span, NodePtr operand) { return arena.make<Not>(span, operand); }
 NodePtr make_bit_not(Arena& arena, Span span, NodePtr operand) { return arena.make<BitNot>(span, operand); }
 NodePtr make_and(Arena& arena, Span span, NodePtr left, NodePtr right) { return arena.make<And>(span, left, right); }

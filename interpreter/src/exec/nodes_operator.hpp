@@ -37,10 +37,11 @@ NodePtr make_if_ints(Arena& arena, Span span, CompareOp op, OperandRef left, Ope
 NodePtr make_membership(Arena& arena, bool negated, Span span, NodePtr left, NodePtr right);
 NodePtr make_compare_chain(Arena& arena, Span span, List<NodePtr> operands, List<CompareOp> operators);
 NodePtr make_identity(Arena& arena, bool negated, Span span, NodePtr left, NodePtr right);
-/// `v is T`: `type` is a class value, or null with the name of a built-in type.
+/// `v is T`: `type` gives a class or trait, or is null with the name of a built-in type.
 NodePtr make_type_test(Arena& arena, bool negated, Span span, NodePtr operand, NodePtr type, Symbol type_name);
 
 NodePtr make_negate(Arena& arena, Span span, OperandTypes type, NodePtr operand);
+NodePtr make_plus(Arena& arena, Span span, NodePtr operand);
 NodePtr make_not(Arena& arena, Span span, NodePtr operand);
 NodePtr make_bit_not(Arena& arena, Span span, NodePtr operand);
 NodePtr make_and(Arena& arena, Span span, NodePtr left, NodePtr right);

@@ -93,16 +93,22 @@ struct CallValueReading final : Node {
         Runtime& rt = runtime_now();
         const Owned function(callee->eval(fp));
         Value* const values = frame.at(fp);
+        const FunctionCode* code =
+            function.get().is(Tag::Closure) ? function.get().as<runtime::Closure>()->code : nullptr;
+        const bool known_plain = code != nullptr && code == plain_code;
+        bool all_plain = true;
         for (std::uint32_t i = 0; i < arguments.count; ++i) {
             const Reading& argument = arguments.items[i];
             NodePtr node = argument.plain;
-            if (argument.floats != nullptr) {
+            if (argument.floats != nullptr && !known_plain) {
                 const Symbol name = names.items != nullptr ? names.items[i] : Symbol();
                 node = argument.under(argument_conversion(rt, function, {i, name, arguments.count}));
+                all_plain = all_plain && node == argument.plain;
             }
             const Value v = node->eval(fp);
             values[i] = v;
         }
+        plain_code = all_plain ? code : nullptr;
         return naming_nil(callee->span, span,
                           [&] { return call_value_named(rt, function, values, names.items, arguments.count, span); });
     }
@@ -110,46 +116,7 @@ struct CallValueReading final : Node {
     CallFrame frame;
     List<Reading> arguments;
     List<Symbol> names;
-};
-
-struct CallMethodReading final : Node {
-    CallMethodReading(Span where, Symbol n, NodePtr r, bool s, CallFrame f, List<Reading> a, List<Symbol> an,
-                      NodePtr fb) noexcept
-        : Node(where), name(n), receiver(r), safe(s), frame(f), arguments(a), names(an), fallback(fb) {}
-    Value eval(Value* fp) const override {
-        Runtime& rt = runtime_now();
-        Value* const callee = frame.at(fp);
-        Value object = receiver->eval(fp);
-        if (safe && object.is_nil()) {
-            return object;
-        }
-        if (safe && object.is(Tag::Some)) {
-            const Owned option(object);
-            object = runtime::retained(object.as<runtime::Box>()->value);
-        }
-        callee[0] = object;
-        const Owned function(fallback != nullptr ? fallback->eval(fp) : Value::nil());
-        for (std::uint32_t i = 0; i < arguments.count; ++i) {
-            const Reading& argument = arguments.items[i];
-            NodePtr node = argument.plain;
-            if (argument.floats != nullptr) {
-                const Symbol argument_name = names.items != nullptr ? names.items[i] : Symbol();
-                node = argument.under(
-                    method_argument_conversion(rt, object, name, function, {i, argument_name, arguments.count}));
-            }
-            const Value v = node->eval(fp);
-            callee[i + 1] = v;
-        }
-        return naming_nil(receiver->span, span,
-                          [&] { return call_method(rt, name, callee, names.items, arguments.count, function, span); });
-    }
-    Symbol name;
-    NodePtr receiver;
-    bool safe;
-    CallFrame frame;
-    List<Reading> arguments;
-    List<Symbol> names;
-    NodePtr fallback;
+    mutable const FunctionCode* plain_code = nullptr; ///< The last callee, when it declares nothing about them.
 };
 
 struct SetFieldReading final : StatementNode {
@@ -231,10 +198,6 @@ Conversion method_argument_conversion(Runtime& runtime, Value receiver, Symbol m
 NodePtr make_call_value_reading(Arena& arena, Span span, NodePtr callee, CallFrame frame, List<Reading> arguments,
                                 List<Symbol> names) {
     return arena.make<CallValueReading>(span, callee, frame, arguments, names);
-}
-NodePtr make_call_method_reading(Arena& arena, Span span, Symbol name, NodePtr receiver, bool safe, CallFrame frame,
-                                 List<Reading> arguments, List<Symbol> names, NodePtr fallback) {
-    return arena.make<CallMethodReading>(span, name, receiver, safe, frame, arguments, names, fallback);
 }
 NodePtr make_set_field_reading(Arena& arena, Span span, NodePtr object, Symbol name, const Reading& value) {
     return arena.make<SetFieldReading>(span, object, name, value);

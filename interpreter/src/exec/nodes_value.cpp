@@ -7,6 +7,7 @@
 #include "runtime/dict.hpp"
 #include "runtime/format.hpp"
 #include "runtime/text.hpp"
+#include "runtime/type_names.hpp"
 #include "support/error_codes.hpp"
 
 namespace simple::exec {
@@ -183,13 +184,39 @@ struct MakeRange final : Node {
 };
 
 struct Cast final : Node {
-    Cast(Span where, NodePtr o, Symbol t) noexcept : Node(where), operand(o), type(t) {}
+    Cast(Span where, NodePtr o, Symbol t, bool nil) noexcept : Node(where), operand(o), type(t), optional(nil) {}
     Value eval(Value* fp) const override {
         const Owned v(operand->eval(fp));
-        return runtime::cast(runtime_now(), v, type.text(), span);
+        return optional && v.get().is_nil() ? Value::nil() : runtime::cast(runtime_now(), v, type.text(), span);
     }
     NodePtr operand;
     Symbol type;
+    bool optional;
+};
+
+struct CastToClass final : Node {
+    CastToClass(Span where, NodePtr o, NodePtr t, Symbol n, bool nil) noexcept
+        : Node(where), operand(o), type(t), name(n), optional(nil) {}
+    Value eval(Value* fp) const override {
+        Owned v(operand->eval(fp));
+        const Owned expected(type->eval(fp));
+        Runtime& rt = runtime_now();
+        // An alias of a built-in type has no class: nothing is known, nothing is done.
+        if (!expected.get().is(Tag::Class) || (optional && v.get().is_nil())) {
+            return v.leak();
+        }
+        if (runtime::is_of_class(rt, v, expected)) {
+            return v.leak();
+        }
+        if (v.get().is(Tag::Some) && runtime::is_of_class(rt, v.get().as<runtime::Box>()->value, expected)) {
+            return runtime::retained(v.get().as<runtime::Box>()->value);
+        }
+        return runtime::cast(rt, v, name.text(), span);
+    }
+    NodePtr operand;
+    NodePtr type;
+    Symbol name;
+    bool optional;
 };
 
 struct CopyStruct final : Node {
@@ -349,8 +376,11 @@ NodePtr make_interpolation(Arena& arena, Span span, List<TextPart> parts) {
 NodePtr make_range_node(Arena& arena, Span span, NodePtr low, NodePtr high, bool inclusive) {
     return arena.make<MakeRange>(span, low, high, inclusive);
 }
-NodePtr make_cast(Arena& arena, Span span, NodePtr operand, Symbol type) {
-    return arena.make<Cast>(span, operand, type);
+NodePtr make_cast(Arena& arena, Span span, NodePtr operand, Symbol type, bool optional) {
+    return arena.make<Cast>(span, operand, type, optional);
+}
+NodePtr make_cast_to_class(Arena& arena, Span span, NodePtr operand, NodePtr type, Symbol name, bool optional) {
+    return arena.make<CastToClass>(span, operand, type, name, optional);
 }
 NodePtr make_copy_struct(Arena& arena, Span span, NodePtr operand) { return arena.make<CopyStruct>(span, operand); }
 NodePtr make_to_float(Arena& arena, Span span, NodePtr operand) { return arena.make<ToFloat>(span, operand); }

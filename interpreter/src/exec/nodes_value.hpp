@@ -30,7 +30,9 @@ NodePtr make_dict_literal(Arena& arena, Span span, List<EntryNode> entries);
 NodePtr make_tuple_literal(Arena& arena, Span span, List<NodePtr> elements);
 NodePtr make_interpolation(Arena& arena, Span span, List<TextPart> parts);
 NodePtr make_range_node(Arena& arena, Span span, NodePtr low, NodePtr high, bool inclusive);
-NodePtr make_cast(Arena& arena, Span span, NodePtr operand, Symbol type);
+/// `e as T`, by the name of a built-in type or by a class that `type` gives; `optional`: nil passes.
+NodePtr make_cast(Arena& arena, Span span, NodePtr operand, Symbol type, bool optional);
+NodePtr make_cast_to_class(Arena& arena, Span span, NodePtr operand, NodePtr type, Symbol name, bool optional);
 /// Copies a struct that someone else also refers to.
 NodePtr make_copy_struct(Arena& arena, Span span, NodePtr operand);
 /// Converts an i64 to f64; with `enforced` other kinds raise E0201, naming what is bound.

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "check/check.hpp"
+#include "check/damage.hpp"
+#include "exec/restore.hpp"
 #include "module/module_locator.hpp"
 #include "sema/inference.hpp"
 #include "support/error_codes.hpp"
@@ -34,6 +36,16 @@ bool too_deep(const DiagnosticSink& found) {
                        [](const Diagnostic& diagnostic) { return diagnostic.code == codes::kTooDeep.code; });
 }
 
+/// Tells whether something can be said about what was read although there are syntax errors: the text is a program, and
+/// the parser did not give it up.
+bool readable(const DiagnosticSink& found) {
+    constexpr std::size_t kMostErrors = 20;
+    return found.error_count() < kMostErrors && !too_deep(found) &&
+           std::none_of(found.items().begin(), found.items().end(), [](const Diagnostic& diagnostic) {
+               return diagnostic.code == codes::kInvalidUtf8.code || diagnostic.code == codes::kSourceTooLarge.code;
+           });
+}
+
 } // namespace
 
 ProgramLoader::ProgramLoader(runtime::Runtime& runtime, EngineOptions options, NativeModules& natives)
@@ -57,6 +69,7 @@ runtime::ModuleInfo& ProgramLoader::make_module(std::string name) {
 
 ModuleCode* ProgramLoader::compile(runtime::ModuleInfo& module, const std::string& name, std::string source, bool repl,
                                    DiagnosticSink* sink) {
+    const Restore<DiagnosticSink*> checking(checking_, sink);
     DiagnosticSink own;
     DiagnosticSink& found = sink != nullptr ? *sink : own;
     if (options_.source_bytes != 0 && source.size() > options_.source_bytes) {
@@ -77,26 +90,38 @@ ModuleCode* ProgramLoader::compile(runtime::ModuleInfo& module, const std::strin
         }
         return nullptr;
     };
-    if (found.error_count() != 0) {
+    // Check goes on with what the parser could read.
+    const bool damaged = found.error_count() != 0;
+    if (damaged && (sink == nullptr || !readable(found))) {
         return give_up();
     }
+    DiagnosticSink recovered;
+    DiagnosticSink& later = damaged ? recovered : found;
     folders_.push_back(module::folder_of(name));
     sema::Resolution resolution(tree->node_count);
     try {
         sema::ResolverOptions resolver_options;
         resolver_options.repl = repl;
-        sema::resolve(*tree, runtime_, module, *this, resolver_options, found, resolution);
+        sema::resolve(*tree, runtime_, module, *this, resolver_options, later, resolution);
     } catch (...) {
         folders_.pop_back();
         throw;
     }
     folders_.pop_back();
-    if (found.error_count() != 0 && (sink == nullptr || too_deep(found))) {
+    if (later.error_count() != 0 && (sink == nullptr || too_deep(later))) {
         return give_up();
     }
-    sema::infer(*tree, runtime_, resolution, repl);
+    sema::infer(*tree, runtime_, *this, resolution, repl);
     if (sink != nullptr) {
-        check::check_module({*tree, runtime_, resolution, *this, natives_.pure_names()}, *sink);
+        check::check_module({*tree, runtime_, resolution, *this, natives_.pure_names()}, later);
+        if (damaged) {
+            const check::Damage damage(file, *tree, found.items());
+            for (Diagnostic& finding : recovered.take()) {
+                if (!damage.concerns(finding)) {
+                    sink->add(std::move(finding));
+                }
+            }
+        }
         return nullptr;
     }
     LoweringOptions lowering_options;
@@ -173,6 +198,36 @@ runtime::ModuleInfo* ProgramLoader::import_native(const std::string& name) {
 }
 
 runtime::ModuleInfo* ProgramLoader::import(const std::vector<Symbol>& path, Span span) {
+    if (checking_ == nullptr) {
+        return find_module(path, span);
+    }
+    runtime::ModuleInfo*& failed = failed_[join(path)];
+    if (failed != nullptr) {
+        return failed;
+    }
+    try {
+        return find_module(path, span);
+    } catch (CompileError& error) {
+        for (Diagnostic& diagnostic : error.diagnostics) {
+            checking_->add(std::move(diagnostic));
+        }
+    } catch (const runtime::RuntimeError& error) {
+        checking_->add(error.diagnostic());
+    }
+    failed = &make_module(join(path));
+    failed->failed = true;
+    return failed;
+}
+
+sema::ScriptFunction ProgramLoader::script_function(const Value& function) const {
+    if (!function.is(Tag::Closure)) {
+        return {};
+    }
+    const FunctionCode& code = *function.as<runtime::Closure>()->code;
+    return {code.declaration, code.result};
+}
+
+runtime::ModuleInfo* ProgramLoader::find_module(const std::vector<Symbol>& path, Span span) {
     const std::string name = join(path);
     if (runtime::ModuleInfo* native = import_native(name)) {
         return native;

@@ -30,6 +30,7 @@ public:
     void set_program_folder(std::string folder) { program_folder_ = std::move(folder); }
 
     runtime::ModuleInfo* import(const std::vector<Symbol>& path, Span span) override;
+    sema::ScriptFunction script_function(const runtime::Value& function) const override;
     Value* implicit_name(Symbol name) override;
     std::string module_exporting(Symbol name) override;
     std::pair<std::string, std::string> nearest_exported(Symbol name) override;
@@ -39,6 +40,7 @@ public:
     void clear_warnings() { warnings_.clear(); }
 
 private:
+    runtime::ModuleInfo* find_module(const std::vector<Symbol>& path, Span span);
     runtime::ModuleInfo* import_native(const std::string& name);
     runtime::ModuleInfo* import_file(const std::string& file, const std::string& name, Span span);
     runtime::ModuleInfo* import_text(const std::string& key, const std::string& file, const std::string& name,
@@ -58,6 +60,8 @@ private:
     std::vector<runtime::ModuleInfo*> named_natives_; ///< Native modules the program imports, in order.
     std::string program_folder_ = ".";
     std::vector<Diagnostic> warnings_;
+    DiagnosticSink* checking_ = nullptr; ///< Where errors of imports go while a program is checked.
+    std::unordered_map<std::string, runtime::ModuleInfo*> failed_; ///< Imports whose errors were reported, by path.
 };
 
 } // namespace simple::exec

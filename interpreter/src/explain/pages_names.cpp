@@ -6,13 +6,11 @@ namespace simple::explain_pages {
 namespace {
 
 constexpr Page kNames[] = {
-    {"E0101", Shown::Elsewhere, "One scope defines a name twice where only one definition can be meant.",
-     "class Point:\n"
-     "    x: i64\n"
-     "fn area(p: Point): p.x",
-     "class Point:\n"
-     "    x: i64\n"
-     "print Point(1)"},
+    {"E0101", Shown::Run, "Two parameters of one function have the same name, so only one of them could be read.",
+     "fn area(w, w): w * w\n"
+     "print area(2, 3)",
+     "fn area(w, h): w * h\n"
+     "print area(2, 3)"},
     {"E0102", Shown::Run, "No variable, function, import or predefined name of this spelling is visible here.",
      "val count = 3\n"
      "print cuont",
@@ -136,6 +134,8 @@ constexpr Page kNames[] = {
      "print ReLU()",
      "use lib.pure.nn (ReLU)\n"
      "print ReLU()"},
+    {"W0107", Shown::Check, "A dict has one value for each key, so that of the later entry replaces the first.",
+     "print {\"lr\": 0.1, \"lr\": 0.2}", "print {\"lr\": 0.1, \"momentum\": 0.2}"},
 };
 
 } // namespace

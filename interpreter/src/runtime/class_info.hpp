@@ -1,6 +1,7 @@
 // What the run time knows of a type: fields, methods, variants, hooks of native classes.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -91,6 +92,7 @@ struct ClassInfo {
     std::vector<VariantInfo> variants;
     std::unordered_map<Symbol, std::uint32_t> field_slots;
     std::unordered_map<Symbol, MethodEntry> methods; ///< Statics included.
+    std::vector<const ClassInfo*> traits;            ///< Those that impl blocks give to the type.
     NativeHooks hooks;
     std::shared_ptr<void> native;         ///< Data of the public class builder.
     const MethodEntry* to_text = nullptr; ///< User-defined zero-argument `to_string`, if any.
@@ -106,6 +108,9 @@ struct ClassInfo {
     const MethodEntry* find_method(Symbol method) const noexcept {
         const auto found = methods.find(method);
         return found == methods.end() ? nullptr : &found->second;
+    }
+    bool implements(const ClassInfo* trait) const noexcept {
+        return std::find(traits.begin(), traits.end(), trait) != traits.end();
     }
     std::int32_t find_variant(Symbol variant) const noexcept {
         for (std::size_t i = 0; i < variants.size(); ++i) {

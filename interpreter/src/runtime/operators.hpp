@@ -38,6 +38,8 @@ std::int64_t power(std::int64_t base, std::int64_t exponent) noexcept;
 Value broadcast(Runtime& runtime, BinaryOp op, Value left, Value right, Span span);
 
 Value negate(Runtime& runtime, Value operand, Span span);
+/// Unary `+`: the number or tensor itself.
+Value plus(Runtime& runtime, Value operand, Span span);
 Value bit_not(Runtime& runtime, Value operand, Span span);
 
 /// Structural equality; numbers by value, Some looked through; iterative or stack-guarded.

@@ -231,6 +231,14 @@ Value negate(Runtime& runtime, Value operand, Span span) {
     fail_unary(runtime, "-", operand, span);
 }
 
+Value plus(Runtime& runtime, Value operand, Span span) {
+    const bool object = operand.is(Tag::NativeObject) && operand.as<NativeObject>()->type->hooks.negate != nullptr;
+    if (operand.is_number() || object) {
+        return retained(operand);
+    }
+    fail_unary(runtime, "+", operand, span);
+}
+
 Value bit_not(Runtime& runtime, Value operand, Span span) {
     if (operand.is_int()) {
         return Value::of(~operand.integer);

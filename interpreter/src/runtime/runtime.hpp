@@ -50,6 +50,7 @@ struct ModuleInfo {
     std::uint32_t frame_slots = 0;
     bool native = false;
     bool loaded = false;
+    bool failed = false;     ///< Did not compile, which has been reported: nothing is known of its names.
     bool calls_main = false; ///< The program mentions its own `main`.
     /// Names that are never assigned after the module was made: functions, types, everything of a native module.
     std::unordered_set<Symbol> constants;

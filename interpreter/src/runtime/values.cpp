@@ -1,8 +1,10 @@
 // Making the small compound values, and casts.
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "runtime/format.hpp"
 #include "runtime/operator_errors.hpp"
@@ -128,35 +130,68 @@ ScalarType scalar_type(std::string_view name) noexcept {
     return ScalarType::None;
 }
 
-bool has_type(Runtime& runtime, Value v, std::string_view type) {
-    switch (scalar_type(type)) {
-        case ScalarType::Integer: return v.is_int();
-        case ScalarType::Float: return v.is_float();
-        case ScalarType::Bool: return v.is_bool();
-        case ScalarType::Text: return v.is_text();
-        case ScalarType::Any: return true;
+std::span<const Tag> tags_of_type(std::string_view name) noexcept {
+    static constexpr Tag kInteger[] = {Tag::Int};
+    static constexpr Tag kFloat[] = {Tag::Float};
+    static constexpr Tag kBool[] = {Tag::Bool};
+    static constexpr Tag kText[] = {Tag::Text};
+    static constexpr Tag kNil[] = {Tag::Nil};
+    static constexpr Tag kArray[] = {Tag::Array};
+    static constexpr Tag kDict[] = {Tag::Dict};
+    static constexpr Tag kSet[] = {Tag::Set};
+    static constexpr Tag kTuple[] = {Tag::Tuple};
+    static constexpr Tag kRange[] = {Tag::Range};
+    static constexpr Tag kFunction[] = {Tag::Closure, Tag::Native, Tag::BoundMethod};
+    static constexpr Tag kOption[] = {Tag::Some, Tag::Nil};
+    static constexpr Tag kResult[] = {Tag::Ok, Tag::Err};
+    switch (scalar_type(name)) {
+        case ScalarType::Integer: return kInteger;
+        case ScalarType::Float: return kFloat;
+        case ScalarType::Bool: return kBool;
+        case ScalarType::Text: return kText;
+        case ScalarType::Any:
         case ScalarType::None: break;
     }
     static constexpr struct {
         std::string_view name;
-        Tag tags[3];
+        std::span<const Tag> tags;
     } kKinds[] = {
-        {"nil", {Tag::Nil, Tag::Nil, Tag::Nil}},         {"None", {Tag::Nil, Tag::Nil, Tag::Nil}},
-        {"array", {Tag::Array, Tag::Array, Tag::Array}}, {"List", {Tag::Array, Tag::Array, Tag::Array}},
-        {"Array", {Tag::Array, Tag::Array, Tag::Array}}, {"Vec", {Tag::Array, Tag::Array, Tag::Array}},
-        {"list", {Tag::Array, Tag::Array, Tag::Array}},  {"dict", {Tag::Dict, Tag::Dict, Tag::Dict}},
-        {"Dict", {Tag::Dict, Tag::Dict, Tag::Dict}},     {"Map", {Tag::Dict, Tag::Dict, Tag::Dict}},
-        {"Set", {Tag::Set, Tag::Set, Tag::Set}},         {"set", {Tag::Set, Tag::Set, Tag::Set}},
-        {"Tuple", {Tag::Tuple, Tag::Tuple, Tag::Tuple}}, {"tuple", {Tag::Tuple, Tag::Tuple, Tag::Tuple}},
-        {"Range", {Tag::Range, Tag::Range, Tag::Range}}, {"fn", {Tag::Closure, Tag::Native, Tag::BoundMethod}},
-        {"Option", {Tag::Some, Tag::Nil, Tag::Nil}},     {"Result", {Tag::Ok, Tag::Err, Tag::Err}},
+        {"nil", kNil},       {"None", kNil},    {"array", kArray},   {"list", kArray},    {"List", kArray},
+        {"Array", kArray},   {"Vec", kArray},   {"dict", kDict},     {"Dict", kDict},     {"Map", kDict},
+        {"set", kSet},       {"Set", kSet},     {"tuple", kTuple},   {"Tuple", kTuple},   {"range", kRange},
+        {"Range", kRange},   {"fn", kFunction}, {"Option", kOption}, {"option", kOption}, {"Result", kResult},
+        {"result", kResult},
     };
     for (const auto& kind : kKinds) {
-        if (kind.name == type) {
-            return v.is(kind.tags[0]) || v.is(kind.tags[1]) || v.is(kind.tags[2]);
+        if (kind.name == name) {
+            return kind.tags;
         }
     }
-    return type_name(runtime, v) == type;
+    return {};
+}
+
+bool names_type(std::string_view name) noexcept {
+    return scalar_type(name) == ScalarType::Any || !tags_of_type(name).empty();
+}
+
+bool has_type(Runtime& runtime, Value v, std::string_view type) {
+    if (scalar_type(type) == ScalarType::Any) {
+        return true;
+    }
+    const std::span<const Tag> tags = tags_of_type(type);
+    if (!tags.empty()) {
+        return std::find(tags.begin(), tags.end(), v.tag) != tags.end();
+    }
+    const std::vector<const ClassInfo*>& traits = runtime.class_of(v)->traits;
+    return type_name(runtime, v) == type || std::any_of(traits.begin(), traits.end(), [&](const ClassInfo* trait) {
+               return trait->name.text() == type;
+           });
+}
+
+bool is_of_class(Runtime& runtime, Value v, Value type) {
+    const ClassInfo* wanted = type.as<Class>()->info;
+    const ClassInfo* own = runtime.class_of(v);
+    return own == wanted || own->implements(wanted);
 }
 
 Value cast(Runtime& runtime, Value v, std::string_view type, Span span) {
@@ -232,13 +267,37 @@ Value make_enum(Runtime& runtime, const ClassInfo* type, std::uint32_t variant, 
     return Value::of(value, Tag::Enum);
 }
 
-Value copy_struct(Runtime& runtime, Value v) {
+namespace {
+
+/// Copies a struct; its fields share what they hold.
+Value copy_level(Runtime& runtime, Value v) {
     Instance* original = v.as<Instance>();
     const std::size_t count = original->type->fields.size();
     Instance* copy = runtime.heap().make<Instance>(Tag::Struct, count * sizeof(Value));
     copy->type = original->type;
     copy_retained(copy->fields(), original->fields(), count);
     return Value::of(copy, Tag::Struct);
+}
+
+} // namespace
+
+Value copy_struct(Runtime& runtime, Value v) {
+    Owned copy(copy_level(runtime, v));
+    // Structs in fields are values too. Nested ones wait in a list: a chain of them may be long.
+    std::vector<Instance*> open{copy.get().as<Instance>()};
+    while (!open.empty()) {
+        Instance* const instance = open.back();
+        open.pop_back();
+        const std::size_t count = instance->type->fields.size();
+        for (std::size_t i = 0; i < count; ++i) {
+            if (instance->fields()[i].is(Tag::Struct)) {
+                const Value inner = copy_level(runtime, instance->fields()[i]);
+                store(instance->fields()[i], inner);
+                open.push_back(inner.as<Instance>());
+            }
+        }
+    }
+    return copy.leak();
 }
 
 } // namespace simple::runtime

@@ -93,6 +93,14 @@ Diagnostic repeated_argument(const CallShape& shape, Symbol name, Span span) {
                                        span));
 }
 
+Diagnostic method_without_receiver(std::string_view type, Symbol method, Span span) {
+    const std::string name(method.text());
+    return make_error(codes::kArgumentCount,
+                      in_quotes(name) + " is a method of the values of " + std::string(type) + ", not of the type",
+                      span)
+        .with_help("call it on a value: `value." + name + "(…)`, or make it a `static fn`");
+}
+
 Diagnostic missing_argument(const CallShape& shape, Symbol name, Span span) {
     if (shape.is_class) {
         return explained(shape, make_error(codes::kMissingField,

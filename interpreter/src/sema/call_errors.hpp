@@ -36,6 +36,8 @@ Diagnostic wrong_argument_count(const CallShape& shape, std::uint32_t given, Spa
 Diagnostic unknown_argument(const CallShape& shape, Symbol name, Span span);
 /// Makes the error of an argument that is given twice (E0205).
 Diagnostic repeated_argument(const CallShape& shape, Symbol name, Span span);
+/// Makes the error of a method that is called on its type without a receiver (E0203).
+Diagnostic method_without_receiver(std::string_view type, Symbol method, Span span);
 /// Makes the error of a parameter (E0203) or field (E0206) without a value.
 Diagnostic missing_argument(const CallShape& shape, Symbol name, Span span);
 

@@ -127,4 +127,34 @@ CallTarget call_target(const Resolution& resolution, const syntax::Call& call, c
     return type ? construction_target(*ref.variable->type_scope, call, known) : CallTarget{};
 }
 
+const runtime::Value* script_value(const Ref& ref) noexcept {
+    if (ref.kind != RefKind::Variable || ref.variable->kind != VariableKind::Import ||
+        ref.variable->module == nullptr) {
+        return nullptr;
+    }
+    const runtime::ModuleInfo& module = *ref.variable->module;
+    return !module.native && module.constants.count(ref.variable->name) != 0 ? ref.variable->address : nullptr;
+}
+
+bool names_type_parameter(const FunctionScope& scope, Symbol name) noexcept {
+    const auto among = [&](const List<syntax::Identifier>& parameters) {
+        for (const syntax::Identifier& parameter : parameters) {
+            if (parameter.name == name) {
+                return true;
+            }
+        }
+        return false;
+    };
+    for (const FunctionScope* function = &scope; function != nullptr; function = function->parent) {
+        const ClassScope* type = function->enclosing_class;
+        if ((function->declaration != nullptr && among(function->declaration->type_parameters)) ||
+            (type != nullptr && type->class_declaration != nullptr &&
+             among(type->class_declaration->type_parameters)) ||
+            (type != nullptr && type->enum_declaration != nullptr && among(type->enum_declaration->type_parameters))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 } // namespace simple::sema

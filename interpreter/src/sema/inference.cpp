@@ -138,8 +138,9 @@ void Inference::set_named(std::uint32_t id, Type type) {
     }
 }
 
-void infer(const syntax::Module& module, runtime::Runtime& runtime, Resolution& resolution, bool repl) {
-    Inference(module, runtime, resolution, repl).run();
+void infer(const syntax::Module& module, runtime::Runtime& runtime, const Importer& importer, Resolution& resolution,
+           bool repl) {
+    Inference(module, runtime, importer, resolution, repl).run();
 }
 
 } // namespace simple::sema

@@ -2,6 +2,7 @@
 // return.
 #pragma once
 
+#include "sema/resolver.hpp"
 #include "sema/symbol.hpp"
 #include "syntax/ast.hpp"
 
@@ -9,6 +10,7 @@ namespace simple::sema {
 
 /// Fills Resolution::types, Variable::type and FunctionScope::result. Must run after a successful resolve.
 /// Module-level variables of a REPL stay Any, since later inputs may assign anything.
-void infer(const syntax::Module& module, runtime::Runtime& runtime, Resolution& resolution, bool repl);
+void infer(const syntax::Module& module, runtime::Runtime& runtime, const Importer& importer, Resolution& resolution,
+           bool repl);
 
 } // namespace simple::sema

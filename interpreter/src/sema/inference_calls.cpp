@@ -53,6 +53,10 @@ Type Inference::call_type(const syntax::Call& call) {
         const auto& field = as<syntax::Field>(*call.callee);
         const Type object = visit(field.object);
         visit_arguments(call);
+        const Ref& member = resolution_.refs[field.id];
+        if (member.kind == RefKind::Builtin && !repl_) {
+            return imported_result(*member.address);
+        }
         if (object.is(TypeKind::Instance)) {
             return method_result(*object.of, field.name.name);
         }
@@ -80,6 +84,9 @@ Type Inference::call_type(const syntax::Call& call) {
         return kAny;
     }
     const Variable& variable = *ref.variable;
+    if (const runtime::Value* imported = script_value(ref); imported != nullptr && !repl_) {
+        return imported_result(*imported);
+    }
     if (variable.kind == VariableKind::Function && variable.function != nullptr && !repl_) {
         const FunctionScope* function = resolution_.functions[variable.function->id];
         return function != nullptr && variable.function->body != nullptr ? function->result : kAny;

@@ -19,8 +19,9 @@ enum class ChainMode : std::uint8_t { Integers, Floats, Unknown };
 /// One run over one module.
 class Inference {
 public:
-    Inference(const syntax::Module& module, runtime::Runtime& runtime, Resolution& resolution, bool repl)
-        : module_(module), runtime_(runtime), resolution_(resolution), repl_(repl) {}
+    Inference(const syntax::Module& module, runtime::Runtime& runtime, const Importer& importer, Resolution& resolution,
+              bool repl)
+        : module_(module), runtime_(runtime), importer_(importer), resolution_(resolution), repl_(repl) {}
 
     /// Iterates until nothing changes, or gives up and promises nothing.
     void run();
@@ -87,12 +88,17 @@ private:
     bool assigns_float(const syntax::Expr& target, const syntax::Assign& assign) const;
     Type result_of_numbers(const syntax::Call& call, TypeKind result) const;
     Type call_type(const syntax::Call& call);
+    /// Result of a function of another script.
+    Type imported_result(const runtime::Value& function) const {
+        return of(importer_.script_function(function).result);
+    }
     /// A class with `new` or `create` may build something else from its arguments.
     static bool has_factory(const ClassScope& scope);
     Type method_result(const ClassScope& scope, Symbol name) const;
 
     const syntax::Module& module_;
     runtime::Runtime& runtime_;
+    const Importer& importer_;
     Resolution& resolution_;
     FunctionScope* function_ = nullptr;
     bool repl_;

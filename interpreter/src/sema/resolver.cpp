@@ -121,6 +121,12 @@ void Resolver::capture(Variable* variable) {
     }
 }
 
+/// Tells whether a trait that a type implements gives it a default method of that name.
+bool Resolver::is_provided(const ClassScope& type, Symbol name) const {
+    const auto provided = provided_.find(&type);
+    return provided != provided_.end() && provided->second.count(name) != 0;
+}
+
 Ref Resolver::member_of_self(const Scope& scope, Symbol name) {
     Ref ref;
     const ClassScope* type = scope.function->enclosing_class;
@@ -131,7 +137,7 @@ Ref Resolver::member_of_self(const Scope& scope, Symbol name) {
     if (field != type->fields.end()) {
         ref.kind = RefKind::SelfField;
         ref.member = field->second;
-    } else if (type->methods.find(name) != type->methods.end()) {
+    } else if (type->methods.find(name) != type->methods.end() || is_provided(*type, name)) {
         ref.kind = RefKind::SelfMethod;
     } else {
         return ref;
@@ -234,6 +240,9 @@ std::vector<std::string> Resolver::visible_names() const {
 }
 
 void Resolver::report_unknown(Symbol name, Span span) {
+    if (resolution_.any_name_failed || resolution_.failed_imports.count(name) != 0) {
+        return;
+    }
     if (const std::string_view feature = syntax::rejected_feature(name.text()); !feature.empty()) {
         error(syntax::make_unsupported(feature, span));
         return;
@@ -324,6 +333,7 @@ void Resolver::resolve_function_body(const Deferred& deferred) {
     body_scope->test_block = test_block != TestBlock::None;
     body_scope->declares_outside = test_block == TestBlock::Hook;
 
+    report_repeated_parameters(function);
     std::size_t first_parameter = 0;
     const bool explicit_self =
         !function.parameters.empty() && function.parameters[0].name.name == runtime_.known().self;
@@ -356,6 +366,23 @@ void Resolver::resolve_function_body(const Deferred& deferred) {
     scope_ = outer_scope;
     function_ = outer_function;
     loops_ = outer_loops;
+}
+
+void Resolver::report_repeated_parameters(const syntax::Function& function) {
+    std::unordered_map<Symbol, Span> seen;
+    for (const syntax::Parameter& parameter : function.parameters) {
+        const Symbol name = parameter.name.name;
+        if (!name || name.text() == "_") {
+            continue;
+        }
+        const auto [earlier, added] = seen.emplace(name, parameter.name.span);
+        if (!added) {
+            error(make_error(codes::kDuplicateDefinition,
+                             "parameter `" + std::string(name.text()) + "` is declared twice", parameter.name.span,
+                             "declared again here")
+                      .with_label(earlier->second, "first declared here"));
+        }
+    }
 }
 
 void Resolver::resolve_thunk(const syntax::Expr* expression, ClassScope* enclosing_class) {

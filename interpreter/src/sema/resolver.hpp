@@ -11,13 +11,22 @@
 
 namespace simple::sema {
 
+/// What is known of a function that another file defines.
+struct ScriptFunction {
+    const syntax::Function* declaration = nullptr; ///< Null: it is none.
+    TypeKind result = TypeKind::Any;
+};
+
 /// Where the resolver asks for other modules.
 class Importer {
 public:
     virtual ~Importer() = default;
     /// Returns a module, compiled but perhaps not yet run, or null when there is none of that name. Raises the errors
-    /// of the module itself, and E0110 for a cycle.
+    /// of the module itself, and E0110 for a cycle; while a program is checked, errors of a module are collected
+    /// instead, and the module is marked as failed.
     virtual runtime::ModuleInfo* import(const std::vector<Symbol>& path, Span span) = 0;
+    /// Describes a function of a script by its value.
+    virtual ScriptFunction script_function(const runtime::Value& function) const = 0;
     /// Looks a name up among the library modules (language 3.10, implicit library names); null when unknown.
     virtual runtime::Value* implicit_name(Symbol name) = 0;
     /// Names the library module that exports a name, for a hint; empty when none does.

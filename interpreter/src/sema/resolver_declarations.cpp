@@ -1,4 +1,5 @@
 // Names that are visible in their whole block: functions, types and imports.
+#include "runtime/type_names.hpp"
 #include "sema/resolver_impl.hpp"
 #include "support/error_codes.hpp"
 #include "support/suggest.hpp"
@@ -129,8 +130,12 @@ void Resolver::resolve_enum(const syntax::Enum& declaration) {
 }
 
 void Resolver::resolve_impl(const syntax::Impl& impl) {
-    const Ref ref = lookup(impl.type.name);
+    const bool builtin = runtime::names_type(impl.type.name.text());
+    const Ref ref = builtin ? lookup_existing(impl.type.name) : lookup(impl.type.name);
     ClassScope* scope = ref.kind == RefKind::Variable ? ref.variable->type_scope : nullptr;
+    if (ref.kind == RefKind::Unresolved && !builtin) {
+        report_unknown(impl.type.name, impl.type.span);
+    }
     if (impl.trait.name) {
         resolution_.refs[impl.id] = lookup(impl.trait.name);
         if (resolution_.refs[impl.id].kind == RefKind::Unresolved) {
@@ -149,10 +154,22 @@ void Resolver::resolve_impl(const syntax::Impl& impl) {
                     provided_[scope].insert(method->name.name);
                 }
             }
-            trait_impls_.push_back(&impl);
         }
     }
-    resolve_methods(impl.methods, scope);
+    if (traits_.count(resolution_.refs[impl.id].variable) != 0 && (scope != nullptr || builtin)) {
+        trait_impls_.push_back(&impl);
+    }
+    resolve_methods(impl.methods, scope != nullptr ? scope : methods_of(impl.type.name, impl.methods));
+}
+
+/// Makes the scope in which methods of a trait or of a built-in type call one another by their bare names.
+ClassScope* Resolver::methods_of(Symbol name, const List<syntax::Function*>& methods) {
+    ClassScope& scope = resolution_.method_scopes.emplace_back();
+    scope.name = name;
+    for (const syntax::Function* method : methods) {
+        scope.methods[method->name.name] = method;
+    }
+    return &scope;
 }
 
 /// Reports methods that a trait requires and a type of this module has nowhere.
@@ -160,11 +177,17 @@ void Resolver::check_required_methods() {
     const runtime::ClassInfo* every_value = runtime_.builtin_class(runtime::Tag::Instance);
     for (const syntax::Impl* impl : trait_impls_) {
         const ClassScope* scope = resolution_.classes[impl->id];
+        std::span<const runtime::Tag> tags;
+        if (scope == nullptr) {
+            scope = methods_of(impl->type.name, impl->methods);
+            tags = runtime::tags_of_type(impl->type.name.text());
+        }
         const syntax::Trait& trait = *traits_.at(resolution_.refs[impl->id].variable);
         for (const syntax::Function* method : trait.methods) {
             const Symbol name = method->name.name;
             if (method->body != nullptr || scope->methods.count(name) != 0 || scope->fields.count(name) != 0 ||
-                provided_[scope].count(name) != 0 || every_value->find_method(name) != nullptr) {
+                provided_[scope].count(name) != 0 || every_value->find_method(name) != nullptr ||
+                (!tags.empty() && runtime_.builtin_class(tags[0])->find_method(name) != nullptr)) {
                 continue;
             }
             error(make_error(codes::kUndefinedMember,
@@ -254,7 +277,14 @@ Variable* Resolver::bind_import(const syntax::Use& use, Symbol name, Span span, 
 
 void Resolver::import_name(const syntax::Use& use, runtime::ModuleInfo& module, const syntax::Identifier& item,
                            const syntax::Identifier& alias) {
+    const syntax::Identifier& bound = alias.name ? alias : item;
     runtime::Value* address = module.find(item.name);
+    if (address == nullptr) {
+        resolution_.failed_imports.insert(bound.name);
+    }
+    if (address == nullptr && module.failed) {
+        return;
+    }
     if (address == nullptr) {
         Diagnostic diagnostic =
             make_error(codes::kImportedNameMissing,
@@ -270,8 +300,20 @@ void Resolver::import_name(const syntax::Use& use, runtime::ModuleInfo& module, 
         error(std::move(diagnostic));
         return;
     }
-    const syntax::Identifier& bound = alias.name ? alias : item;
     bind_import(use, bound.name, bound.span, address, &module, VariableKind::Import);
+}
+
+/// What an import that fails would have bound is not reported again as undefined.
+void Resolver::note_failed_names(const syntax::Use& use) {
+    if (use.all) {
+        resolution_.any_name_failed = true;
+    }
+    for (const syntax::UseItem& item : use.items) {
+        resolution_.failed_imports.insert(item.alias.name ? item.alias.name : item.name.name);
+    }
+    if (!use.all && use.items.empty()) {
+        resolution_.failed_imports.insert(use.alias.name ? use.alias.name : use.path.back().name);
+    }
 }
 
 void Resolver::resolve_use(const syntax::Use& use) {
@@ -286,6 +328,9 @@ void Resolver::resolve_use(const syntax::Use& use) {
         }
     }
     const std::string_view root = use.path[0].name.text();
+    if (module == nullptr) {
+        note_failed_names(use);
+    }
     if (module == nullptr && (root == "std" || root == "core")) {
         error(syntax::make_unsupported("module " + join_path(use.path, use.path.size()), use.span));
         return;
@@ -297,6 +342,10 @@ void Resolver::resolve_use(const syntax::Use& use) {
         return;
     }
     resolution_.imports[use.id] = module;
+    if (module->failed) {
+        note_failed_names(use);
+        return;
+    }
     if (use.all) {
         for (const Symbol name : exported_names(*module)) {
             if (runtime::Value* address = module->find(name)) {

@@ -1,3 +1,4 @@
+#include "runtime/type_names.hpp"
 #include "sema/resolver_impl.hpp"
 #include "support/error_codes.hpp"
 #include "support/suggest.hpp"
@@ -96,7 +97,7 @@ void Resolver::resolve_node(const syntax::Expr& node) {
         case NodeKind::Try: resolve_try(as<syntax::Try>(node)); break;
         case NodeKind::BlockValue: resolve_block(*as<syntax::BlockValue>(node).body); break;
         case NodeKind::LoopValue: resolve_statement(*as<syntax::LoopValue>(node).loop); break;
-        case NodeKind::Cast: resolve_expression(as<syntax::Cast>(node).operand); break;
+        case NodeKind::Cast: resolve_cast(as<syntax::Cast>(node)); break;
         case NodeKind::Throw: resolve_expression(as<syntax::Throw>(node).value); break;
         case NodeKind::MathBlock:
             ++math_depth_;
@@ -219,10 +220,32 @@ void Resolver::resolve_comparison(const syntax::Comparison& comparison) {
             i > 0 && (comparison.operators[i - 1] == CompareOp::Is || comparison.operators[i - 1] == CompareOp::IsNot);
         if (type_position && operand->kind == NodeKind::Name) {
             // May be a built-in type's name, which is no variable.
-            resolution_.refs[operand->id] = lookup(as<syntax::Name>(*operand).name);
+            const auto& type = as<syntax::Name>(*operand);
+            resolution_.refs[operand->id] = lookup(type.name);
+            const bool known = resolution_.refs[operand->id].kind != RefKind::Unresolved ||
+                               runtime::names_type(type.name.text()) || names_type_parameter(*function_, type.name);
+            if (!known) {
+                report_unknown(type.name, type.span);
+            }
         } else {
             resolve_expression(operand);
         }
+    }
+}
+
+void Resolver::resolve_cast(const syntax::Cast& cast) {
+    resolve_expression(cast.operand);
+    const syntax::TypeExpr* type = cast.type;
+    if (type != nullptr && type->kind == syntax::TypeKind::Optional) {
+        type = type->arguments[0];
+    }
+    if (type == nullptr || !type->name) {
+        return;
+    }
+    const Ref visible = lookup_existing(type->name);
+    const bool own_type = visible.kind == RefKind::Variable && visible.variable->type_scope != nullptr;
+    if (own_type || !runtime::names_type(type->name.text())) {
+        resolution_.refs[cast.id] = lookup(type->name);
     }
 }
 

@@ -59,6 +59,7 @@ private:
     Variable* find_module_variable(Symbol name);
     Ref lookup(Symbol name);
     Ref lookup_existing(Symbol name);
+    bool is_provided(const ClassScope& type, Symbol name) const;
     Ref member_of_self(const Scope& scope, Symbol name);
     void capture(Variable* variable);
     Scope* root_scope(Scope* scope) const;
@@ -72,6 +73,7 @@ private:
     void hoist_class(const syntax::Class& declaration);
     void hoist_enum(const syntax::Enum& declaration);
     void resolve_use(const syntax::Use& use);
+    void note_failed_names(const syntax::Use& use);
     void import_name(const syntax::Use& use, runtime::ModuleInfo& module, const syntax::Identifier& item,
                      const syntax::Identifier& alias);
     Variable* bind_import(const syntax::Use& use, Symbol name, Span span, runtime::Value* address,
@@ -85,7 +87,9 @@ private:
     void resolve_class(const syntax::Class& declaration);
     void resolve_enum(const syntax::Enum& declaration);
     void resolve_impl(const syntax::Impl& impl);
+    ClassScope* methods_of(Symbol name, const List<syntax::Function*>& methods);
     void check_required_methods();
+    void report_repeated_parameters(const syntax::Function& function);
     bool has_self(const syntax::Function& function) const;
 
     // Statements.
@@ -105,6 +109,7 @@ private:
     void resolve_name(const syntax::Name& name);
     void resolve_call(const syntax::Call& call);
     void resolve_field(const syntax::Field& field);
+    void resolve_cast(const syntax::Cast& cast);
     void resolve_comparison(const syntax::Comparison& comparison);
     void resolve_comprehension(const syntax::Comprehension& comprehension);
     void resolve_if(const syntax::If& node);

@@ -100,7 +100,11 @@ void Resolver::resolve_statement(const syntax::Stmt& statement) {
         }
         case NodeKind::Class: resolve_class(as<syntax::Class>(statement)); break;
         case NodeKind::Enum: resolve_enum(as<syntax::Enum>(statement)); break;
-        case NodeKind::Trait: resolve_methods(as<syntax::Trait>(statement).methods, nullptr); break;
+        case NodeKind::Trait: {
+            const auto& trait = as<syntax::Trait>(statement);
+            resolve_methods(trait.methods, methods_of(trait.name.name, trait.methods));
+            break;
+        }
         case NodeKind::Impl: resolve_impl(as<syntax::Impl>(statement)); break;
         case NodeKind::Function: {
             const auto& function = as<syntax::Function>(statement);

@@ -74,6 +74,9 @@ struct FunctionScope {
     }
 };
 
+/// Tells whether a name is a type parameter of a function or of what is around it.
+bool names_type_parameter(const FunctionScope& scope, Symbol name) noexcept;
+
 struct Member {
     std::uint32_t slot = 0;
     TypeKind type = TypeKind::Any; ///< Enforced type of a field.
@@ -108,6 +111,10 @@ struct Ref {
     Member member;
 };
 
+/// Returns the function or type of another script that a reference stands for ever for; null when it stands for
+/// something else.
+const runtime::Value* script_value(const Ref& ref) noexcept;
+
 /// What has to happen when a block is entered.
 struct BlockInfo {
     std::vector<Variable*> cells; ///< Boxed variables that inner functions may see before their declaration runs.
@@ -132,7 +139,11 @@ struct Resolution {
     std::deque<Variable> variable_storage;
     std::deque<FunctionScope> function_storage;
     std::deque<ClassScope> class_storage;
+    std::deque<ClassScope> method_scopes; ///< Of traits and of impl blocks of built-in types: methods only.
     FunctionScope* module = nullptr;
+    /// Names that a failed import would have bound: what they mean is unknown, which has been reported.
+    std::unordered_set<Symbol> failed_imports;
+    bool any_name_failed = false;   ///< `.*` of a failed import may have bound any name.
     std::vector<Variable*> globals; ///< Module-level bindings in order of definition.
     std::unordered_map<std::uint32_t, std::vector<Variable*>> use_items; ///< By id of a Use: the names it binds.
     std::unordered_set<std::uint32_t> maybe_variants; ///< Ids of BindPatterns that an enum has a variant for.

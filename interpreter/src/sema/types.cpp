@@ -58,6 +58,19 @@ bool is_float_context(const syntax::TypeExpr* annotation, const syntax::Expr* va
     return is_float_type(annotation) || (literal && is_float_array_type(annotation));
 }
 
+std::string_view cast_target(const syntax::TypeExpr* type) noexcept {
+    if (type == nullptr) {
+        return {};
+    }
+    switch (type->kind) {
+        case syntax::TypeKind::Array: return "array";
+        case syntax::TypeKind::Dict: return "dict";
+        case syntax::TypeKind::Tuple: return type->arguments.empty() ? "nil" : "tuple";
+        case syntax::TypeKind::Function: return "fn";
+        default: return type->name ? type->name.text() : std::string_view();
+    }
+}
+
 bool is_optional_type(const syntax::TypeExpr* annotation) noexcept {
     if (annotation == nullptr) {
         return false;

@@ -55,6 +55,8 @@ bool is_float_type(const syntax::TypeExpr* annotation) noexcept;
 bool is_float_array_type(const syntax::TypeExpr* annotation) noexcept;
 /// Tells whether a value written under an annotation is a float context: f64, or an array literal under [f64].
 bool is_float_context(const syntax::TypeExpr* annotation, const syntax::Expr* value) noexcept;
+/// Returns the name of the built-in kind or of the type that a cast goes to; empty when anything is allowed.
+std::string_view cast_target(const syntax::TypeExpr* type) noexcept;
 /// Tells whether nil is allowed: `T?`, `Option<T>`, a union with nil.
 bool is_optional_type(const syntax::TypeExpr* annotation) noexcept;
 std::string_view type_kind_name(TypeKind kind) noexcept;

@@ -52,6 +52,22 @@ TEST_CASE("layers that do not fit", "[check]") {
           "4 E0301 Linear(784 -> 256): input [32, 100] must have last size 784");
 }
 
+TEST_CASE("a condition that knows of the same shapes keeps quiet", "[check]") {
+    const std::string made = "use lib.pure.tensor (zeros)\nval x = zeros([2, 3])\nval w = zeros([4, 5])\n";
+    const std::string message = "E0301 matmul: inner sizes differ, 3 and 4 (left [2, 3], right [4, 5])";
+    CHECK(report(made + "if x.shape == [2, 4]:\n    print x @ w") == "");
+    CHECK(report(made + "if w.shape[0] == 4: print 1\nelse: print x @ w") == "");
+    CHECK(report(made + "val fits = x.shape[1] == w.shape[0]\nif fits: print x @ w") == "");
+    CHECK(report(made + "val y = if x.shape == [2, 4]: x @ w else: x\nprint y") == "");
+    CHECK(report(made + "print x.shape == [2, 4] and (x @ w).numel() > 0") == "");
+    CHECK(report(made + "fn f():\n    if x.shape != [2, 4]: return nil\n    x @ w\nf()") == "");
+    CHECK(report(made + "match x.shape[0]:\n    4: print x @ w\n    _: print 1") == "");
+    CHECK(report(made + "fn ok(): x.shape == [2, 4]\nif ok(): print x @ w") == "");
+    CHECK(report(made + "print x @ w") == "4 " + message);
+    CHECK(report(made + "var training = true\nif training: print x @ w") == "5 " + message);
+    CHECK(report(made + "fn f(): x @ w\nf()") == "4 " + message);
+}
+
 TEST_CASE("a check leaves the random numbers and counters alone", "[check]") {
     const auto first = [](bool checked) {
         simple::Interpreter interpreter;

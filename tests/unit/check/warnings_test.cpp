@@ -38,3 +38,18 @@ TEST_CASE("code that is never reached", "[check]") {
     CHECK(report("match 3:\n    1 | 2: print 1\n    2: print 2\n    x if x > 5: print x\n    _: print 3") ==
           "3 W0105 this arm is never reached");
 }
+
+TEST_CASE("a key that stands twice", "[check]") {
+    CHECK(report("print {\"lr\": 1, \"b\": 2, \"lr\": 3}") == "1 W0107 the key \"lr\" stands twice in this dict");
+    CHECK(report("print {1: 1, 2: 2, 1: 3}") == "1 W0107 the key 1 stands twice in this dict");
+    CHECK(report("val a = 1\nval b = 1\nprint {a: 1, b: 2, \"a\": 3, 1: 4, \"1\": 5}") == "");
+    const auto found = simple::test::findings("print {\"lr\": 1, \"lr\": 3}");
+    REQUIRE(found.size() == 1);
+    REQUIRE(found[0].labels.size() == 1);
+    CHECK(found[0].labels[0].text == "first given here");
+}
+
+TEST_CASE("members of payloads, traits and impl blocks defined twice", "[check]") {
+    CHECK(report("enum E:\n    A(x: i64, x: i64)\nprint E.A(1, 2)") == "2 W0101 field `x` is defined twice");
+    CHECK(report("trait T:\n    fn a()\n    fn a()\nprint 1") == "3 W0101 method `a` is defined twice");
+}
