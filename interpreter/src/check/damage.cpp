@@ -6,7 +6,7 @@ namespace simple::check {
 
 namespace {
 
-bool is_word(char c) noexcept {
+bool is_word_character(char c) noexcept {
     return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
            static_cast<unsigned char>(c) >= 0x80;
 }
@@ -17,7 +17,7 @@ bool continues(std::string_view line) noexcept {
         return true;
     }
     for (const std::string_view word : {"else", "elif", "catch", "finally", "case"}) {
-        if (line.substr(0, word.size()) == word && (line.size() == word.size() || !is_word(line[word.size()]))) {
+        if (line.substr(0, word.size()) == word && (line.size() == word.size() || !is_word_character(line[word.size()]))) {
             return true;
         }
     }
@@ -28,7 +28,7 @@ bool continues(std::string_view line) noexcept {
 template <typename Use> void for_each_word(std::string_view text, Use use) {
     for (std::size_t at = 0; at < text.size();) {
         std::size_t end = at;
-        while (end < text.size() && is_word(text[end])) {
+        while (end < text.size() && is_word_character(text[end])) {
             ++end;
         }
         if (end > at) {

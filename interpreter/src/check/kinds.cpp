@@ -63,6 +63,11 @@ Owned example_of(runtime::Runtime& runtime, const syntax::Expr& expression, Type
 
 namespace {
 
+/// Other nodes have references too: a cast, for example, to the type it names.
+bool is_reference(const syntax::Expr& expression) {
+    return expression.kind == NodeKind::Name || expression.kind == NodeKind::Field;
+}
+
 /// Functions and types that scripts define.
 bool is_script_value(const Value& value) {
     const bool type = value.is(Tag::Class);
@@ -74,12 +79,18 @@ bool is_script_value(const Value& value) {
 } // namespace
 
 const Value* script_value(const sema::Resolution& resolution, const syntax::Expr& expression) {
+    if (!is_reference(expression)) {
+        return nullptr;
+    }
     const sema::Ref& ref = resolution.refs[expression.id];
     const Value* value = ref.kind == RefKind::Builtin ? ref.address : sema::script_value(ref);
     return value != nullptr && is_script_value(*value) ? value : nullptr;
 }
 
 const Value* known_value(const sema::Resolution& resolution, const syntax::Expr& expression) {
+    if (!is_reference(expression)) {
+        return nullptr;
+    }
     const sema::Ref& ref = resolution.refs[expression.id];
     if (ref.kind == RefKind::Builtin) {
         return is_script_value(*ref.address) ? nullptr : ref.address;
