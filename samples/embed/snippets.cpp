@@ -54,6 +54,21 @@ void handle_an_error() {
     expect(!result && result.error().location.line == 2, "error");
 }
 
+void show_a_trace() {
+    // [trace]
+    simple::Interpreter interpreter;
+    const auto result = interpreter.run_source("fn at(xs, i): xs[i]\nat([1, 2, 3], 7)", "report.spl");
+    for (const simple::StackFrame& frame : result.error().frames) {
+        std::cout << frame.function << ", line " << frame.location.line << '\n';
+        for (const simple::FrameArgument& argument : frame.arguments) {
+            std::cout << "    " << argument.name << ": " << argument.value << '\n'; // xs: array of 3, i: i64 7
+        }
+    }
+    // [end]
+    const std::vector<simple::StackFrame>& frames = result.error().frames;
+    expect(frames.size() == 2 && frames[0].arguments.size() == 2 && frames[0].arguments[1].value == "i64 7", "trace");
+}
+
 void register_functions() {
     simple::Interpreter interpreter;
     // [define]
@@ -178,6 +193,7 @@ void tensors() {
 int main() {
     run_a_program();
     handle_an_error();
+    show_a_trace();
     register_functions();
     call_and_share();
     share_memory();

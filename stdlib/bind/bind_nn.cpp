@@ -61,6 +61,12 @@ Value residual(Call& c) {
 Value get_training(Call& c) { return Value(self(c).training()); }
 void set_training(Call& c, const Value& value) { nn::train(self(c), value.as_bool()); }
 
+std::string brief(Call& c) {
+    const auto* linear = dynamic_cast<const nn::Linear*>(&self(c));
+    return linear == nullptr ? std::string()
+                             : std::to_string(linear->in_features()) + " -> " + std::to_string(linear->out_features());
+}
+
 template <typename Tag>
 ClassBuilder declare(Interpreter& interpreter, Module& module, std::string_view name, std::string_view signature,
                      NativeFunction constructor, std::string_view text) {
@@ -75,7 +81,8 @@ ClassBuilder declare(Interpreter& interpreter, Module& module, std::string_view 
             }
             return translated([&] { return run_module(c, self(c), arguments[0]); });
         })
-        .text([](Call& c) { return self(c).to_string(); });
+        .text([](Call& c) { return self(c).to_string(); })
+        .brief(brief);
     for (const OperationTable& table : {model_operations(), layer_operations()}) {
         add_methods(interpreter, builder, table.rows, table.count);
     }

@@ -264,6 +264,10 @@ constexpr OperationRow kMembers[] = {
 std::int64_t length(Call& c) {
     return translated([&] { return self_tensor(c).len(); });
 }
+std::string brief(Call& c) {
+    const Tensor& t = self_tensor(c);
+    return std::string(dtype_name(t.dtype())) + " " + tensor::to_string(t.shape());
+}
 std::optional<double> number(Call& c) {
     const Tensor& t = self_tensor(c);
     return t.numel() == 1 ? std::optional<double>(t.item().as_f64()) : std::nullopt;
@@ -295,6 +299,7 @@ void add_tensor_members(const Factory& factory, ClassBuilder& builder) {
         .index(get_index, set_index)
         .length(length)
         .number(number)
+        .brief(brief)
         .iterator(rows);
     add_methods(factory, builder, kMembers, std::size(kMembers));
     for (const OperationTable& table : {elementwise_operations(), reduction_operations(), shape_operations(),

@@ -43,6 +43,10 @@ void read_expectation(std::size_t line, std::string_view comment, Expectations& 
         found.errors.push_back({line, std::move(*runtime_error), false});
     } else if (auto help = after(comment, "# expect help:")) {
         found.help.push_back({line, std::move(*help), std::nullopt});
+    } else if (auto label = after(comment, "# expect label:")) {
+        found.labels.push_back({line, std::move(*label), std::nullopt});
+    } else if (auto trace = after(comment, "# expect trace:")) {
+        found.trace.push_back({line, std::move(*trace), std::nullopt});
     } else {
         throw std::runtime_error("line " + std::to_string(line) + ": unknown expectation: " + std::string(comment));
     }

@@ -32,13 +32,18 @@ struct Expectations {
     std::vector<ExpectedError> errors;
     /// Parts of the help, notes or suggestions of the errors.
     std::vector<ExpectedLine> help;
+    /// Labels of the errors beside the main one, as LINE:COLUMN: text.
+    std::vector<ExpectedLine> labels;
+    /// Every line of the stack trace as it is shown; FILE stands for the script's path.
+    std::vector<ExpectedLine> trace;
     std::vector<std::string> arguments;
     int exit_status = 0;
     std::optional<std::string> skip_reason;
 };
 
 /// Reads the comments `# expect: text`, `# expect approx: value tolerance`, `# expect error: part`,
-/// `# expect runtime error: part`, `# expect help: part`, `# args: words`, `# exit: status` and `# skip: reason`.
+/// `# expect runtime error: part`, `# expect help: part`, `# expect label: LINE:COLUMN: text`, `# expect trace: line`,
+/// `# args: words`, `# exit: status` and `# skip: reason`.
 /// Throws std::runtime_error naming the line of a comment that begins with `# expect` and is none of these.
 Expectations read_expectations(std::string_view source);
 

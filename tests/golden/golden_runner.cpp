@@ -149,7 +149,51 @@ std::string advice(const simple::Error& error) {
     return text;
 }
 
-void compare_errors(const Expectations& expected, const std::vector<simple::Error>& errors, Report& report) {
+/// Labels as expectations write them.
+std::vector<std::string> label_lines(const simple::Error& error) {
+    std::vector<std::string> lines;
+    for (const simple::Label& label : error.labels) {
+        lines.push_back(std::to_string(label.location.line) + ':' + std::to_string(label.location.column) + ": " +
+                        label.text);
+    }
+    return lines;
+}
+
+/// The lines of the stack trace, which end what people read.
+std::string trace_of(const simple::Error& error, const std::string& path) {
+    std::string trace;
+    for (const std::string& line : simple::golden::split_lines(error.render())) {
+        if (line.starts_with("  in ") || line.starts_with("  called from ") || line.starts_with("  ... ")) {
+            trace += line.substr(2) + '\n';
+        }
+    }
+    hide_path(trace, path);
+    return trace;
+}
+
+/// A script that expects labels names them all.
+void compare_labels(const std::vector<ExpectedLine>& expected, const std::vector<simple::Error>& errors,
+                    Report& report) {
+    std::vector<std::string> labels;
+    for (const simple::Error& error : errors) {
+        const std::vector<std::string> lines = label_lines(error);
+        labels.insert(labels.end(), lines.begin(), lines.end());
+    }
+    for (const ExpectedLine& wanted : expected) {
+        const auto found = std::find(labels.begin(), labels.end(), wanted.text);
+        if (found == labels.end()) {
+            report.add(wanted.line, "expected label: " + wanted.text);
+        } else {
+            labels.erase(found);
+        }
+    }
+    if (!expected.empty() && !labels.empty()) {
+        report.add(0, "label that nothing expects: " + labels.front());
+    }
+}
+
+void compare_errors(const Expectations& expected, const std::vector<simple::Error>& errors, const std::string& path,
+                    Report& report) {
     for (const ExpectedError& wanted : expected.errors) {
         const bool found = std::any_of(errors.begin(), errors.end(), [&](const simple::Error& error) {
             return error.location.line == wanted.line && error.message.find(wanted.message) != std::string::npos;
@@ -166,6 +210,10 @@ void compare_errors(const Expectations& expected, const std::vector<simple::Erro
         if (!found) {
             report.add(wanted.line, "expected help: " + wanted.text);
         }
+    }
+    compare_labels(expected.labels, errors, report);
+    if (!expected.trace.empty() && !errors.empty()) {
+        compare_output(expected.trace, trace_of(errors.front(), path), report);
     }
     for (const simple::Error& error : errors) {
         const bool wanted =
@@ -195,7 +243,7 @@ void check_script(const fs::path& path, const std::string& source, const Expecta
         const Outcome outcome = run(path, source, expected, level);
         Report at_level(path.string() + " (--opt " + std::to_string(level) + ")");
         compare_output(expected.output, outcome.output, at_level);
-        compare_errors(expected, outcome.errors, at_level);
+        compare_errors(expected, outcome.errors, path.string(), at_level);
         const int status = expected.errors.empty() ? expected.exit_status : 1;
         if (outcome.exit_status != status && expected.errors.empty()) {
             at_level.add(0, "expected exit status " + std::to_string(status) + ", found " +

@@ -63,11 +63,18 @@ struct Suggestion {
     std::string replacement;
 };
 
-/// One running function of the stack trace: its name (`<main>` for the statements of the program's file) and the place
-/// it had reached.
+/// A parameter of a running function and what it held when the error came: "i64 5", "array of 3", "Tensor f64 [2, 3]".
+struct FrameArgument {
+    std::string name;
+    std::string value;
+};
+
+/// One running function of the stack trace: its name (`<main>` for the statements of the program's file), the place it
+/// had reached (without the text of the line) and its parameters.
 struct StackFrame {
     std::string function;
     Location location;
+    std::vector<FrameArgument> arguments{};
 };
 
 /// One error or warning, complete: it can be shown without the interpreter that made it.

@@ -229,6 +229,9 @@ public:
     ClassBuilder& iterator(Value (*iterator)(Call&));
     ClassBuilder& next(std::optional<Value> (*next)(Call&));
     ClassBuilder& text(std::string (*text)(Call&));
+    /// What error messages and stack traces say of an object after the name of its class, in one short line:
+    /// "f64 [32, 784]". Runs while an error is on its way, so it must not call the program.
+    ClassBuilder& brief(std::string (*brief)(Call&));
     ClassBuilder& truth(bool (*truth)(Call&));
     /// Format specification in interpolation, `"{loss:.4f}"`: gives the number to format, or nothing.
     ClassBuilder& number(std::optional<double> (*number)(Call&));

@@ -179,6 +179,17 @@ SIMPLE_API const char* simple_error_message(const simple_interpreter* interprete
 SIMPLE_API const char* simple_error_file(const simple_interpreter* interpreter);
 SIMPLE_API uint32_t simple_error_line(const simple_interpreter* interpreter);
 SIMPLE_API uint32_t simple_error_column(const simple_interpreter* interpreter);
+/* The functions that were running, innermost first: name (`<main>` for the program's file) and the place each had
+ * reached. Empty texts, 0 and no arguments for a frame or argument that is not there. */
+SIMPLE_API size_t simple_error_frame_count(const simple_interpreter* interpreter);
+SIMPLE_API const char* simple_error_frame_function(const simple_interpreter* interpreter, size_t frame);
+SIMPLE_API const char* simple_error_frame_file(const simple_interpreter* interpreter, size_t frame);
+SIMPLE_API uint32_t simple_error_frame_line(const simple_interpreter* interpreter, size_t frame);
+SIMPLE_API uint32_t simple_error_frame_column(const simple_interpreter* interpreter, size_t frame);
+/* The parameters of such a function, and what each held: "i64 5", "array of 3", "Tensor f64 [2, 3]". */
+SIMPLE_API size_t simple_error_argument_count(const simple_interpreter* interpreter, size_t frame);
+SIMPLE_API const char* simple_error_argument_name(const simple_interpreter* interpreter, size_t frame, size_t i);
+SIMPLE_API const char* simple_error_argument_value(const simple_interpreter* interpreter, size_t frame, size_t i);
 /* The text people read, with source line and stack trace; one line of JSON. */
 SIMPLE_API const char* simple_error_render(simple_interpreter* interpreter, int color);
 SIMPLE_API const char* simple_error_json(simple_interpreter* interpreter);

@@ -169,6 +169,12 @@ const simple::Error& error_of(const simple_interpreter* interpreter) noexcept {
     return interpreter == nullptr ? simple::no_error() : interpreter->error;
 }
 
+const simple::StackFrame& frame_of(const simple_interpreter* interpreter, size_t frame) noexcept {
+    static const simple::StackFrame none{};
+    const std::vector<simple::StackFrame>& frames = error_of(interpreter).frames;
+    return frame < frames.size() ? frames[frame] : none;
+}
+
 /// Keeps a text in the handle, so that its address can be given out.
 const char* keep(simple_interpreter* interpreter, std::string (*make)(const simple::Error&, int), int argument) {
     if (interpreter == nullptr) {
@@ -201,6 +207,38 @@ const char* simple_error_file(const simple_interpreter* interpreter) {
 uint32_t simple_error_line(const simple_interpreter* interpreter) { return error_of(interpreter).location.line; }
 
 uint32_t simple_error_column(const simple_interpreter* interpreter) { return error_of(interpreter).location.column; }
+
+size_t simple_error_frame_count(const simple_interpreter* interpreter) { return error_of(interpreter).frames.size(); }
+
+const char* simple_error_frame_function(const simple_interpreter* interpreter, size_t frame) {
+    return frame_of(interpreter, frame).function.c_str();
+}
+
+const char* simple_error_frame_file(const simple_interpreter* interpreter, size_t frame) {
+    return frame_of(interpreter, frame).location.file.c_str();
+}
+
+uint32_t simple_error_frame_line(const simple_interpreter* interpreter, size_t frame) {
+    return frame_of(interpreter, frame).location.line;
+}
+
+uint32_t simple_error_frame_column(const simple_interpreter* interpreter, size_t frame) {
+    return frame_of(interpreter, frame).location.column;
+}
+
+size_t simple_error_argument_count(const simple_interpreter* interpreter, size_t frame) {
+    return frame_of(interpreter, frame).arguments.size();
+}
+
+const char* simple_error_argument_name(const simple_interpreter* interpreter, size_t frame, size_t i) {
+    const std::vector<simple::FrameArgument>& arguments = frame_of(interpreter, frame).arguments;
+    return i < arguments.size() ? arguments[i].name.c_str() : "";
+}
+
+const char* simple_error_argument_value(const simple_interpreter* interpreter, size_t frame, size_t i) {
+    const std::vector<simple::FrameArgument>& arguments = frame_of(interpreter, frame).arguments;
+    return i < arguments.size() ? arguments[i].value.c_str() : "";
+}
 
 const char* simple_error_render(simple_interpreter* interpreter, int color) {
     return keep(

@@ -177,6 +177,11 @@ ClassBuilder& ClassBuilder::text(std::string (*hook)(Call&)) {
     return *this;
 }
 
+ClassBuilder& ClassBuilder::brief(std::string (*hook)(Call&)) {
+    change(session_, data_, [&](ClassData& data) { data.brief = hook; });
+    return *this;
+}
+
 ClassBuilder& ClassBuilder::truth(bool (*hook)(Call&)) {
     change(session_, data_, [&](ClassData& data) { data.truth = hook; });
     return *this;

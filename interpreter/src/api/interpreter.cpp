@@ -52,7 +52,7 @@ Error failure_of(Session& session, const Entry& entry) {
         session.clear_interrupt();
     }
     if (session.errors.empty()) {
-        session.errors.push_back(error);
+        session.note(error);
     }
     return error;
 }

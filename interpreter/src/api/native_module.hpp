@@ -65,6 +65,7 @@ struct ClassData {
     Value (*iterator)(Call&) = nullptr;
     std::optional<Value> (*next)(Call&) = nullptr;
     std::string (*text)(Call&) = nullptr;
+    std::string (*brief)(Call&) = nullptr;
     bool (*truth)(Call&) = nullptr;
     std::optional<double> (*number)(Call&) = nullptr;
     void (*trace)(void*, const std::function<void(const Value&)>&) = nullptr;

@@ -163,15 +163,16 @@ void Session::clear_interrupt() noexcept {
     }
 }
 
-void Session::note_failure() noexcept {
-    Error error = current_error(*this);
+void Session::note(const Error& error) noexcept {
     try {
-        errors.push_back(std::move(error));
+        errors.push_back(error);
     } catch (...) {
-        // Not even memory to remember the failure: the declaration is missing all the same.
+        // Not even memory to remember the failure: what failed is missing all the same.
         return;
     }
 }
+
+void Session::note_failure() noexcept { note(current_error(*this)); }
 
 // --- Native modules ----------------------------------------------------------------------------------------------
 

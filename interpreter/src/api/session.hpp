@@ -79,6 +79,8 @@ public:
     std::vector<Error> warnings;
     std::vector<Error> errors;
     int exit_status = 0;
+    /// Adds to `errors`, as long as there is memory.
+    void note(const Error& error) noexcept;
     /// Stands in for Module& results when the session could not start; everything done to it is ignored.
     Module unavailable;
 

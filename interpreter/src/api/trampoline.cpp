@@ -203,6 +203,10 @@ std::string text_hook(Runtime& runtime, const ClassInfo& info, RawValue self) {
     return run_hook(runtime, info, self, [](Call& call, const ClassData& data) { return data.text(call); });
 }
 
+std::string brief_hook(Runtime& runtime, const ClassInfo& info, RawValue self) {
+    return run_hook(runtime, info, self, [](Call& call, const ClassData& data) { return data.brief(call); });
+}
+
 bool truth_hook(Runtime& runtime, const ClassInfo& info, RawValue self) {
     return run_hook(runtime, info, self, [](Call& call, const ClassData& data) { return data.truth(call); });
 }
@@ -261,6 +265,7 @@ void install_hooks(ClassData& data) {
     hooks.iterator = data.iterator != nullptr ? &iterator_hook : nullptr;
     hooks.next = data.next != nullptr ? &next_hook : nullptr;
     hooks.text = data.text != nullptr ? &text_hook : nullptr;
+    hooks.brief = data.brief != nullptr ? &brief_hook : nullptr;
     hooks.truthy = data.truth != nullptr ? &truth_hook : nullptr;
     hooks.number = data.number != nullptr ? &number_hook : nullptr;
     hooks.trace = data.trace != nullptr ? &trace_hook : nullptr;

@@ -1,5 +1,6 @@
 #include "exec/function_code.hpp"
 
+#include "exec/call_trace.hpp"
 #include "runtime/format.hpp"
 #include "support/error_codes.hpp"
 
@@ -77,23 +78,16 @@ void prepare_parameters(const FunctionCode& code, Value* fp) {
 }
 
 void unwind_frame(const FunctionCode& code, Value* fp, Span call) noexcept {
-    for (std::uint32_t i = 0; i < code.extent; ++i) {
-        clear_slot(fp[i]);
-    }
     try {
         throw;
     } catch (const runtime::RuntimeError& error) {
         // An error without a place of its own belongs to the call.
         error.locate(call);
-        constexpr std::size_t kMaxTrace = 20000;
-        auto& trace = error.diagnostic().trace;
-        if (trace.size() < kMaxTrace) {
-            const std::string_view name = code.name.text();
-            trace.push_back({std::string(name.empty() ? std::string_view("<lambda>") : name), call});
-        }
-    } catch (...) {
-        // Out of memory and control transfers carry no trace.
-        return;
+        record_call(error.diagnostic(), code, fp, call);
+    } catch (...) { // NOLINT(bugprone-empty-catch): out of memory and control transfers carry no trace
+    }
+    for (std::uint32_t i = 0; i < code.extent; ++i) {
+        clear_slot(fp[i]);
     }
 }
 

@@ -74,6 +74,8 @@ struct NativeHooks {
     Value (*iterator)(Runtime&, const ClassInfo&, Value self) = nullptr;
     Value (*next)(Runtime&, const ClassInfo&, Value self) = nullptr;
     std::string (*text)(Runtime&, const ClassInfo&, Value self) = nullptr;
+    /// What `describe` adds to the name of the class; runs no code of the program.
+    std::string (*brief)(Runtime&, const ClassInfo&, Value self) = nullptr;
     bool (*truthy)(Runtime&, const ClassInfo&, Value self) = nullptr;
     /// Gives the number that a numeric format specification formats; empty when there is none.
     std::optional<double> (*number)(Runtime&, const ClassInfo&, Value self) = nullptr;

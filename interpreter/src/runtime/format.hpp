@@ -22,7 +22,8 @@ void append_formatted(Runtime& runtime, std::string& out, Value v, std::string_v
 std::string type_name(Runtime& runtime, Value v);
 /// Returns the name of a function, or nothing for a lambda and for other values.
 std::string function_name(Runtime& runtime, Value v);
-/// Returns a short description for messages: `i64 5`, `text "abc"`, `array of 3`, shortened to a line.
+/// Returns a short description for messages: `i64 5`, `text "abc"`, `array of 3`, `PureTensor f64 [2, 3]`, shortened to
+/// a line. Never runs code of the program.
 std::string describe(Runtime& runtime, Value v);
 
 } // namespace simple::runtime

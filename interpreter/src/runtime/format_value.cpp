@@ -225,13 +225,19 @@ constexpr std::size_t kLongestQuote = 40;
 
 std::string describe_text(std::string_view characters) {
     std::string quoted;
-    if (utf8::count(characters) <= kLongestQuote) {
-        append_escaped(quoted, characters);
-    } else {
-        append_escaped(quoted, characters.substr(0, utf8::offset_of(characters, kLongestQuote)));
+    const std::size_t end = utf8::offset_of(characters, kLongestQuote);
+    append_escaped(quoted, characters.substr(0, end));
+    if (end < characters.size()) {
         quoted.insert(quoted.size() - 1, "…");
     }
     return "text " + quoted;
+}
+
+std::string describe_native(Runtime& runtime, Value v) {
+    const ClassInfo* type = v.as<NativeObject>()->type;
+    std::string text(type->name.text());
+    const std::string more = type->hooks.brief == nullptr ? std::string() : type->hooks.brief(runtime, *type, v);
+    return more.empty() ? text : text + " " + more.substr(0, more.find('\n'));
 }
 
 } // namespace
@@ -290,6 +296,7 @@ std::string describe(Runtime& runtime, Value v) {
         }
         case Tag::Class: return "the type " + std::string(v.as<Class>()->info->name.text());
         case Tag::Module: return "the module " + v.as<Module>()->info->name;
+        case Tag::NativeObject: return describe_native(runtime, v);
         default: return type_name(runtime, v);
     }
 }

@@ -22,9 +22,17 @@ struct Fix {
     std::string replacement;
 };
 
+/// A call that an error passed through: the function, and where it was called.
 struct TraceEntry {
     std::string function;
     Span span;
+    std::vector<FrameArgument> arguments{};
+};
+
+/// What one part of the failing expression was.
+struct Operand {
+    std::string text;   ///< `i64 5`; empty says nothing.
+    std::string origin; ///< "got its shape [2, 3]": said of the place where a variable was bound; may be empty.
 };
 
 /// One error or warning under construction.
@@ -40,6 +48,8 @@ struct Diagnostic {
     std::string help;
     std::vector<Fix> fixes;
     std::vector<TraceEntry> trace;
+    /// The parts of the expression at `span` in the order of the text; they become labels when the error is shown.
+    std::vector<Operand> operands;
     int exit_status = 1;
 
     Diagnostic& with_label(Span where, std::string text) {

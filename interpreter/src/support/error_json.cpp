@@ -80,6 +80,17 @@ void write_span(JsonWriter& json, const Location& location) {
     json.close('}');
 }
 
+void write_arguments(JsonWriter& json, const std::vector<FrameArgument>& arguments) {
+    if (arguments.empty()) {
+        return;
+    }
+    json.key("arguments").open('[');
+    for (const FrameArgument& argument : arguments) {
+        json.open('{').key("name").text(argument.name).key("value").text(argument.value).close('}');
+    }
+    json.close(']');
+}
+
 void write_lists(JsonWriter& json, const Error& error) {
     json.key("labels").open('[');
     for (const Label& label : error.labels) {
@@ -100,7 +111,9 @@ void write_lists(JsonWriter& json, const Error& error) {
     json.close(']').key("frames").open('[');
     for (const StackFrame& frame : error.frames) {
         json.open('{').key("function").text(frame.function).key("file").text(frame.location.file);
-        json.key("line").number(frame.location.line).key("col").number(frame.location.column).close('}');
+        json.key("line").number(frame.location.line).key("col").number(frame.location.column);
+        write_arguments(json, frame.arguments);
+        json.close('}');
     }
     json.close(']');
 }

@@ -10,6 +10,8 @@ namespace {
 constexpr std::size_t kFramesAtEachEnd = 20;
 /// Longest cycle of calls that is recognised as a repeat.
 constexpr std::size_t kLongestCycle = 8;
+/// Bytes of the arguments of one call.
+constexpr std::size_t kWidestArguments = 120;
 
 std::size_t digits(std::uint32_t number) { return std::to_string(number).size(); }
 
@@ -77,13 +79,27 @@ std::size_t repeats(const std::vector<StackFrame>& frames, std::size_t first, st
     return 1 + matching / period;
 }
 
+/// Returns "  (x: i64 1, y: array of 3)", cut where it gets too long for a line.
+std::string argument_list(const std::vector<FrameArgument>& arguments) {
+    std::string list;
+    for (const FrameArgument& argument : arguments) {
+        const std::string item = escape_controls(argument.name + ": " + argument.value);
+        if (!list.empty() && list.size() + item.size() > kWidestArguments) {
+            list += ", …";
+            break;
+        }
+        list += (list.empty() ? "" : ", ") + item;
+    }
+    return list.empty() ? list : "  (" + list + ")";
+}
+
 std::string frame_line(const StackFrame& frame, bool innermost) {
     std::string line = innermost ? "  in " : "  called from ";
     line += escape_controls(frame.function);
     if (frame.location.line != 0) {
         line += " at " + place(frame.location, false);
     }
-    return line;
+    return line + argument_list(frame.arguments);
 }
 
 /// The lines of the trace with repeats folded.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <unordered_map>
 
 #include "simple/buffer.hpp"
 #include "support/utf8.hpp"
@@ -124,14 +125,25 @@ Error SourceMap::resolve(const Diagnostic& diagnostic) const {
 
 std::vector<StackFrame> SourceMap::frames_of(const Diagnostic& diagnostic) const {
     std::vector<StackFrame> frames;
+    // A recursion names few places many times, and their lines may be long.
+    std::unordered_map<std::uint64_t, Location> known;
+    const auto place = [&](Span span) -> const Location& {
+        const auto [found, added] =
+            known.try_emplace((static_cast<std::uint64_t>(span.begin) << 32U) | span.end, Location());
+        if (added) {
+            found->second = locate(span);
+            found->second.source_line.clear();
+        }
+        return found->second;
+    };
     // The trace has where each function was called; that is the place its caller had reached.
     Span reached = diagnostic.span;
     for (const TraceEntry& entry : diagnostic.trace) {
-        frames.push_back({entry.function, locate(reached)});
+        frames.push_back({entry.function, place(reached), entry.arguments});
         reached = entry.span;
     }
     if (!frames.empty() && reached.known()) {
-        frames.push_back({"<main>", locate(reached)});
+        frames.push_back({"<main>", place(reached)});
     }
     return frames;
 }

@@ -36,7 +36,7 @@ public:
     /// Makes the public form, complete with source lines.
     Error resolve(const Diagnostic& diagnostic) const;
     /// Returns the functions that ran when a run-time error happened, innermost first, each with the place it had
-    /// reached. Empty when it happened outside of every function.
+    /// reached (without the text of its line). Empty when it happened outside of every function.
     std::vector<StackFrame> frames_of(const Diagnostic& diagnostic) const;
 
 private:

@@ -51,6 +51,26 @@ TEST_CASE("C: programs run and report errors") {
     CHECK(std::string(simple_error_json(h.interpreter)).find("E0212") != std::string::npos);
 }
 
+TEST_CASE("C: an error has the functions that ran and their arguments") {
+    Host h;
+    CHECK(simple_run_source(h.interpreter, "fn f(x, y):\n    x // y\nf(1, 0)\n", "t.spl", nullptr) == SIMPLE_ERROR);
+    REQUIRE(simple_error_frame_count(h.interpreter) == 2);
+    CHECK(std::string(simple_error_frame_function(h.interpreter, 0)) == "f");
+    CHECK(std::string(simple_error_frame_file(h.interpreter, 0)) == "t.spl");
+    CHECK(simple_error_frame_line(h.interpreter, 0) == 2);
+    CHECK(simple_error_frame_column(h.interpreter, 0) == 5);
+    REQUIRE(simple_error_argument_count(h.interpreter, 0) == 2);
+    CHECK(std::string(simple_error_argument_name(h.interpreter, 0, 1)) == "y");
+    CHECK(std::string(simple_error_argument_value(h.interpreter, 0, 1)) == "i64 0");
+    CHECK(std::string(simple_error_frame_function(h.interpreter, 1)) == "<main>");
+    CHECK(simple_error_argument_count(h.interpreter, 1) == 0);
+    CHECK(std::string(simple_error_argument_name(h.interpreter, 0, 2)).empty());
+    CHECK(std::string(simple_error_argument_value(h.interpreter, 7, 0)).empty());
+    CHECK(std::string(simple_error_frame_function(h.interpreter, 2)).empty());
+    CHECK(simple_error_frame_line(nullptr, 0) == 0);
+    CHECK(simple_error_frame_count(nullptr) == 0);
+}
+
 TEST_CASE("C: functions, calls and variables") {
     Host h;
     int calls = 0;

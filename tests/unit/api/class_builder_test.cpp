@@ -88,6 +88,7 @@ void declare(simple::Interpreter& interpreter) {
             return v.cursor < v.numbers.size() ? std::optional<Value>(Value(v.numbers[v.cursor++])) : std::nullopt;
         })
         .text([](Call& c) { return "Vec of " + std::to_string(c.self_as<Vec>().numbers.size()); })
+        .brief([](Call& c) { return "[" + std::to_string(c.self_as<Vec>().numbers.size()) + "]\nmore"; })
         .truth([](Call& c) { return !c.self_as<Vec>().numbers.empty(); })
         .number([](Call& c) -> std::optional<double> { return c.self_as<Vec>().numbers.at(0); })
         .trace([](void* object,
@@ -101,6 +102,14 @@ struct WithVec : Captured {
 };
 
 } // namespace
+
+TEST_CASE("errors describe objects of a native class in a line") {
+    WithVec c;
+    const auto result = c.interpreter.run_source("use host.vec (Vec)\nfn f(v): v + 1\nf(Vec([1.0, 2.0]))\n");
+    REQUIRE_FALSE(result);
+    CHECK(result.error().frames.at(0).arguments.at(0).value == "Vec [2]");
+    CHECK(result.error().labels.at(0).text == "Vec [2]");
+}
 
 TEST_CASE("objects of a native class behave like objects") {
     WithVec c;

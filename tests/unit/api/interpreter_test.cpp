@@ -38,6 +38,57 @@ TEST_CASE("an error has code, place and trace") {
     CHECK(c.output == "1\n");
 }
 
+TEST_CASE("frames carry the arguments of the calls") {
+    Captured c;
+    const auto result = c.interpreter.run_source("fn f(x, name):\n    x // 0\nf(1, \"a\")\n", "bad.spl");
+    REQUIRE_FALSE(result);
+    const std::vector<simple::StackFrame>& frames = result.error().frames;
+    REQUIRE(frames.size() == 2);
+    CHECK(frames[0].function == "f");
+    CHECK(frames[0].location.line == 2);
+    REQUIRE(frames[0].arguments.size() == 2);
+    CHECK(frames[0].arguments[0].name == "x");
+    CHECK(frames[0].arguments[0].value == "i64 1");
+    CHECK(frames[0].arguments[1].value == "text \"a\"");
+    CHECK(frames[1].function == "<main>");
+    CHECK(frames[1].arguments.empty());
+}
+
+TEST_CASE("names and texts in a trace are shortened, and so is the list of arguments") {
+    Captured c;
+    const std::string name(1000, 'n');
+    std::string parameters = name;
+    for (int i = 0; i < 100; ++i) {
+        parameters += ", p" + std::to_string(i) + " = 0";
+    }
+    const auto result =
+        c.interpreter.run_source("fn " + name + "(" + parameters + "): 1 // 0\n" + name + "(\"x\" * 100000)\n");
+    REQUIRE_FALSE(result);
+    const simple::StackFrame& frame = result.error().frames.at(0);
+    CHECK(frame.function == std::string(80, 'n') + "…");
+    CHECK(frame.arguments.size() == 16);
+    CHECK(frame.arguments[0].name == std::string(80, 'n') + "…");
+    CHECK(frame.arguments[0].value == "text \"" + std::string(40, 'x') + "…\"");
+}
+
+TEST_CASE("a caught error is described without running the program") {
+    Captured c;
+    CHECK(c.interpreter.run_source("var calls = 0\nclass A:\n    fn to_string() -> text:\n        calls = calls + 1\n"
+                                   "        \"a\"\nfn f(a, b): a + b\ntry: f(A(), [A()])\ncatch e: pass\nprint calls"));
+    CHECK(c.output == "0\n");
+}
+
+TEST_CASE("labels do not tell where a variable came from that a later input may replace") {
+    Captured c;
+    REQUIRE(c.interpreter.evaluate("val n = 1\nfn f(): n + \"a\""));
+    REQUIRE(c.interpreter.evaluate("val n = nil"));
+    const auto result = c.interpreter.evaluate("f()");
+    REQUIRE_FALSE(result);
+    REQUIRE(result.error().labels.size() == 2);
+    CHECK(result.error().labels[0].text == "nil");
+    CHECK(result.error().labels[1].text == "text \"a\"");
+}
+
 TEST_CASE("every mistake of a text is reported") {
     Captured c;
     CHECK_FALSE(c.interpreter.run_source("val a = missing_one\nval b = missing_two\n"));
@@ -163,7 +214,12 @@ TEST_CASE("a time limit stops a program") {
     Options options;
     options.limits.time_ms = 50;
     Captured c(std::move(options));
-    CHECK(c.run("while true: pass").substr(0, 5) == "E0502");
+    const auto result = c.interpreter.run_source("fn wait(n):\n    while true: pass\nwait(7)");
+    REQUIRE_FALSE(result);
+    const std::string text = result.error().render();
+    CHECK(result.error().code == "E0502");
+    CHECK(text.find("= this error cannot be caught by the script\n") != std::string::npos);
+    CHECK(text.find("  in wait at <source>:2  (n: i64 7)\n") != std::string::npos);
     CHECK(c.run("print 1") == "1\n");
 }
 

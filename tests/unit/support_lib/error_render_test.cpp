@@ -156,6 +156,40 @@ TEST_CASE("a long trace shows both ends", "[render]") {
     CHECK(text.find("called from f19\n  ... 60 calls not shown\n  called from f80\n") != std::string::npos);
 }
 
+TEST_CASE("the stack trace shows arguments, and those of the first of repeated calls", "[render]") {
+    const Source source("a\nb\nc\n");
+    Diagnostic diagnostic = make_error(codes::kDepthLimit, "too deep", source.find("a"));
+    for (int i = 5; i > 0; --i) {
+        diagnostic.trace.push_back({"f", source.find("a"), {{"n", "i64 " + std::to_string(i)}, {"xs", "array of 2"}}});
+    }
+    diagnostic.trace.push_back({"g", source.find("c")});
+    CHECK(source.render(diagnostic)
+              .find("  in f at train.spl:1  (n: i64 5, xs: array of 2)\n"
+                    "  ... the last call repeated 4 more times\n"
+                    "  called from g at train.spl:1\n"
+                    "  called from <main> at train.spl:3\n") != std::string::npos);
+}
+
+TEST_CASE("arguments in a trace are safe and not wider than a line", "[render]") {
+    const Source source("a\n");
+    Diagnostic diagnostic = make_error(codes::kDepthLimit, "m", source.find("a"));
+    diagnostic.trace.push_back({"f", {}, {{"x\x1b", "text \"\x1b[2J\""}, {"y", std::string(200, 'y')}, {"z", "nil"}}});
+    diagnostic.trace.push_back({"g", {}, {{"y", std::string(200, 'y')}, {"z", "nil"}}});
+    const std::string text = source.render(diagnostic);
+    CHECK(text.find("  in f at train.spl:1  (x\\x1b: text \"\\x1b[2J\", …)\n") != std::string::npos);
+    CHECK(text.find("  called from g  (y: " + std::string(200, 'y') + ", …)\n") != std::string::npos);
+}
+
+TEST_CASE("a trace of many calls on a long line stays small", "[render]") {
+    const Source source("a" + std::string(1'000'000, ' ') + "b\n");
+    Diagnostic diagnostic = make_error(codes::kDepthLimit, "m", source.find("b"));
+    diagnostic.trace.assign(20'000, {"f", source.find("b")});
+    const Error error = source.map().resolve(diagnostic);
+    REQUIRE(error.frames.size() == 20'001);
+    CHECK(error.frames[7].location.column == 1'000'002);
+    CHECK(error.frames[7].location.source_line.empty());
+}
+
 TEST_CASE("an error without a place is one line", "[render]") {
     Error error;
     error.message = "cannot open `x`";
@@ -182,4 +216,10 @@ TEST_CASE("the machine form is one line of JSON", "[render]") {
     CHECK(json.find("\"frames\":[{\"function\":\"f\",\"file\":\"train.spl\",\"line\":1,\"col\":11},"
                     "{\"function\":\"<main>\",\"file\":\"train.spl\",\"line\":1,\"col\":1}]") != std::string::npos);
     CHECK(json.back() == '}');
+    diagnostic.trace.back().arguments = {{"x", "text \"a\""}, {"n", "i64 1"}};
+    CHECK(source.map()
+              .resolve(diagnostic)
+              .to_json()
+              .find("\"line\":1,\"col\":11,\"arguments\":[{\"name\":\"x\",\"value\":\"text \\\"a\\\"\"},"
+                    "{\"name\":\"n\",\"value\":\"i64 1\"}]},") != std::string::npos);
 }
