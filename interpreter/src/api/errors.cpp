@@ -33,8 +33,19 @@ Error compile_error(Session& session, const exec::CompileError& failure) {
     return session.errors.front();
 }
 
+/// Where memory runs out, a long trace is the first thing to do without.
+Error resolve(const SourceMap& sources, Diagnostic& diagnostic) {
+    try {
+        return sources.resolve(diagnostic);
+    } catch (const std::bad_alloc&) {
+        diagnostic.trace = {};
+        return sources.resolve(diagnostic);
+    }
+}
+
 Error runtime_error(Session& session, const runtime::RuntimeError& failure) {
-    Error error = session.runtime().sources().resolve(failure.diagnostic());
+    session.engine().label(failure.diagnostic());
+    Error error = resolve(session.runtime().sources(), failure.diagnostic());
     if (error.code == kExitCode) {
         session.exit_status = error.exit_status;
     }

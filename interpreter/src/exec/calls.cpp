@@ -8,6 +8,7 @@
 #include "runtime/array.hpp"
 #include "runtime/format.hpp"
 #include "runtime/native_binding.hpp"
+#include "runtime/operand_notes.hpp"
 #include "sema/call_errors.hpp"
 #include "support/error_codes.hpp"
 #include "support/suggest.hpp"
@@ -92,6 +93,7 @@ Value call_native_frame(Runtime& runtime, const runtime::NativeFunctionInfo* inf
     } catch (const runtime::RuntimeError& error) {
         runtime.stack_top = top;
         error.locate(span);
+        runtime::note_operands(runtime, error, span, Value::absent(), frame, total);
         throw;
     } catch (...) {
         runtime.stack_top = top;
@@ -212,6 +214,7 @@ Value call_value_named(Runtime& runtime, Value callee, Value* frame, const Symbo
                 } catch (const runtime::RuntimeError& error) {
                     runtime.stack_top = top;
                     error.locate(span);
+                    runtime::note_operands(runtime, error, span, Value::absent(), frame, count);
                     throw;
                 } catch (...) {
                     runtime.stack_top = top;
@@ -240,7 +243,8 @@ Value call_value_named(Runtime& runtime, Value callee, Value* frame, const Symbo
         default: break;
     }
     clear_slots(frame, count);
-    fail_not_callable(runtime, callee, span);
+    return runtime::located(runtime, span, callee, nullptr, 0,
+                            [&]() -> Value { fail_not_callable(runtime, callee, span); });
 }
 
 namespace {

@@ -6,6 +6,7 @@
 #include "exec/calls.hpp"
 #include "exec/error_value.hpp"
 #include "exec/invoker.hpp"
+#include "exec/operand_labels.hpp"
 #include "exec/program_loader.hpp"
 #include "module/module_locator.hpp"
 #include "runtime/format.hpp"
@@ -176,6 +177,12 @@ std::vector<std::string> Engine::global_names() const {
 }
 
 const std::vector<Diagnostic>& Engine::warnings() const { return state_->loader.warnings(); }
+
+void Engine::label(Diagnostic& diagnostic) const noexcept {
+    if (const ModuleCode* code = state_->loader.code_at(diagnostic.span)) {
+        label_operands(diagnostic, *code);
+    }
+}
 
 int Engine::exit_status() const noexcept { return state_->exit_status; }
 

@@ -69,6 +69,8 @@ public:
     std::vector<std::string> global_names() const;
     /// Warnings of the last compilation.
     const std::vector<Diagnostic>& warnings() const;
+    /// Adds to a run-time error what is known of the operands of the expression that raised it.
+    void label(Diagnostic& diagnostic) const noexcept;
     /// Exit status from `main`, 0 otherwise.
     int exit_status() const noexcept;
 

@@ -21,7 +21,16 @@ namespace simple::exec {
 /// The executable form of one source text. Owns its trees; lives as long as the engine, because functions of it may be
 /// kept anywhere.
 struct ModuleCode {
+    /// Where a variable is named that keeps the value of one expression, and that expression.
+    struct Origin {
+        std::uint32_t use;
+        Span initializer;
+    };
+
     Arena syntax_arena;
+    const SourceFile* file = nullptr;
+    const syntax::Module* tree = nullptr;
+    std::vector<Origin> origins; ///< In no order.
     Arena arena;
     std::vector<Owned> constants;
     FunctionCode body;

@@ -157,7 +157,9 @@ NodePtr FunctionLowering::lower_append(const syntax::Assign& assign) {
         parts.push_back(lower_expression(**part));
     }
     const std::uint32_t first = push_temporary(static_cast<std::uint32_t>(parts.size()));
-    return make_append(arena_, assign.span, place_of(*ref.variable), arena_.list(parts), first);
+    // With one operand the failing operator is known; with more any of them may fail.
+    const Span span = parts.size() == 1 ? assign.value->span : assign.span;
+    return make_append(arena_, span, place_of(*ref.variable), arena_.list(parts), first);
 }
 
 NodePtr FunctionLowering::lower_compound(const syntax::Assign& assign) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/operand_notes.hpp"
 #include "support/error_codes.hpp"
 
 namespace simple::exec {
@@ -31,6 +32,9 @@ void name_nil(const runtime::RuntimeError& error, Span object, Span whole) {
     const bool mine = diagnostic.span.begin == whole.begin && diagnostic.span.end == whole.end;
     if (!about_nil || !mine || !diagnostic.trace.empty()) {
         return;
+    }
+    if (diagnostic.operands.empty()) {
+        runtime::note_operands(runtime_now(), error, whole, Value::nil(), nullptr, 0);
     }
     const SourceMap& sources = runtime_now().sources();
     std::string_view text = object.known() ? sources.text(object) : leading_name(sources.text(whole));

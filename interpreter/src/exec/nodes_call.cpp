@@ -7,6 +7,7 @@
 #include "exec/operands.hpp"
 #include "runtime/array.hpp"
 #include "runtime/native_binding.hpp"
+#include "runtime/operand_notes.hpp"
 #include "support/error_codes.hpp"
 
 namespace simple::exec {
@@ -78,7 +79,8 @@ struct CallNativeDirect final : Node {
         Value* const values = evaluate_arguments(frame, arguments, fp);
         const ArgumentGuard guard(values, arguments.count);
         runtime::NativeCall call{*runtime, *function, values, arguments.count};
-        return runtime::located(span, [&] { return function->raw(call); });
+        return runtime::located(*runtime, span, Value::absent(), values, arguments.count,
+                                [&] { return function->raw(call); });
     }
     Runtime* runtime;
     const NativeFunctionInfo* function;
@@ -93,7 +95,7 @@ struct CallNative final : Node {
     Value eval(Value* fp) const override {
         Value* const values = evaluate_arguments(frame, arguments, fp);
         const ArgumentGuard guard(values, arguments.count);
-        return runtime::located(span, [&] {
+        return runtime::located(*runtime, span, Value::absent(), values, arguments.count, [&] {
             return runtime::call_native(*runtime, function, nullptr, values, names.items, arguments.count);
         });
     }
@@ -175,7 +177,8 @@ struct CallMethod final : Node {
     Value call_direct(Runtime& rt, Value* callee) const {
         const ArgumentGuard guard(callee, arguments.count + 1);
         runtime::NativeCall call{rt, *cached_native, callee, arguments.count + 1};
-        return runtime::located(span, [&] { return cached_native->raw(call); });
+        return runtime::located(rt, span, Value::absent(), callee, arguments.count + 1,
+                                [&] { return cached_native->raw(call); });
     }
     Value call_slow(Runtime& rt, Value* callee, Value* fp) const {
         const Owned function(fallback != nullptr ? fallback->eval(fp) : Value::nil());

@@ -128,6 +128,15 @@ ModuleCode* ProgramLoader::compile(runtime::ModuleInfo& module, const std::strin
     lowering_options.fuse = options_.optimization > 0;
     lowering_options.repl = repl;
     lower(*tree, runtime_, module, resolution, lowering_options, *this, code);
+    code.file = &file;
+    code.tree = tree;
+    for (const sema::VariableUse& use : resolution.uses) {
+        // Variables of a module may be assigned from outside, and at a prompt also replaced by a later input.
+        const bool kept = !use.variable->module_level || (use.variable->immutable && !repl);
+        if (kept && !use.variable->reassigned) {
+            code.origins.push_back({use.position, use.variable->initializer});
+        }
+    }
     for (const sema::Variable* variable : resolution.globals) {
         if (variable->name == runtime_.known().main && variable->kind == sema::VariableKind::Function) {
             module.calls_main = variable->used;
@@ -137,6 +146,12 @@ ModuleCode* ProgramLoader::compile(runtime::ModuleInfo& module, const std::strin
         warnings_.push_back(std::move(warning));
     }
     return &code;
+}
+
+const ModuleCode* ProgramLoader::code_at(Span span) const {
+    const SourceFile* file = span.known() ? runtime_.sources().file_of(span.begin) : nullptr;
+    const auto found = std::find_if(codes_.begin(), codes_.end(), [&](const auto& code) { return code->file == file; });
+    return file == nullptr || found == codes_.end() ? nullptr : found->get();
 }
 
 Value ProgramLoader::run(runtime::ModuleInfo& module, const ModuleCode& code) {

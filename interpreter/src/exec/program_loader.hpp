@@ -22,6 +22,8 @@ public:
     /// is found instead, also what only check looks for; then the text is not made ready to run, and null is returned.
     ModuleCode* compile(runtime::ModuleInfo& module, const std::string& name, std::string source, bool repl,
                         DiagnosticSink* sink);
+    /// Returns the code of the text that a place lies in, or null.
+    const ModuleCode* code_at(Span span) const;
     /// Runs a module's newest body. Returns the value of its last statement.
     Value run(runtime::ModuleInfo& module, const ModuleCode& code);
     /// Makes an empty module that lives as long as the loader.

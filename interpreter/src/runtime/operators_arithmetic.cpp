@@ -4,6 +4,7 @@
 
 #include "runtime/array.hpp"
 #include "runtime/element.hpp"
+#include "runtime/operand_notes.hpp"
 #include "runtime/operator_errors.hpp"
 #include "runtime/operators.hpp"
 #include "runtime/sets.hpp"
@@ -168,14 +169,16 @@ Value binary(Runtime& runtime, BinaryOp op, Value left, Value right, Span span) 
             return result;
         }
     }
-    const Value result = located(span, [&] { return binary_of_objects(runtime, op, left, right, span); });
-    if (result.is(Tag::Absent)) {
-        if (op == BinaryOp::Pipe) {
-            runtime.fail(codes::kNotCallable, "the right side of `|>` must be a function", span);
+    return located(runtime, span, left, &right, 1, [&] {
+        const Value result = binary_of_objects(runtime, op, left, right, span);
+        if (result.is(Tag::Absent)) {
+            if (op == BinaryOp::Pipe) {
+                runtime.fail(codes::kNotCallable, "the right side of `|>` must be a function", span);
+            }
+            fail_binary(runtime, op, left, right, span);
         }
-        fail_binary(runtime, op, left, right, span);
-    }
-    return result;
+        return result;
+    });
 }
 
 std::int64_t divide(Runtime& runtime, std::int64_t left, std::int64_t right, Span span) {
@@ -219,16 +222,17 @@ Value negate(Runtime& runtime, Value operand, Span span) {
     if (operand.is_float()) {
         return Value::of(-operand.number);
     }
-    if (operand.is(Tag::NativeObject)) {
-        const ClassInfo* type = operand.as<NativeObject>()->type;
-        const Value result = type->hooks.negate == nullptr
-                                 ? Value::absent()
-                                 : located(span, [&] { return type->hooks.negate(runtime, *type, operand); });
-        if (!result.is(Tag::Absent)) {
-            return result;
+    return located(runtime, span, operand, nullptr, 0, [&] {
+        if (operand.is(Tag::NativeObject)) {
+            const ClassInfo* type = operand.as<NativeObject>()->type;
+            const Value result =
+                type->hooks.negate == nullptr ? Value::absent() : type->hooks.negate(runtime, *type, operand);
+            if (!result.is(Tag::Absent)) {
+                return result;
+            }
         }
-    }
-    fail_unary(runtime, "-", operand, span);
+        fail_unary(runtime, "-", operand, span);
+    });
 }
 
 Value plus(Runtime& runtime, Value operand, Span span) {

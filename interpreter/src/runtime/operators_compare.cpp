@@ -7,6 +7,7 @@
 #include "runtime/dict.hpp"
 #include "runtime/element.hpp"
 #include "runtime/equality.hpp"
+#include "runtime/operand_notes.hpp"
 #include "runtime/operator_errors.hpp"
 #include "runtime/operators.hpp"
 #include "runtime/text.hpp"
@@ -405,7 +406,7 @@ Value compare_values(Runtime& runtime, CompareOp op, Value left, Value right, Sp
 } // namespace
 
 Value compare(Runtime& runtime, CompareOp op, Value left, Value right, Span span) {
-    return located(span, [&] { return compare_values(runtime, op, left, right, span); });
+    return located(runtime, span, left, &right, 1, [&] { return compare_values(runtime, op, left, right, span); });
 }
 
 bool identical(Runtime& runtime, Value left, Value right) {

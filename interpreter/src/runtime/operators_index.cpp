@@ -5,6 +5,7 @@
 #include "runtime/array.hpp"
 #include "runtime/dict.hpp"
 #include "runtime/format.hpp"
+#include "runtime/operand_notes.hpp"
 #include "runtime/operator_errors.hpp"
 #include "runtime/operators.hpp"
 #include "runtime/text.hpp"
@@ -213,10 +214,12 @@ Value get_index(Runtime& runtime, Value object, const Value* arguments, std::uin
         if (type->hooks.get_index == nullptr) {
             fail_index(runtime, object, span);
         }
-        return located(span, [&] { return type->hooks.get_index(runtime, *type, object, arguments, count); });
+        return located(runtime, span, object, arguments, count,
+                       [&] { return type->hooks.get_index(runtime, *type, object, arguments, count); });
     }
     if (count == 1) {
-        return index_one(runtime, object, arguments[0], span);
+        return located(runtime, span, object, arguments, 1,
+                       [&] { return index_one(runtime, object, arguments[0], span); });
     }
     runtime.check_stack(span);
     const Owned first(index_one(runtime, object, arguments[0], span));
@@ -237,11 +240,13 @@ void set_index(Runtime& runtime, Value object, const Value* arguments, std::uint
         if (type->hooks.set_index == nullptr) {
             fail_assign(runtime, object, span);
         }
-        located(span, [&] { type->hooks.set_index(runtime, *type, object, arguments, count, owner.get()); });
+        located(runtime, span, object, arguments, count,
+                [&] { type->hooks.set_index(runtime, *type, object, arguments, count, owner.get()); });
         return;
     }
     if (count == 1) {
-        assign_one(runtime, object, arguments[0], std::move(owner), span);
+        located(runtime, span, object, arguments, 1,
+                [&] { assign_one(runtime, object, arguments[0], std::move(owner), span); });
         return;
     }
     const Owned inner(get_index(runtime, object, arguments, count - 1, span));

@@ -125,7 +125,11 @@ void Runtime::poll(Span span) {
 
 void Runtime::fail_limit(std::string_view code, std::string message, Span span) {
     const ErrorCode* entry = find_error_code(code);
-    RuntimeError error(make_error(*entry, std::move(message), span));
+    Diagnostic diagnostic = make_error(*entry, std::move(message), span);
+    if (entry->kind == ErrorKind::Limit) {
+        diagnostic.with_note("this error cannot be caught by the script");
+    }
+    RuntimeError error(std::move(diagnostic));
     error.make_uncatchable();
     throw error;
 }

@@ -108,10 +108,18 @@ void Resolver::resolve_node(const syntax::Expr& node) {
     }
 }
 
-void Resolver::resolve_name(const syntax::Name& name) {
+/// Finds what a name means, and remembers the use.
+Ref Resolver::use_name(const syntax::Name& name) {
     const Ref ref = lookup(name.name);
     resolution_.refs[name.id] = ref;
-    if (ref.kind == RefKind::Unresolved && name.name.text() != "None") {
+    if (ref.kind == RefKind::Variable && ref.variable->initializer.known()) {
+        resolution_.uses.push_back({name.span.begin, ref.variable});
+    }
+    return ref;
+}
+
+void Resolver::resolve_name(const syntax::Name& name) {
+    if (use_name(name).kind == RefKind::Unresolved && name.name.text() != "None") {
         report_unknown(name.name, name.span);
     }
 }
@@ -160,9 +168,7 @@ void Resolver::resolve_call(const syntax::Call& call) {
         }
     } else if (call.callee->kind == NodeKind::Name) {
         const auto& name = as<syntax::Name>(*call.callee);
-        const Ref ref = lookup(name.name);
-        resolution_.refs[name.id] = ref;
-        if (ref.kind == RefKind::Unresolved) {
+        if (use_name(name).kind == RefKind::Unresolved) {
             report_unknown(name.name, name.span);
         }
     } else {

@@ -106,6 +106,7 @@ private:
     // Expressions and patterns.
     void resolve_expression(const syntax::Expr* expression);
     void resolve_node(const syntax::Expr& node);
+    Ref use_name(const syntax::Name& name);
     void resolve_name(const syntax::Name& name);
     void resolve_call(const syntax::Call& call);
     void resolve_field(const syntax::Field& field);

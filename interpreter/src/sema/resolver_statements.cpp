@@ -149,6 +149,9 @@ void Resolver::resolve_binding(const syntax::Binding& binding) {
     }
     resolve_expression(binding.value);
     declare_pattern(binding.pattern, immutable);
+    if (binding.value != nullptr && binding.pattern->kind == syntax::PatternKind::Bind) {
+        resolution_.variables[binding.pattern->id]->initializer = binding.value->span;
+    }
 }
 
 void Resolver::resolve_assign(const syntax::Assign& assign) {

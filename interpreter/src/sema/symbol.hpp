@@ -44,6 +44,7 @@ struct Variable {
     const syntax::Function* function = nullptr; ///< Kind Function.
     ClassScope* type_scope = nullptr;           ///< Kind Class or Enum of this compilation.
     runtime::ModuleInfo* module = nullptr;      ///< Kind Namespace and Import: where it comes from.
+    Span initializer; ///< What `val name = …` binds it to; not known for other ways to bind.
 
     /// Captured variables that can change after capture live in a cell, others are captured by value.
     bool boxed() const noexcept { return captured && !module_level && (reassigned || hoisted); }
@@ -115,6 +116,12 @@ struct Ref {
 /// something else.
 const runtime::Value* script_value(const Ref& ref) noexcept;
 
+/// A use of a variable that was bound to the value of an expression.
+struct VariableUse {
+    std::uint32_t position = 0; ///< Where its name is written.
+    const Variable* variable = nullptr;
+};
+
 /// What has to happen when a block is entered.
 struct BlockInfo {
     std::vector<Variable*> cells; ///< Boxed variables that inner functions may see before their declaration runs.
@@ -144,6 +151,7 @@ struct Resolution {
     /// Names that a failed import would have bound: what they mean is unknown, which has been reported.
     std::unordered_set<Symbol> failed_imports;
     bool any_name_failed = false;   ///< `.*` of a failed import may have bound any name.
+    std::vector<VariableUse> uses;  ///< In no order.
     std::vector<Variable*> globals; ///< Module-level bindings in order of definition.
     std::unordered_map<std::uint32_t, std::vector<Variable*>> use_items; ///< By id of a Use: the names it binds.
     std::unordered_set<std::uint32_t> maybe_variants; ///< Ids of BindPatterns that an enum has a variant for.
