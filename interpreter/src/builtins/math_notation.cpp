@@ -100,12 +100,49 @@ Value transpose(NativeCall& call) {
     return out.finish();
 }
 
-Value mean(NativeCall& call) {
-    const Symbol name = call.runtime.symbol("mean");
+/// Appends the elements of nested arrays in order.
+void add_flattened(NativeCall& call, const Array* array, ArrayBuilder& out) {
+    call.runtime.check_stack();
+    for (std::size_t i = 0; i < array->size; ++i) {
+        const Owned element(get(array, i));
+        if (element.get().is(Tag::Array)) {
+            add_flattened(call, element.get().as<Array>(), out);
+        } else {
+            out.add_copy(element);
+        }
+    }
+}
+
+/// Calls the method of this function's name on argument 0. Nested arrays are reduced to one number, like tensors.
+Value reduced(NativeCall& call) {
+    const Symbol name = call.runtime.symbol(function_name(call.function));
     if (call.runtime.class_of(call[0])->find_method(name) == nullptr) {
         fail_argument(call, 0, "an array or tensor");
     }
-    return call.runtime.invoker().call_method(call[0], name, nullptr, 0);
+    Owned flat(retained(call[0]));
+    if (call[0].is(Tag::Array) && call[0].as<Array>()->kind() == ElementKind::Values) {
+        ArrayBuilder elements(call.runtime, call[0].as<Array>()->size);
+        add_flattened(call, call[0].as<Array>(), elements);
+        flat = Owned(elements.finish());
+    }
+    return call.runtime.invoker().call_method(flat, name, nullptr, 0);
+}
+
+/// Returns the sum, or the extreme of one or several arguments.
+Value reduced_or_prelude(NativeCall& call) {
+    const Array* const others = call.count > 1 ? array_argument(call, 1) : nullptr;
+    if (call[0].is(Tag::Array) && (others == nullptr || others->size == 0)) {
+        return reduced(call);
+    }
+    // Everything else means what it means outside of the notation.
+    const Value* const function = call.runtime.find_prelude(call.runtime.symbol(function_name(call.function)));
+    std::vector<Owned> kept;
+    std::vector<Value> arguments = {call[0]};
+    for (std::size_t i = 0; others != nullptr && i < others->size; ++i) {
+        kept.emplace_back(get(others, i));
+        arguments.push_back(kept.back());
+    }
+    return call.runtime.call(*function, arguments.data(), static_cast<std::uint32_t>(arguments.size()));
 }
 
 constexpr NativeRow kRows[] = {
@@ -113,7 +150,10 @@ constexpr NativeRow kRows[] = {
     {"dot(a, b)", matrix_product, "Returns the dot product."},
     {"matmul(a, b)", matrix_product, "Returns the matrix product."},
     {"transpose(a)", transpose, "Returns the matrix with rows and columns exchanged."},
-    {"mean(a)", mean, "Returns the arithmetic mean."},
+    {"sum(a)", reduced_or_prelude, "Returns the sum of all elements."},
+    {"mean(a)", reduced, "Returns the arithmetic mean of all elements."},
+    {"min(a, others...)", reduced_or_prelude, "Returns the smallest element or argument."},
+    {"max(a, others...)", reduced_or_prelude, "Returns the largest element or argument."},
     {"relu(x)", rectified, "Returns x where it is positive, else 0."},
     {"sigmoid(x)", sigmoid, "Returns 1 / (1 + exp(-x))."},
     {"softmax(x)", softmax, "Returns the exponentials divided by their sum, over the last axis."},

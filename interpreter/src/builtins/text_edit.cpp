@@ -19,36 +19,40 @@ namespace {
 
 Value new_text(NativeCall& call, std::string_view characters) { return text_value(call.runtime.heap(), characters); }
 
-/// Maps every character; ASCII text is written straight into the result.
-template <char32_t (*Map)(char32_t) noexcept> Value map_case(NativeCall& call) {
+/// Maps ASCII text straight into the result.
+template <char32_t (*Map)(char32_t) noexcept> Value map_ascii(NativeCall& call, const Text* text) {
+    Text* const result = make_uninitialized_text(call.runtime.heap(), text->size);
+    std::transform(text->data, text->data + text->size, result->data,
+                   [](char c) { return static_cast<char>(Map(static_cast<unsigned char>(c))); });
+    return Value::of(result, Tag::Text);
+}
+
+Value upper(NativeCall& call) {
     Text* const text = text_argument(call, 0);
     if (is_ascii(text)) {
-        Text* const result = make_uninitialized_text(call.runtime.heap(), text->size);
-        std::transform(text->data, text->data + text->size, result->data,
-                       [](char c) { return static_cast<char>(Map(static_cast<unsigned char>(c))); });
-        return Value::of(result, Tag::Text);
+        return map_ascii<to_upper>(call, text);
     }
     std::string out;
     out.reserve(text->size);
     for (std::size_t i = 0; i < text->size;) {
-        utf8::append(out, Map(next_code_point(text->view(), i)));
+        append_upper(out, next_code_point(text->view(), i));
     }
     return new_text(call, out);
 }
 
-Value upper(NativeCall& call) { return map_case<to_upper>(call); }
-Value lower(NativeCall& call) { return map_case<to_lower>(call); }
+Value lower(NativeCall& call) {
+    Text* const text = text_argument(call, 0);
+    return is_ascii(text) ? map_ascii<to_lower>(call, text) : new_text(call, lower_case(text->view()));
+}
 
 Value capitalize(NativeCall& call) {
     const std::string_view text = text_argument(call, 0)->view();
     std::string out;
-    out.reserve(text.size());
-    for (std::size_t i = 0; i < text.size();) {
-        const bool first = i == 0;
-        const char32_t code = next_code_point(text, i);
-        utf8::append(out, first ? to_upper(code) : to_lower(code));
+    std::size_t rest = 0;
+    if (!text.empty()) {
+        append_title(out, next_code_point(text, rest));
     }
-    return new_text(call, out);
+    return new_text(call, out + lower_case(text.substr(rest)));
 }
 
 /// Gives the receiver itself when nothing was cut off.

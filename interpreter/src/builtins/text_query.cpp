@@ -110,12 +110,8 @@ Value is_digit(NativeCall& call) { return every_character(call, is_digit_code); 
 Value is_alphanumeric(NativeCall& call) {
     return every_character(call, [](char32_t code) { return is_letter(code) || is_digit_code(code); });
 }
-Value is_upper(NativeCall& call) {
-    return every_character(call, [](char32_t code) { return to_lower(code) != code; });
-}
-Value is_lower(NativeCall& call) {
-    return every_character(call, [](char32_t code) { return to_upper(code) != code; });
-}
+Value is_upper(NativeCall& call) { return every_character(call, is_upper_case); }
+Value is_lower(NativeCall& call) { return every_character(call, is_lower_case); }
 Value is_blank_text(NativeCall& call) { return Value::of(trim(text_argument(call, 0)->view()).empty()); }
 Value is_numeric(NativeCall& call) {
     const std::string_view text = text_argument(call, 0)->view();

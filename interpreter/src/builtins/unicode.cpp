@@ -28,14 +28,51 @@ constexpr CaseRange kCaseRanges[] = {
     {0xd8, 0xde, 32, Pairing::Offset},       {0x100, 0x12f, 1, Pairing::EvenUpper},
     {0x132, 0x137, 1, Pairing::EvenUpper},   {0x139, 0x148, 1, Pairing::OddUpper},
     {0x14a, 0x177, 1, Pairing::EvenUpper},   {0x179, 0x17e, 1, Pairing::OddUpper},
+    {0x1cd, 0x1dc, 1, Pairing::OddUpper},    {0x1de, 0x1ef, 1, Pairing::EvenUpper},
+    {0x1f8, 0x21f, 1, Pairing::EvenUpper},   {0x222, 0x233, 1, Pairing::EvenUpper},
     {0x386, 0x386, 38, Pairing::Offset},     {0x388, 0x38a, 37, Pairing::Offset},
     {0x38c, 0x38c, 64, Pairing::Offset},     {0x38e, 0x38f, 63, Pairing::Offset},
     {0x391, 0x3a1, 32, Pairing::Offset},     {0x3a3, 0x3ab, 32, Pairing::Offset},
     {0x400, 0x40f, 80, Pairing::Offset},     {0x410, 0x42f, 32, Pairing::Offset},
     {0x460, 0x481, 1, Pairing::EvenUpper},   {0x48a, 0x4bf, 1, Pairing::EvenUpper},
-    {0x4d0, 0x52f, 1, Pairing::EvenUpper},   {0x1e00, 0x1e95, 1, Pairing::EvenUpper},
-    {0x1ea0, 0x1eff, 1, Pairing::EvenUpper},
+    {0x4c1, 0x4ce, 1, Pairing::OddUpper},    {0x4d0, 0x52f, 1, Pairing::EvenUpper},
+    {0x531, 0x556, 48, Pairing::Offset},     {0x1e00, 0x1e95, 1, Pairing::EvenUpper},
+    {0x1ea0, 0x1eff, 1, Pairing::EvenUpper}, {0x2160, 0x216f, 16, Pairing::Offset},
+    {0xff21, 0xff3a, 32, Pairing::Offset},
 };
+
+/// A character whose upper case has several characters (SpecialCasing.txt); `title` begins a capitalized word.
+struct Expansion {
+    char32_t code;
+    std::string_view upper;
+    std::string_view title;
+};
+
+constexpr Expansion kExpansions[] = {
+    {0xdf, "SS", "Ss"},
+    {0x149, "\u02bcN", "\u02bcN"},
+    {0x1f0, "J\u030c", "J\u030c"},
+    {0x390, "\u0399\u0308\u0301", "\u0399\u0308\u0301"},
+    {0x3b0, "\u03a5\u0308\u0301", "\u03a5\u0308\u0301"},
+    {0x587, "\u0535\u0552", "\u0535\u0582"},
+    {0x1e96, "H\u0331", "H\u0331"},
+    {0x1e97, "T\u0308", "T\u0308"},
+    {0x1e98, "W\u030a", "W\u030a"},
+    {0x1e99, "Y\u030a", "Y\u030a"},
+    {0xfb00, "FF", "Ff"},
+    {0xfb01, "FI", "Fi"},
+    {0xfb02, "FL", "Fl"},
+    {0xfb03, "FFI", "Ffi"},
+    {0xfb04, "FFL", "Ffl"},
+    {0xfb05, "ST", "St"},
+    {0xfb06, "ST", "St"},
+};
+
+const Expansion* find_expansion(char32_t code) noexcept {
+    const auto* const found = std::lower_bound(std::begin(kExpansions), std::end(kExpansions), code,
+                                               [](const Expansion& e, char32_t c) { return e.code < c; });
+    return found != std::end(kExpansions) && found->code == code ? found : nullptr;
+}
 
 struct CodeRange {
     char32_t first;
@@ -97,8 +134,10 @@ char32_t to_lower(char32_t code) noexcept {
     if (code < 0x80) {
         return code >= 'A' && code <= 'Z' ? code + 32 : code;
     }
-    if (code == 0x178) {
-        return 0xff;
+    switch (code) {
+        case 0x178: return 0xff;
+        case 0x1e9e: return 0xdf; // capital sharp s
+        default: break;
     }
     for (const CaseRange& range : kCaseRanges) {
         if (code >= range.first && code <= range.last) {
@@ -107,6 +146,48 @@ char32_t to_lower(char32_t code) noexcept {
     }
     return code;
 }
+
+void append_upper(std::string& out, char32_t code) {
+    if (const Expansion* expansion = find_expansion(code)) {
+        out += expansion->upper;
+    } else {
+        utf8::append(out, to_upper(code));
+    }
+}
+
+void append_title(std::string& out, char32_t code) {
+    if (const Expansion* expansion = find_expansion(code)) {
+        out += expansion->title;
+    } else {
+        utf8::append(out, to_upper(code));
+    }
+}
+
+std::string lower_case(std::string_view text) {
+    constexpr char32_t kSigma = 0x3a3;
+    constexpr char32_t kFinalSigma = 0x3c2;
+    constexpr char32_t kDottedI = 0x130;
+    std::string out;
+    out.reserve(text.size());
+    bool inside_word = false;
+    for (std::size_t i = 0; i < text.size();) {
+        const char32_t code = next_code_point(text, i);
+        if (code == kSigma && inside_word) {
+            std::size_t next = i;
+            const bool goes_on = i < text.size() && is_letter(next_code_point(text, next));
+            utf8::append(out, goes_on ? to_lower(code) : kFinalSigma);
+        } else if (code == kDottedI) {
+            out += "i\u0307";
+        } else {
+            utf8::append(out, to_lower(code));
+        }
+        inside_word = is_letter(code);
+    }
+    return out;
+}
+
+bool is_upper_case(char32_t code) noexcept { return to_lower(code) != code || code == 0x130; }
+bool is_lower_case(char32_t code) noexcept { return to_upper(code) != code || find_expansion(code) != nullptr; }
 
 bool is_blank(char32_t code) noexcept {
     return (code >= 0x09 && code <= 0x0d) || code == ' ' || code == 0x85 || code == 0xa0 || code == 0x1680 ||

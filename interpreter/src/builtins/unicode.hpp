@@ -1,8 +1,9 @@
-// Code points of UTF-8 text: walking, letters, blanks, simple case mapping.
+// Code points of UTF-8 text: walking, letters, blanks, case mapping.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "runtime/object.hpp"
@@ -24,6 +25,15 @@ std::int64_t code_point_index(runtime::Text* text, std::size_t offset) noexcept;
 /// Returns the simple mapping of ASCII, Latin, Greek and Cyrillic letters; other code points are returned unchanged.
 char32_t to_upper(char32_t code) noexcept;
 char32_t to_lower(char32_t code) noexcept;
+/// Appends the upper case of a character, which may be several: ß gives SS.
+void append_upper(std::string& out, char32_t code);
+/// Appends what begins a capitalized word: ß gives Ss.
+void append_title(std::string& out, char32_t code);
+/// Returns the text in lower case; a sigma at the end of a word becomes ς.
+std::string lower_case(std::string_view text);
+/// Tells whether a character is an upper-case (lower-case) letter.
+bool is_upper_case(char32_t code) noexcept;
+bool is_lower_case(char32_t code) noexcept;
 /// Tells whether the code point is white space.
 bool is_blank(char32_t code) noexcept;
 /// Tells whether the code point is a letter of a living script.

@@ -31,6 +31,8 @@ Value construct(Runtime& runtime, const runtime::ClassInfo* type, Value* frame, 
 Value construct_variant(Runtime& runtime, const runtime::ClassInfo* type, std::uint32_t variant, Value* frame,
                         const Symbol* names, std::uint32_t count, Span span);
 
+/// Reads `object.name` into `member`, which is owned; returns false when the value has no such member.
+bool find_member(Runtime& runtime, Value object, Symbol name, Span span, Value& member);
 /// Reads `object.name` as an expression does: field, method without arguments, bound method.
 Value get_field(Runtime& runtime, Value object, Symbol name, Span span);
 /// Writes a field; takes over `value`.

@@ -224,6 +224,7 @@ private:
     // Calls.
     NodePtr lower_call(const syntax::Call& call);
     NodePtr lower_named_call(const syntax::Call& call, const syntax::Name& name, const sema::Ref& ref);
+    NodePtr function_value(const sema::Ref& function, Span span);
     NodePtr lower_method_call(const syntax::Call& call, const syntax::Field& field);
     NodePtr lower_spread_call(const syntax::Call& call);
     NodePtr lower_function_call(const syntax::Call& call, const sema::Variable& variable);

@@ -270,6 +270,15 @@ NodePtr FunctionLowering::lower_self_method_call(const syntax::Call& call, Symbo
     return make_call_method(arena_, call.span, name, node, false, frame, lower_arguments(call, 1), names, nullptr);
 }
 
+/// Makes the value of a function that a member's name means as a plain name; null when it is no variable.
+NodePtr FunctionLowering::function_value(const sema::Ref& function, Span span) {
+    Value known;
+    if (value_is_known(function, known)) {
+        return constant(span, known);
+    }
+    return function.kind == RefKind::Variable ? load(*function.variable, span, false) : nullptr;
+}
+
 NodePtr FunctionLowering::lower_method_call(const syntax::Call& call, const syntax::Field& field) {
     const sema::Ref& member = module_.resolution.refs[field.id];
     if (member.kind == RefKind::Builtin) {
@@ -281,13 +290,7 @@ NodePtr FunctionLowering::lower_method_call(const syntax::Call& call, const synt
     }
     const Type object = type_of(*field.object);
     const sema::Ref& fallback_ref = module_.resolution.refs[call.id];
-    NodePtr fallback = nullptr;
-    Value known;
-    if (fallback_ref.kind != RefKind::Unresolved) {
-        fallback = value_is_known(fallback_ref, known)      ? constant(field.span, known)
-                   : fallback_ref.kind == RefKind::Variable ? load(*fallback_ref.variable, field.span, false)
-                                                            : nullptr;
-    }
+    NodePtr fallback = fallback_ref.kind != RefKind::Unresolved ? function_value(fallback_ref, field.span) : nullptr;
     NodePtr receiver = lower_expression(*field.object);
     const CallFrame frame = begin_call();
     if (fuse() && names.empty() && !field.safe && object.is(TypeKind::Instance)) {

@@ -255,6 +255,12 @@ OperandRef FunctionLowering::lower_field(const syntax::Field& node) {
                                                            member->second.slot, member->second.type));
         }
     }
+    const auto uniform = module_.resolution.uniform_fields.find(node.id);
+    if (uniform != module_.resolution.uniform_fields.end()) {
+        NodePtr function = function_value(uniform->second, node.span);
+        return expression_operand(
+            make_get_field_or_call(arena_, node.span, lower_expression(*node.object), node.name.name, function));
+    }
     const OperandRef of = operand(*node.object, nullptr);
     OperandRef field = expression_operand(make_get_field(arena_, node.span, of, node.name.name, node.safe));
     if (of.kind == OperandRef::Kind::Local) {

@@ -169,7 +169,7 @@ struct BindPatternStatement final : StatementNode {
     Flow exec(Value* fp) const override {
         const Owned v(value->eval(fp));
         if (!pattern->match(fp, v)) {
-            runtime_now().fail(codes::kDestructuringCount, pattern->misfit(v), pattern->span);
+            pattern->fail_misfit(fp, v);
         }
         return Flow::Next;
     }

@@ -200,7 +200,7 @@ struct With final : StatementNode {
                 items[i].value->span, [&] { return rt.invoker().call_method(object, rt.known().enter, nullptr, 0); }));
         }
         if (items[i].pattern != nullptr && !items[i].pattern->match(fp, bound)) {
-            rt.fail(codes::kDestructuringCount, items[i].pattern->misfit(bound), items[i].pattern->span);
+            items[i].pattern->fail_misfit(fp, bound);
         }
     }
     void leave(Value* fp, std::uint32_t i) const {

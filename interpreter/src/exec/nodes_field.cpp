@@ -43,6 +43,30 @@ Value get_field_slow(const Node& node, FieldCache& cache, Value object, Symbol n
 
 namespace {
 
+struct GetFieldOrCall final : Node {
+    GetFieldOrCall(Span where, NodePtr o, Symbol n, NodePtr f) noexcept
+        : Node(where), object(o), name(n), function(f) {}
+    Value eval(Value* fp) const override {
+        const Owned o(object->eval(fp));
+        if (const Value* field = cache.find(o, name)) {
+            return runtime::retained(*field);
+        }
+        Runtime& rt = runtime_now();
+        Value member = Value::nil();
+        if (find_member(rt, o, name, span, member)) {
+            return member;
+        }
+        const Owned callee(function->eval(fp));
+        Value* const frame = rt.stack_top;
+        frame[0] = o.get().is(Tag::Struct) ? runtime::copy_struct(rt, o) : runtime::retained(o);
+        return call_value(rt, callee, frame, 1, span);
+    }
+    NodePtr object;
+    Symbol name;
+    NodePtr function;
+    mutable FieldCache cache;
+};
+
 template <typename Object> struct GetKnownField final : Node {
     GetKnownField(Span where, Object o, std::uint32_t s) noexcept : Node(where), object(o), slot(s) {}
     Value eval(Value* fp) const override {
@@ -218,6 +242,9 @@ struct Unwrap final : Node {
 NodePtr make_get_field(Arena& arena, Span span, OperandRef object, Symbol name, bool safe) {
     return with_operand(object,
                         [&](auto o) -> NodePtr { return arena.make<GetField<decltype(o)>>(span, o, name, safe); });
+}
+NodePtr make_get_field_or_call(Arena& arena, Span span, NodePtr object, Symbol name, NodePtr function) {
+    return arena.make<GetFieldOrCall>(span, object, name, function);
 }
 NodePtr make_get_known_field(Arena& arena, Span span, OperandRef object, std::uint32_t slot, sema::TypeKind type) {
     return with_operand(object, [&](auto o) -> NodePtr {

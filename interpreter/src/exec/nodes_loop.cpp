@@ -140,7 +140,7 @@ struct ForEach final : StatementNode {
     }
     void bind(Value* fp, Value element) const {
         if (!pattern->match(fp, element)) {
-            runtime->fail(codes::kDestructuringCount, pattern->misfit(element), pattern->span);
+            pattern->fail_misfit(fp, element);
         }
     }
     Runtime* runtime;

@@ -347,58 +347,67 @@ Value type_member(Runtime& runtime, Value object, Symbol name, bool& found) {
 
 } // namespace
 
-Value get_field(Runtime& runtime, Value object, Symbol name, Span span) {
+bool find_member(Runtime& runtime, Value object, Symbol name, Span span, Value& member) {
     bool found = true;
-    Value result = Value::nil();
     switch (object.tag) {
         case Tag::Instance:
         case Tag::Struct: {
             auto* instance = object.as<runtime::Instance>();
             const std::int32_t slot = instance->type->find_field(name);
             if (slot >= 0) {
-                return runtime::retained(instance->fields()[slot]);
+                member = runtime::retained(instance->fields()[slot]);
+                return true;
             }
             break;
         }
         case Tag::Enum:
-            result = enum_field(runtime, object, name, found);
+            member = enum_field(runtime, object, name, found);
             if (found) {
-                return result;
+                return true;
             }
             break;
-        case Tag::Class:
-            result = type_member(runtime, object, name, found);
-            if (found) {
-                return result;
-            }
-            fail_no_field(runtime, object, name, span);
+        case Tag::Class: member = type_member(runtime, object, name, found); return found;
         case Tag::Module:
-            if (Value* member = object.as<runtime::Module>()->info->find(name)) {
-                return runtime::retained(*member);
+            if (Value* slot = object.as<runtime::Module>()->info->find(name)) {
+                member = runtime::retained(*slot);
+                return true;
             }
-            runtime.fail(codes::kImportedNameMissing,
-                         "module `" + object.as<runtime::Module>()->info->name + "` has no " + quoted(name), span);
+            return false;
         case Tag::NativeObject: {
             const ClassInfo* type = object.as<runtime::NativeObject>()->type;
             if (type->hooks.get_field != nullptr) {
-                result = runtime::located(span, [&] { return type->hooks.get_field(runtime, *type, object, name); });
-                if (result.tag != Tag::Absent) {
-                    return result;
+                member = runtime::located(span, [&] { return type->hooks.get_field(runtime, *type, object, name); });
+                if (member.tag != Tag::Absent) {
+                    return true;
                 }
             }
             break;
         }
         default: break;
     }
-    if (const MethodEntry* entry = runtime.class_of(object)->find_method(name)) {
-        return use_method(runtime, object, *entry, span);
+    const MethodEntry* entry = runtime.class_of(object)->find_method(name);
+    if (entry == nullptr) {
+        entry = runtime.builtin_class(object.tag)->find_method(name);
     }
-    const ClassInfo* kind = runtime.builtin_class(object.tag);
-    if (const MethodEntry* entry = kind->find_method(name)) {
-        return use_method(runtime, object, *entry, span);
+    if (entry != nullptr) {
+        member = use_method(runtime, object, *entry, span);
+        return true;
     }
-    if (object.tag == Tag::Some || object.tag == Tag::Ok) {
-        return get_field(runtime, object.as<runtime::Box>()->value, name, span);
+    return (object.tag == Tag::Some || object.tag == Tag::Ok) &&
+           find_member(runtime, object.as<runtime::Box>()->value, name, span, member);
+}
+
+Value get_field(Runtime& runtime, Value object, Symbol name, Span span) {
+    Value member = Value::nil();
+    if (find_member(runtime, object, name, span, member)) {
+        return member;
+    }
+    while (object.tag == Tag::Some || object.tag == Tag::Ok) {
+        object = object.as<runtime::Box>()->value;
+    }
+    if (object.tag == Tag::Module) {
+        runtime.fail(codes::kImportedNameMissing,
+                     "module `" + object.as<runtime::Module>()->info->name + "` has no " + quoted(name), span);
     }
     if (object.tag == Tag::Dict) {
         // A dict read with a dot is a frequent slip of people who know JavaScript or Lua.

@@ -5,6 +5,7 @@
 #include "runtime/dict.hpp"
 #include "runtime/format.hpp"
 #include "runtime/text.hpp"
+#include "support/error_codes.hpp"
 
 namespace simple::exec {
 
@@ -158,14 +159,20 @@ struct Sequence final : PatternNode {
         }
         return true;
     }
-    std::string misfit(Value value) const override {
+    Misfit misfit(Value* fp, Value value) const override {
         const Elements items(value);
         const std::size_t fixed = elements.size() - (rest >= 0 ? 1 : 0);
-        if (!items.sequence() || (items.size == fixed || (rest >= 0 && items.size > fixed))) {
-            return PatternNode::misfit(value);
+        if (items.sequence() && items.size == fixed && rest < 0) {
+            // The number of values is right, so one of them has another shape.
+            for (std::size_t i = 0; i < elements.size(); ++i) {
+                const Owned element(items.at(i));
+                if (!elements[i]->match(fp, element)) {
+                    return elements[i]->misfit(fp, element);
+                }
+            }
         }
-        return "the pattern takes " + std::string(rest >= 0 ? "at least " : "") + std::to_string(fixed) +
-               (fixed == 1 ? " value" : " values") + ", got " + runtime::describe(runtime_now(), value);
+        return {span, "the pattern takes " + std::string(rest >= 0 ? "at least " : "") + std::to_string(fixed) +
+                          (fixed == 1 ? " value" : " values") + ", got " + runtime::describe(runtime_now(), value)};
     }
     bool match_rest(Value* fp, const Elements& items, std::size_t first, std::size_t count) const {
         auto* array = runtime::make_array(runtime_now().heap(), runtime::ElementKind::Empty, count);
@@ -320,23 +327,24 @@ struct Record final : PatternNode {
         }
         return true;
     }
-    std::string misfit(Value value) const override {
+    Misfit misfit(Value* fp, Value value) const override {
         if (value.is(Tag::Instance) || value.is(Tag::Struct)) {
             const ClassInfo* found = value.as<runtime::Instance>()->type;
             for (const FieldPatternNode& field : fields) {
                 if (field.name && found->find_field(field.name) < 0) {
-                    return std::string(found->name.text()) + " has no field `" + std::string(field.name.text()) + "`";
+                    return {span,
+                            std::string(found->name.text()) + " has no field `" + std::string(field.name.text()) + "`"};
                 }
             }
         } else if (value.is(Tag::Dict)) {
             for (const FieldPatternNode& field : fields) {
                 const Owned key(runtime::text_value(runtime_now().heap(), field.name.text()));
                 if (runtime::find(value.as<runtime::Dict>(), key) == nullptr) {
-                    return "the dict has no key \"" + std::string(field.name.text()) + "\"";
+                    return {span, "the dict has no key \"" + std::string(field.name.text()) + "\""};
                 }
             }
         }
-        return PatternNode::misfit(value);
+        return PatternNode::misfit(fp, value);
     }
     NodePtr type;
     List<FieldPatternNode> fields;
@@ -351,8 +359,13 @@ struct At final : PatternNode {
 
 } // namespace
 
-std::string PatternNode::misfit(Value value) const {
-    return "the pattern does not fit " + runtime::describe(runtime_now(), value);
+void PatternNode::fail_misfit(Value* fp, Value value) const {
+    Misfit why = misfit(fp, value);
+    runtime_now().fail(codes::kDestructuringCount, std::move(why.message), why.span);
+}
+
+Misfit PatternNode::misfit(Value* /*fp*/, Value value) const {
+    return {span, "the pattern does not fit " + runtime::describe(runtime_now(), value)};
 }
 
 PatternPtr make_wildcard_pattern(Arena& arena, Span span) { return arena.make<Wildcard>(span); }

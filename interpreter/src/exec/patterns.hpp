@@ -9,12 +9,20 @@
 
 namespace simple::exec {
 
+/// Why a value did not match, and which part of the pattern says so.
+struct Misfit {
+    Span span;
+    std::string message;
+};
+
 /// Tests and binds. `match` borrows the value; bound variables own references of their own.
 struct PatternNode {
     explicit PatternNode(Span where) noexcept : span(where) {}
     virtual bool match(Value* fp, Value value) const = 0;
     /// Says why a value did not match, for the message of a binding.
-    virtual std::string misfit(Value value) const;
+    virtual Misfit misfit(Value* fp, Value value) const;
+    /// Raises E0217 for a value that did not match.
+    [[noreturn]] void fail_misfit(Value* fp, Value value) const;
     /// Tells whether the pattern matches everything.
     virtual bool irrefutable() const noexcept { return false; }
     Span span;

@@ -181,10 +181,12 @@ Ref Resolver::lookup(Symbol name) {
             }
         }
     }
-    ref.address = runtime_.find_prelude(name);
-    if (ref.address == nullptr && math_depth_ != 0) {
+    if (math_depth_ != 0) {
         // Names of the math notation have a spelling that no identifier has.
         ref.address = runtime_.find_prelude(runtime_.symbol("m{" + std::string(name.text()) + "}"));
+    }
+    if (ref.address == nullptr) {
+        ref.address = runtime_.find_prelude(name);
     }
     if (ref.address == nullptr) {
         ref.address = importer_.implicit_name(name);

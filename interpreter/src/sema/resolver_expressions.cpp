@@ -68,7 +68,17 @@ void Resolver::resolve_node(const syntax::Expr& node) {
             resolve_expression(as<syntax::Slice>(node).stop);
             resolve_expression(as<syntax::Slice>(node).step);
             break;
-        case NodeKind::Field: resolve_field(as<syntax::Field>(node)); break;
+        case NodeKind::Field: {
+            const auto& field = as<syntax::Field>(node);
+            resolve_field(field);
+            if (resolution_.refs[field.id].kind == RefKind::Unresolved && !field.safe) {
+                const Ref function = visible_function(field.name.name);
+                if (function.kind != RefKind::Unresolved) {
+                    resolution_.uniform_fields.emplace(field.id, function);
+                }
+            }
+            break;
+        }
         case NodeKind::TupleField: resolve_expression(as<syntax::TupleField>(node).object); break;
         case NodeKind::Presence: resolve_expression(as<syntax::Presence>(node).operand); break;
         case NodeKind::Propagate: resolve_expression(as<syntax::Propagate>(node).operand); break;
@@ -152,19 +162,12 @@ void Resolver::resolve_call(const syntax::Call& call) {
         const auto& field = as<syntax::Field>(*call.callee);
         resolve_field(field);
         if (resolution_.refs[field.id].kind == RefKind::Unresolved) {
-            const Ref existing = lookup_existing(field.name.name);
-            const bool callable =
-                existing.kind == RefKind::Variable &&
-                (existing.variable->kind == VariableKind::Function || existing.variable->kind == VariableKind::Import);
-            if (callable) {
-                capture(existing.variable);
-                resolution_.refs[call.id] = existing;
-            } else if (existing.kind == RefKind::Unresolved) {
-                resolution_.refs[call.id].address = runtime_.find_prelude(field.name.name);
-                if (resolution_.refs[call.id].address != nullptr) {
-                    resolution_.refs[call.id].kind = RefKind::Builtin;
-                }
+            Ref function = visible_function(field.name.name);
+            if (function.kind == RefKind::Unresolved && lookup_existing(field.name.name).kind == RefKind::Unresolved) {
+                function.address = runtime_.find_prelude(field.name.name);
+                function.kind = function.address != nullptr ? RefKind::Builtin : RefKind::Unresolved;
             }
+            resolution_.refs[call.id] = function;
         }
     } else if (call.callee->kind == NodeKind::Name) {
         const auto& name = as<syntax::Name>(*call.callee);
@@ -175,6 +178,18 @@ void Resolver::resolve_call(const syntax::Call& call) {
         resolve_expression(call.callee);
     }
     resolve_arguments(call.arguments);
+}
+
+/// Returns the function or import that a name means here, unresolved when it means something else.
+Ref Resolver::visible_function(Symbol name) {
+    const Ref existing = lookup_existing(name);
+    const bool callable = existing.kind == RefKind::Variable && (existing.variable->kind == VariableKind::Function ||
+                                                                 existing.variable->kind == VariableKind::Import);
+    if (!callable) {
+        return {};
+    }
+    capture(existing.variable);
+    return existing;
 }
 
 void Resolver::resolve_field(const syntax::Field& field) {

@@ -109,6 +109,7 @@ private:
     Ref use_name(const syntax::Name& name);
     void resolve_name(const syntax::Name& name);
     void resolve_call(const syntax::Call& call);
+    Ref visible_function(Symbol name);
     void resolve_field(const syntax::Field& field);
     void resolve_cast(const syntax::Cast& cast);
     void resolve_comparison(const syntax::Comparison& comparison);

@@ -135,7 +135,9 @@ struct Resolution {
           classes(node_count, nullptr), imports(node_count, nullptr), types(node_count),
           float_context(node_count, false), true_division(node_count, false) {}
 
-    std::vector<Ref> refs;                     ///< By id of Name, Call (UFCS fallback), assignment targets.
+    std::vector<Ref> refs; ///< By id of Name, Call (UFCS fallback), assignment targets.
+    /// By id of a Field: the function that `x.f` calls where x has no member f.
+    std::unordered_map<std::uint32_t, Ref> uniform_fields;
     std::vector<Variable*> variables;          ///< By id of a BindPattern, declaration or named place.
     std::vector<FunctionScope*> functions;     ///< By id of a Function.
     std::vector<ClassScope*> classes;          ///< By id of a Class, Enum or Impl.

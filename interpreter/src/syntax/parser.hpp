@@ -369,9 +369,7 @@ private:
     bool starts_statement_word() const noexcept;
     Expr* parse_word_call();
     Expr* parse_expectation(Name* expect, std::uint32_t begin);
-    bool at_verb() const noexcept;
-    bool at_matcher(const Expr& operand) const noexcept;
-    Expr* parse_matcher(Expr* actual, std::uint32_t begin);
+    Expr* parse_matcher(Expr* actual, Identifier verb, std::uint32_t begin);
     bool starts_argument() const noexcept;
     bool is_callee(const Expr& operand) const noexcept;
     Expr* parse_call_without_parentheses(Expr* callee, std::uint32_t begin);

@@ -37,6 +37,21 @@ bool is_statement_word(const Expr& callee) noexcept {
     return keyword == Keyword::Print || keyword == Keyword::Fail || keyword == Keyword::Expect;
 }
 
+/// Words between `expect(e)` and a matcher.
+bool is_verb(std::string_view word) noexcept { return word == "to" || word == "not_to" || word == "to_not"; }
+
+/// Returns whether an expression is `expect(…)`.
+bool is_expectation(const Expr& expression) noexcept {
+    return expression.kind == NodeKind::Call && as<Call>(expression).callee->kind == NodeKind::Name &&
+           as<Name>(*as<Call>(expression).callee).name.text() == "expect";
+}
+
+/// Returns whether an expression is `expect(…).to` or its negation.
+bool is_verb_of_expectation(const Expr& expression) noexcept {
+    return expression.kind == NodeKind::Field && is_verb(as<Field>(expression).name.name.text()) &&
+           is_expectation(*as<Field>(expression).object);
+}
+
 } // namespace
 
 /// Parses an expression where a call may leave out its parentheses (section 3.3 of the language).
@@ -50,13 +65,18 @@ Expr* Parser::parse_call_or_expression() {
         return parse_word_call();
     }
     const std::uint32_t begin = here().begin;
-    const Symbol keyword_name = token().name;
+    const bool expectation = first == Keyword::Expect && !redefined_words_.contains(token().name);
     Expr* operand = parse_postfix();
-    if (first == Keyword::Expect && !redefined_words_.contains(keyword_name) && at_matcher(*operand)) {
-        return parse_matcher(operand, begin);
+    if (expectation && is_verb_of_expectation(*operand) && starts_argument()) {
+        const auto& verb = as<Field>(*operand);
+        return parse_matcher(verb.object, verb.name, begin);
     }
     if (is_callee(*operand) && starts_argument()) {
         return parse_call_without_parentheses(operand, begin);
+    }
+    if (expectation && is_expectation(*operand) && is_verb(word())) {
+        const Identifier verb = identifier(advance());
+        return parse_matcher(operand, verb, begin);
     }
     if (operand->kind == NodeKind::Call && at_trailing_lambda()) {
         operand = append_argument(operand, parse_primary(), begin);
@@ -112,7 +132,7 @@ Expr* Parser::parse_expectation(Name* expect_word, std::uint32_t begin) {
     const std::uint32_t value_begin = here().begin;
     Expr* value = parse_argument_value();
     std::vector<Argument> arguments = {{{}, value, false, span_from(value_begin)}};
-    if (!at_verb()) {
+    if (!is_verb(word())) {
         mark_condition(value);
         if (accept(TokenKind::Comma)) {
             Expr* message = parse_argument_value();
@@ -120,34 +140,13 @@ Expr* Parser::parse_expectation(Name* expect_word, std::uint32_t begin) {
         }
         return call_node(CallForm::NoParentheses, expect_word, arguments, span_from(begin));
     }
-    return parse_matcher(call_node(CallForm::Parentheses, expect_word, arguments, span_from(begin)), begin);
+    Expr* actual = call_node(CallForm::Parentheses, expect_word, arguments, span_from(begin));
+    const Identifier verb = identifier(advance());
+    return parse_matcher(actual, verb, begin);
 }
 
-/// Returns whether a word stands here that comes between an actual value and its matcher.
-bool Parser::at_verb() const noexcept { return at_word("to") || at_word("not_to") || at_word("to_not"); }
-
-/// Returns whether `expect(e)` or `expect(e).to` is followed by a matcher without parentheses.
-bool Parser::at_matcher(const Expr& operand) const noexcept {
-    const Expr* actual = &operand;
-    if (operand.kind == NodeKind::Field) {
-        const std::string_view verb = as<Field>(operand).name.name.text();
-        actual = verb == "to" || verb == "not_to" || verb == "to_not" ? as<Field>(operand).object : nullptr;
-    }
-    const bool expectation = actual != nullptr && actual->kind == NodeKind::Call &&
-                             as<Call>(*actual).callee->kind == NodeKind::Name &&
-                             as<Name>(*as<Call>(*actual).callee).name.text() == "expect";
-    return expectation && (operand.kind == NodeKind::Field ? starts_argument() : at_verb());
-}
-
-/// Parses what follows an actual value: `to eq 5`; behind `expect(e).to` only the matcher is left.
-Expr* Parser::parse_matcher(Expr* actual, std::uint32_t begin) {
-    Identifier verb{};
-    if (actual->kind == NodeKind::Field) {
-        verb = as<Field>(*actual).name;
-        actual = as<Field>(*actual).object;
-    } else {
-        verb = identifier(advance());
-    }
+/// Parses the matcher behind `expect(e) to` or `expect(e).to` and makes the call `expect(e).to(matcher(args))`.
+Expr* Parser::parse_matcher(Expr* actual, Identifier verb, std::uint32_t begin) {
     if (!at(TokenKind::Word)) {
         fail_expected("a matcher after `" + std::string(verb.name.text()) + "`");
     }

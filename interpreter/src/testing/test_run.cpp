@@ -80,14 +80,29 @@ void TestRun::group(const std::string& name, Value body) {
     event.location = location_of(body);
     report(event);
     groups_.emplace_back().name = name;
+    std::optional<Error> failed;
     try {
-        runtime::release(runtime_.call(body, nullptr, 0));
+        failed = attempt(runtime_, [&] { runtime::release(runtime_.call(body, nullptr, 0)); });
     } catch (...) {
         // The error ends the program; hooks that could raise another one are not called any more.
         groups_.pop_back();
         throw;
     }
+    if (failed) {
+        // What stands between the examples concerns the group alone; the rest of the file goes on.
+        report_failure("body of the group", *std::move(failed));
+    }
     leave_group();
+}
+
+/// Reports a failure of the current group outside of its examples.
+void TestRun::report_failure(std::string_view what, Error error) {
+    TestEvent event;
+    event.groups = group_names();
+    event.name = what;
+    event.outcome = TestOutcome::Failed;
+    event.error = std::move(error);
+    report(event);
 }
 
 void TestRun::leave_group() {
@@ -97,14 +112,7 @@ void TestRun::leave_group() {
         failed = call_hooks(group, Hook::AfterAll);
     }
     if (failed) {
-        TestEvent event;
-        event.groups = group_names();
-        event.name = "after_all";
-        event.outcome = TestOutcome::Failed;
-        event.error = *std::move(failed);
-        groups_.pop_back();
-        report(event);
-        return;
+        report_failure("after_all", *std::move(failed));
     }
     groups_.pop_back();
 }

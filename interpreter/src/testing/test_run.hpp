@@ -72,6 +72,7 @@ private:
 
     std::vector<std::string> group_names() const;
     void leave_group();
+    void report_failure(std::string_view what, Error error);
     void run(const Example& example, TestEvent& event);
     std::optional<Error> prepare_groups();
     std::optional<Error> call_hooks(Group& group, Hook hook);
