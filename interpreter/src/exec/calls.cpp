@@ -5,13 +5,13 @@
 #include <utility>
 #include <vector>
 
+#include "exec/member_errors.hpp"
 #include "runtime/array.hpp"
 #include "runtime/format.hpp"
 #include "runtime/native_binding.hpp"
 #include "runtime/operand_notes.hpp"
 #include "sema/call_errors.hpp"
 #include "support/error_codes.hpp"
-#include "support/suggest.hpp"
 
 namespace simple::exec {
 
@@ -279,15 +279,8 @@ Value call_entry(Runtime& runtime, const MethodEntry& entry, Value* frame, const
     const std::string owner = is_type ? std::string(type->name.text()) : runtime::type_name(runtime, receiver);
     Diagnostic diagnostic = make_error(variant ? codes::kUndefinedVariant : codes::kUndefinedMember,
                                        owner + (variant ? " has no variant " : " has no method ") + quoted(name), span);
-    NearestName nearest(name.text());
-    for (const runtime::VariantInfo& candidate : type->variants) {
-        nearest.offer(candidate.name.text());
-    }
-    for (const auto& method : type->methods) {
-        nearest.offer(method.first.text());
-    }
-    if (!nearest.best().empty()) {
-        diagnostic.with_help("did you mean `" + nearest.best() + "`?");
+    if (const std::string nearest = nearest_member(*type, name.text()); !nearest.empty()) {
+        diagnostic.with_help("did you mean `" + nearest + "`?");
     }
     runtime.fail(std::move(diagnostic));
 }

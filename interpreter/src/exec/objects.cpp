@@ -3,12 +3,12 @@
 #include <vector>
 
 #include "exec/calls.hpp"
+#include "exec/member_errors.hpp"
 #include "runtime/array.hpp"
 #include "runtime/format.hpp"
 #include "runtime/text.hpp"
 #include "sema/call_errors.hpp"
 #include "support/error_codes.hpp"
-#include "support/suggest.hpp"
 
 namespace simple::exec {
 
@@ -329,18 +329,8 @@ Value type_member(Runtime& runtime, Value object, Symbol name, bool& found) {
     Diagnostic diagnostic =
         make_error(enumeration ? codes::kUndefinedVariant : codes::kUndefinedMember,
                    owner + (enumeration ? " has no variant " : " has no field or method ") + quoted(name), span);
-    NearestName nearest(name.text());
-    for (const FieldInfo& field : type->fields) {
-        nearest.offer(field.name.text());
-    }
-    for (const runtime::VariantInfo& variant : type->variants) {
-        nearest.offer(variant.name.text());
-    }
-    for (const auto& method : type->methods) {
-        nearest.offer(method.first.text());
-    }
-    if (!nearest.best().empty()) {
-        diagnostic.with_help("did you mean `" + nearest.best() + "`?");
+    if (const std::string nearest = nearest_member(*type, name.text()); !nearest.empty()) {
+        diagnostic.with_help("did you mean `" + nearest + "`?");
     }
     runtime.fail(std::move(diagnostic));
 }

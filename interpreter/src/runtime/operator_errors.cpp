@@ -69,6 +69,9 @@ std::string help_for(BinaryOp op, Value left, Value right) {
     if (op == BinaryOp::Add && (left.is_text() || right.is_text())) {
         return "use interpolation: \"{…}\"";
     }
+    if (op == BinaryOp::Modulo && left.is_text()) {
+        return "formats stand in the text: \"{x:.2f}\"; `format(template, x)` fills a template";
+    }
     if (left.is(Tag::Some) || right.is(Tag::Some)) {
         return "take the value out first: `x!` or `x ?? default`";
     }

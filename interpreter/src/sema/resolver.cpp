@@ -5,6 +5,7 @@
 #include "sema/resolver_impl.hpp"
 #include "support/error_codes.hpp"
 #include "support/suggest.hpp"
+#include "syntax/foreign.hpp"
 #include "syntax/rejected.hpp"
 
 namespace simple::sema {
@@ -241,6 +242,13 @@ std::vector<std::string> Resolver::visible_names() const {
     return names;
 }
 
+/// Returns whether `//` stands directly before a place: then a comment of another language is likely.
+bool Resolver::stands_behind_slashes(Span span) const {
+    constexpr std::string_view kSlashes = "// ";
+    return span.begin > kSlashes.size() &&
+           runtime_.sources().text({span.begin - static_cast<std::uint32_t>(kSlashes.size()), span.begin}) == kSlashes;
+}
+
 void Resolver::report_unknown(Symbol name, Span span) {
     if (resolution_.any_name_failed || resolution_.failed_imports.count(name) != 0) {
         return;
@@ -252,14 +260,21 @@ void Resolver::report_unknown(Symbol name, Span span) {
     Diagnostic diagnostic = make_error(codes::kUndefinedName, "`" + std::string(name.text()) + "` is not defined", span,
                                        "not found in this scope");
     const std::string module = importer_.module_exporting(name);
-    if (const std::string_view meant = syntax::foreign_name(name.text()); !meant.empty()) {
-        diagnostic.with_help("did you mean `" + std::string(meant) + "`?").with_fix(span, std::string(meant));
+    if (const syntax::ForeignName* foreign = syntax::foreign_name(name.text()); foreign != nullptr) {
+        if (foreign->replacement.empty()) {
+            diagnostic.with_help(std::string(foreign->advice));
+        } else {
+            const std::string meant(foreign->replacement);
+            diagnostic.with_help("did you mean `" + meant + "`?").with_fix(span, meant);
+        }
     } else if (!module.empty()) {
         diagnostic.with_help("it is in " + module + "; add `use " + module + " (" + std::string(name.text()) + ")`");
     } else {
         const std::string nearest = nearest_name(name.text(), visible_names());
         if (!nearest.empty()) {
             diagnostic.with_help("did you mean `" + nearest + "`?").with_fix(span, nearest);
+        } else if (stands_behind_slashes(span)) {
+            diagnostic.with_help("a comment begins with `#`; `//` divides");
         } else if (const auto [exported, library] = importer_.nearest_exported(name); !exported.empty()) {
             diagnostic.with_help("did you mean `" + exported + "` of " + library + "?").with_fix(span, exported);
         }

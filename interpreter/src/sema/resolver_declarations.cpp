@@ -3,6 +3,7 @@
 #include "sema/resolver_impl.hpp"
 #include "support/error_codes.hpp"
 #include "support/suggest.hpp"
+#include "syntax/foreign.hpp"
 #include "syntax/rejected.hpp"
 
 namespace simple::sema {
@@ -336,9 +337,11 @@ void Resolver::resolve_use(const syntax::Use& use) {
         return;
     }
     if (module == nullptr) {
+        const syntax::ForeignName* const foreign = syntax::foreign_name(root);
         error(make_error(codes::kModuleNotFound, "module `" + join_path(use.path, use.path.size()) + "` was not found",
                          use.span)
-                  .with_note("looked beside this file, in the program's folder, its src folder and the module path"));
+                  .with_note("looked beside this file, in the program's folder, its src folder and the module path")
+                  .with_help(std::string(foreign != nullptr ? foreign->advice : std::string_view())));
         return;
     }
     resolution_.imports[use.id] = module;

@@ -87,7 +87,7 @@ void Resolver::resolve_node(const syntax::Expr& node) {
         case NodeKind::Set: resolve_arguments(as<syntax::Set>(node).elements); break;
         case NodeKind::Dict:
             for (const syntax::DictEntry& entry : as<syntax::Dict>(node).entries) {
-                resolve_expression(entry.key);
+                resolve_key(entry.key);
                 resolve_expression(entry.value);
             }
             break;
@@ -131,6 +131,23 @@ Ref Resolver::use_name(const syntax::Name& name) {
 void Resolver::resolve_name(const syntax::Name& name) {
     if (use_name(name).kind == RefKind::Unresolved && name.name.text() != "None") {
         report_unknown(name.name, name.span);
+    }
+}
+
+/// Resolves the key of a dict literal. A name that nothing defines was meant as a text.
+void Resolver::resolve_key(const syntax::Expr* key) {
+    if (key == nullptr || key->kind != NodeKind::Name) {
+        resolve_expression(key);
+        return;
+    }
+    const auto& name = as<syntax::Name>(*key);
+    resolution_.refs[name.id] = lookup(name.name);
+    const std::string text(name.name.text());
+    if (resolution_.refs[name.id].kind == RefKind::Unresolved && text != "None") {
+        error(make_error(codes::kUndefinedName, "`" + text + "` is not defined", name.span,
+                         "the key is the value of this name")
+                  .with_help("write a text key in quotes: `\"" + text + "\"`")
+                  .with_fix(name.span, "\"" + text + "\""));
     }
 }
 

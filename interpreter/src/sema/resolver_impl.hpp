@@ -63,6 +63,7 @@ private:
     Ref member_of_self(const Scope& scope, Symbol name);
     void capture(Variable* variable);
     Scope* root_scope(Scope* scope) const;
+    bool stands_behind_slashes(Span span) const;
     void report_unknown(Symbol name, Span span);
     bool find_declared_only(Symbol name, Ref& ref);
     std::vector<std::string> visible_names() const;
@@ -124,6 +125,7 @@ private:
     bool resolve_test_block(const syntax::Call& call, std::string_view word);
     bool resolve_matcher_call(const syntax::Call& call);
     Variable* declare_outside(Symbol name, Span span, VariableKind kind, bool immutable);
+    void resolve_key(const syntax::Expr* key);
     void resolve_self(const syntax::Expr& node);
     void resolve_arguments(const List<syntax::Argument>& arguments);
     void declare_pattern(const syntax::Pattern* pattern, bool immutable);
@@ -159,7 +161,7 @@ private:
     int loops_ = 0;
     /// The block that is resolved next is a test block, perhaps that of a hook.
     enum class TestBlock : std::uint8_t { None, Scope, Hook } next_block_ = TestBlock::None;
-    int math_depth_ = 0; ///< Math blocks around the place.
+    int math_depth_ = 0;         ///< Math blocks around the place.
     int expression_depth_ = 0;
     /// Whether the pattern at hand tests a value, so that a bare name may be a variant.
     bool pattern_tests_ = false;

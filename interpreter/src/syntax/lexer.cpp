@@ -266,6 +266,12 @@ void Lexer::report_character() {
             diagnostic.with_help("did you mean `" + std::string(lookalike.meant) + "`?");
         }
     }
+    if (decoded.code_point == '$') {
+        diagnostic.with_help("names have no sign before them; a text shows a value by `{name}`");
+    }
+    if (decoded.code_point == '`') {
+        diagnostic.with_help("texts stand in double quotes: \"a is {a}\"");
+    }
     if (decoded.code_point == '\r') {
         diagnostic.with_help("end lines with a line feed, alone or behind a carriage return");
     }

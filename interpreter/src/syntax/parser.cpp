@@ -262,7 +262,8 @@ void Parser::fail(Diagnostic diagnostic, bool skip_block) {
 }
 
 void Parser::fail_expected(std::string_view what) {
-    fail(make_error(codes::kSyntaxError, "expected " + std::string(what) + ", found " + found(), here()));
+    fail(make_error(codes::kSyntaxError, "expected " + std::string(what) + ", found " + found(), here())
+             .with_help(advice_for_unexpected()));
 }
 
 void Parser::fail_unsupported(std::string_view feature, Span span, bool skip_block) {
@@ -285,7 +286,8 @@ void Parser::fail_unclosed(const Token& open, TokenKind close) {
                  .with_label(open.span, "opened here"));
     }
     fail(make_error(codes::kSyntaxError, "expected `,` or " + closer + ", found " + found(), here())
-             .with_label(open.span, "inside the bracket opened here"));
+             .with_label(open.span, "inside the bracket opened here")
+             .with_help(advice_for_unexpected()));
 }
 
 // --- Nodes -------------------------------------------------------------------------------------------------------

@@ -218,8 +218,20 @@ private:
     Expr* parse_header_expression();
     void reject_suspension(const Token& word);
 
-    // parser_rejected.cpp
+    // parser_foreign.cpp
+    void respell(std::string message, std::string_view spelling, Keyword as);
+    const Token& next_line() const noexcept;
     void reject_foreign_statement();
+    void reject_do_while();
+    void reject_foreign_loop_header();
+    void reject_missing_in();
+    void accept_foreign_comparison(CompareOp& op);
+    Expr* parse_foreign_lambda();
+    std::string advice_for_unexpected() const;
+    bool behind_slashes() const noexcept;
+    void reject_foreign_comment();
+
+    // parser_rejected.cpp
     bool line_opens_block() const noexcept;
     void reject_unsupported_statement();
 
@@ -253,6 +265,7 @@ private:
     Stmt* decorate(Function& function, const std::vector<Expr*>& decorators);
     bool occurs_elsewhere(Symbol name) const noexcept;
     Function* parse_function(FunctionForm form);
+    bool parse_body_behind_type(Function& function);
     void parse_function_body(Function& function);
     void skip_parentheses();
     std::vector<Parameter> parse_parameters();

@@ -1,3 +1,4 @@
+#include "syntax/foreign.hpp"
 #include "syntax/parser.hpp"
 #include "syntax/rejected.hpp"
 
@@ -250,9 +251,12 @@ Stmt* Parser::parse_update(std::uint32_t start, const Expr& first) {
 /// Parses `callee args:` with its block, which becomes the last argument.
 Stmt* Parser::parse_trailing_block(Expr* callee, std::uint32_t begin) {
     const bool plain_name = callee->kind == NodeKind::Name;
-    if (plain_name && kind_ahead() == TokenKind::Word && kind_ahead(2) == TokenKind::Assign) {
+    const bool typed = plain_name && kind_ahead() == TokenKind::Word;
+    const bool without_value = typed && is_type_word(token_at(1).name.text()) &&
+                               (kind_ahead(2) == TokenKind::Newline || kind_ahead(2) == TokenKind::End);
+    if (without_value || (typed && kind_ahead(2) == TokenKind::Assign)) {
         fail(make_error(codes::kForeignSpelling, "a typed variable is declared with `val` or `var`", callee->span)
-                 .with_fix({callee->span.begin, callee->span.begin}, "val "));
+                 .with_fix({callee->span.begin, callee->span.begin}, without_value ? "var " : "val "));
     }
     const Expr& head = callee->kind == NodeKind::Call ? *as<Call>(*callee).callee : *callee;
     if (head.kind == NodeKind::Name) {

@@ -143,6 +143,8 @@ Span Parser::expect_colon(std::string_view what) {
         diagnostic.with_help("`=` assigns; `==` compares").with_fix(here(), "==");
     } else if (at_word("then") || at_word("do")) {
         diagnostic.with_help("write `:` instead of `" + std::string(word()) + "`").with_fix(here(), ":");
+    } else if (at(TokenKind::Ellipsis)) {
+        diagnostic.with_help(advice_for_unexpected());
     } else if (context_.header && starts_argument()) {
         diagnostic.with_help("a call in a header needs parentheses: `f(x)`");
     } else if (at(TokenKind::Word) && !at_line_end()) {
@@ -371,8 +373,8 @@ void Parser::expect_line_end() {
         diagnostic.message = found() + " closes nothing";
     } else if (at(TokenKind::Assign)) {
         diagnostic.with_help("only names, fields and elements can stand left of `=`; `==` compares");
-    } else if (at(TokenKind::Question) || keyword() == Keyword::If) {
-        diagnostic.with_help("a choice between two values is written `if condition: a else: b`");
+    } else if (std::string advice = advice_for_unexpected(); !advice.empty()) {
+        diagnostic.with_help(std::move(advice));
     } else if (at(TokenKind::Word) || at(TokenKind::Text) || at(TokenKind::Int) || at(TokenKind::Float)) {
         diagnostic.with_help("put statements on lines of their own or separate them with `;`");
     }

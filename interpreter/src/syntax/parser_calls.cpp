@@ -1,3 +1,4 @@
+#include "syntax/foreign.hpp"
 #include "syntax/parser.hpp"
 
 namespace simple::syntax {
@@ -269,7 +270,9 @@ void Parser::reject_nested_call(const Expr& callee) {
     if (!is_callee(callee) || !starts_argument()) {
         return;
     }
-    const std::string name = source_of(callee);
+    const ForeignName* const foreign = foreign_name(source_of(callee));
+    const std::string name =
+        foreign != nullptr && !foreign->replacement.empty() ? std::string(foreign->replacement) : source_of(callee);
     fail(make_error(codes::kNestedCall, "a call needs parentheses here", here(), "this would be its argument")
              .with_label(callee.span, "called without parentheses")
              .with_help("write `" + name + "(...)`; only the outermost call of a statement may leave them out"));

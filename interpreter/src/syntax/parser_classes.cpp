@@ -196,6 +196,10 @@ FieldDecl Parser::parse_field() {
     field.name = expect_any_word("of a field or a method");
     if (accept(TokenKind::Colon)) {
         field.type = parse_type();
+    } else if (at(TokenKind::LeftParen)) {
+        fail(make_error(codes::kForeignSpelling, "methods are declared with `fn`", field.name.span)
+                 .with_help("write `fn " + std::string(field.name.name.text()) +
+                            "(...):`; a value is made by `T(...)` from its fields, or by `static fn new(...)`"));
     } else if (!at(TokenKind::Assign)) {
         fail_expected("`:` and the type of the field, or `=` and its default");
     }

@@ -1,3 +1,4 @@
+#include "syntax/foreign.hpp"
 #include "syntax/parser.hpp"
 
 namespace simple::syntax {
@@ -12,6 +13,9 @@ If* Parser::parse_if(InlineBody inline_body) {
         const Condition condition = parse_condition();
         Block* body = parse_suite("the `if`", inline_body).block;
         branches.push_back({condition, body});
+        if (is_elif_word(word())) {
+            reject_foreign_statement();
+        }
         if (accept_clause(Keyword::Elif)) {
             advance();
             continue;
@@ -78,9 +82,20 @@ Try* Parser::parse_try(InlineBody inline_body) {
     Block* handler = nullptr;
     Block* cleanup = nullptr;
     Identifier error{};
+    if (word() == "except" || word() == "rescue") {
+        respell("`" + std::string(word()) + "` is spelled `catch`", "catch", Keyword::Catch);
+    }
     if (accept_clause(Keyword::Catch)) {
         advance();
         const bool parenthesized = accept(TokenKind::LeftParen);
+        if (kind_ahead() == TokenKind::Word && at(TokenKind::Word)) {
+            // `catch E e` and `except E as e`
+            const Span type = here();
+            advance();
+            accept(Keyword::As);
+            report(make_error(codes::kForeignSpelling, "`catch` takes every error, not errors of one type", type)
+                       .with_help("write `catch e:`; errors are told apart by `e.kind`"));
+        }
         if (at(TokenKind::Word)) {
             error = expect_name("of the caught error");
         }

@@ -170,6 +170,7 @@ bool Parser::accept_comparison(CompareOp& op) {
         default: return false;
     }
     advance();
+    accept_foreign_comparison(op);
     return true;
 }
 

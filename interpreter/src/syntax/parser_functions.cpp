@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "syntax/foreign.hpp"
 #include "syntax/parser.hpp"
 #include "syntax/rejected.hpp"
 
@@ -175,6 +176,32 @@ Function* Parser::parse_function(FunctionForm form) {
     return function;
 }
 
+/// Reads the body behind `fn f(x): T`, which is reported: `-> T:` belongs there. Returns false when it is a body.
+bool Parser::parse_body_behind_type(Function& function) {
+    const Token& behind = token_at(2);
+    const bool below = behind.starts_line &&
+                       compare_indent(whitespace_of(behind), indentation_.current().whitespace) == IndentOrder::Deeper;
+    const bool assigned = behind.kind == TokenKind::Assign && is_type_word(token_at(1).name.text());
+    if (is_hard_keyword(token_at(1).keyword) || !(below || assigned || behind.kind == TokenKind::Colon)) {
+        return false;
+    }
+    const std::string type(token_at(1).name.text());
+    report(make_error(codes::kForeignSpelling, "the type of the result stands behind `->`", here())
+               .with_help("write `-> " + type + ":`")
+               .with_fix(here().to(assigned ? behind.span : token_at(1).span),
+                         " -> " + type + (below || assigned ? ":" : "")));
+    const Span opener = advance().span;
+    function.result = parse_type();
+    if (below) {
+        function.body = parse_indented_block(opener, "the function", true);
+    } else {
+        advance();
+        function.body = at(TokenKind::Newline) ? parse_indented_block(opener, "the function", true)
+                                               : parse_inline_block(InlineBody::Statements);
+    }
+    return true;
+}
+
 /// Parses the body, if there is one: a header alone is a declaration.
 void Parser::parse_function_body(Function& function) {
     if (at(TokenKind::Assign) || at(TokenKind::FatArrow)) {
@@ -182,6 +209,9 @@ void Parser::parse_function_body(Function& function) {
                    .with_fix(here(), ":"));
         advance();
         function.body = parse_inline_block(InlineBody::Statements);
+        return;
+    }
+    if (at(TokenKind::Colon) && kind_ahead() == TokenKind::Word && parse_body_behind_type(function)) {
         return;
     }
     const bool only_declared = at_line_end() && !(at(TokenKind::Newline) && opens_deeper_block());

@@ -121,6 +121,13 @@ Expr* Parser::parse_fn_lambda() {
 Expr* Parser::parse_arrow_lambda(const std::vector<Parameter>& parameters, std::uint32_t begin) {
     const Nesting nesting(*this);
     const Span arrow = advance().span;
+    if (at_braced_block()) {
+        report(make_error(codes::kForeignSpelling, "the body of a lambda is one expression, without braces", here())
+                   .with_help("a block stands indented below `\\x:`"));
+        Function* const function =
+            lambda_function(begin, FunctionForm::Lambda, parameters, nullptr, {parse_braced_block(), true});
+        return node<Lambda>(NodeKind::Lambda, span_from(begin), function);
+    }
     const Suite body = token().starts_line && !context_.brackets
                            ? parse_suite_after(arrow, "the lambda", InlineBody::Expression, false)
                            : parse_inline_expression_body();

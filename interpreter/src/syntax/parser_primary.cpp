@@ -39,6 +39,7 @@ Expr* Parser::parse_primary() {
                      .with_help("write `x += 1` or `x -= 1`"));
         }
     }
+    reject_foreign_comment();
     fail_expected("an expression");
 }
 
@@ -63,6 +64,9 @@ Expr* Parser::parse_word() {
     }
     if (first.keyword == Keyword::Throw && (next == TokenKind::LeftParen || starts_statement_word())) {
         return parse_throw();
+    }
+    if (Expr* lambda = parse_foreign_lambda(); lambda != nullptr) {
+        return lambda;
     }
     if (next == TokenKind::FatArrow && !context_.no_arrow) {
         Parameter parameter{};
@@ -120,8 +124,12 @@ Expr* Parser::parse_hard_keyword() {
                                                        : parse_for();
             return node<LoopValue>(NodeKind::LoopValue, loop->span, loop);
         }
-        default: fail_expected("an expression");
+        default: break;
     }
+    if (kind_ahead() == TokenKind::Assign) {
+        fail(make_error(codes::kSyntaxError, "`" + std::string(word()) + "` is a keyword and cannot be a name", span));
+    }
+    fail_expected("an expression");
 }
 
 /// Parses `(e)`, `(a, b)`, `(a,)`, `()` and `(a, b) => e`.

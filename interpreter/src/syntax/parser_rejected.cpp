@@ -1,17 +1,11 @@
-// Statements that begin like another language or like a part of the full language that the subset leaves out. They are
-// recognised by their shape, since the words themselves are ordinary names.
-#include <algorithm>
-
+// Statements that begin like a part of the full language that the subset leaves out. They are recognised by their
+// shape, since the words themselves are ordinary names.
 #include "syntax/parser.hpp"
 #include "syntax/rejected.hpp"
 
 namespace simple::syntax {
 
 namespace {
-
-/// Words in front of a function's name elsewhere.
-constexpr std::string_view kFunctionWords[] = {"def", "function", "func", "fun", "proc", "sub"};
-constexpr std::string_view kElifWords[] = {"elseif", "elsif", "elsiif"};
 
 /// What must follow a rejected word for it to be the construct.
 enum class Shape {
@@ -38,33 +32,7 @@ constexpr RejectedShape kShapes[] = {
     {"requires", Shape::Block},     {"ensures", Shape::Block},      {"shared", Shape::Binding},
 };
 
-template <std::size_t N> bool contains(const std::string_view (&words)[N], std::string_view word) noexcept {
-    return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
-
 } // namespace
-
-/// Reports `def f(x):`, `elseif c:` and the like with what to write instead.
-void Parser::reject_foreign_statement() {
-    if (token().keyword != Keyword::None) {
-        return;
-    }
-    const bool before_word = kind_ahead() == TokenKind::Word;
-    if (before_word && kind_ahead(2) == TokenKind::LeftParen && contains(kFunctionWords, word())) {
-        report(make_error(codes::kForeignSpelling,
-                          "functions are declared with `fn`, not `" + std::string(word()) + "`", here(), "write `fn`")
-                   .with_fix(here(), "fn"));
-        // The rest is read as a function, so that its body is checked too.
-        tokens_[cursor_.position].keyword = Keyword::Fn;
-        return;
-    }
-    if (contains(kElifWords, word()) && kind_ahead() != TokenKind::Assign && kind_ahead() != TokenKind::Dot &&
-        kind_ahead() != TokenKind::LeftParen) {
-        fail(make_error(codes::kForeignSpelling, "`" + std::string(word()) + "` is spelled `elif`", here(),
-                        "write `elif`")
-                 .with_fix(here(), "elif"));
-    }
-}
 
 /// Returns whether the line at the cursor ends with `:` or has one behind `as`, like the header of a block.
 bool Parser::line_opens_block() const noexcept {

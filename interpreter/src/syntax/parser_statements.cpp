@@ -14,6 +14,7 @@ void Parser::parse_statement(std::vector<Stmt*>& out) {
             return;
         }
     }
+    reject_foreign_comment();
     if (at(TokenKind::Ellipsis) && kind_ahead() != TokenKind::Word) {
         const Span span = advance().span;
         out.push_back(node<Pass>(NodeKind::Pass, span));
@@ -221,7 +222,9 @@ Stmt* Parser::parse_while() {
 Stmt* Parser::parse_for() {
     const Token& first = advance();
     reject_suspension(first);
+    reject_foreign_loop_header();
     Pattern* pattern = parse_pattern_list(true);
+    reject_missing_in();
     if (!accept(Keyword::In)) {
         fail_expected("`in` and what to iterate");
     }

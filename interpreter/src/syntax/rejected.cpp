@@ -59,14 +59,6 @@ constexpr Entry kRejected[] = {
     {"given_lazy", "given_lazy"},
 };
 
-constexpr Entry kForeign[] = {
-    {"True", "true"},     {"TRUE", "true"},       {"False", "false"},  {"FALSE", "false"},  {"null", "nil"},
-    {"NULL", "nil"},      {"undefined", "nil"},   {"none", "None"},    {"this", "self"},    {"console", "print"},
-    {"echo", "print"},    {"puts", "print"},      {"printf", "print"}, {"foreach", "for"},  {"switch", "match"},
-    {"unless", "if not"}, {"until", "while not"}, {"raise", "throw"},  {"except", "catch"}, {"lambda", "\\x: ..."},
-    {"require", "use"},   {"include", "use"},
-};
-
 /// Words whose `{...}` holds another notation.
 constexpr std::string_view kBlockWords[] = {"sh", "sql", "re", "html", "md", "css", "js", "json", "quote", "comptime"};
 
@@ -98,8 +90,6 @@ std::string_view rejected_feature(std::string_view word) noexcept {
 bool is_block_word(std::string_view word) noexcept {
     return std::find(std::begin(kBlockWords), std::end(kBlockWords), word) != std::end(kBlockWords);
 }
-
-std::string_view foreign_name(std::string_view word) noexcept { return find(kForeign, word); }
 
 Diagnostic make_unsupported(std::string_view feature, Span span) {
     return make_error(codes::kUnsupported, std::string(feature) + " is not part of the DL subset", span);

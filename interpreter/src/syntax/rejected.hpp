@@ -1,4 +1,4 @@
-// Names of other dialects and languages that deserve a better message than "not defined" or "unexpected".
+// Names of the full language that deserve a better message than "not defined" or "unexpected".
 #pragma once
 
 #include <string>
@@ -14,9 +14,6 @@ std::string_view rejected_feature(std::string_view word) noexcept;
 
 /// Returns whether a word followed by `{` begins a block of another notation: `sh { ls }`.
 bool is_block_word(std::string_view word) noexcept;
-
-/// Returns what a name that other languages use is called here (`null` is `nil`), or an empty text.
-std::string_view foreign_name(std::string_view word) noexcept;
 
 /// Makes the error for a construct outside of the subset: "FEATURE is not part of the DL subset".
 Diagnostic make_unsupported(std::string_view feature, Span span);

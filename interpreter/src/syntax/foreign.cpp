@@ -1,0 +1,86 @@
+#include "syntax/foreign.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace simple::syntax {
+
+namespace {
+
+constexpr std::string_view kPrinting = "write `print a, b`; formats stand in the text: `print \"{x:.2f}\"`";
+constexpr std::string_view kThrowing = "`throw` takes any value: `throw \"message\"`";
+constexpr std::string_view kImporting = "write `use a.b (name)`";
+constexpr std::string_view kMathematics = "`sqrt`, `sin`, `floor`, `pi` and their like need no import";
+constexpr std::string_view kOuterVariables = "functions assign the variables around them without a declaration";
+
+constexpr ForeignName kNames[] = {
+    {"True", "true", {}},
+    {"TRUE", "true", {}},
+    {"False", "false", {}},
+    {"FALSE", "false", {}},
+    {"null", "nil", {}},
+    {"NULL", "nil", {}},
+    {"Null", "nil", {}},
+    {"nullptr", "nil", {}},
+    {"undefined", "nil", {}},
+    {"none", "None", {}},
+    {"NaN", "nan", {}},
+    {"Infinity", "inf", {}},
+    {"this", "self", {}},
+    {"echo", "print", {}},
+    {"puts", "print", {}},
+    {"console", {}, kPrinting},
+    {"printf", {}, kPrinting},
+    {"System", {}, kPrinting},
+    {"foreach", "for", {}},
+    {"switch", "match", {}},
+    {"unless", "if not", {}},
+    {"until", "while not", {}},
+    {"raise", "throw", {}},
+    {"except", "catch", {}},
+    {"Error", {}, kThrowing},
+    {"Exception", {}, kThrowing},
+    {"RuntimeError", {}, kThrowing},
+    {"TypeError", {}, kThrowing},
+    {"ValueError", {}, kThrowing},
+    {"lambda", {}, "a lambda is written `\\x: ...`"},
+    {"require", {}, kImporting},
+    {"include", {}, kImporting},
+    {"typeof", "type_of", {}},
+    {"type", "type_of", {}},
+    {"isinstance", {}, "write `x is T`"},
+    {"instanceof", {}, "write `x is T`"},
+    {"del", {}, "`xs.remove(i)` takes an element out of an array, `d.remove(key)` one out of a dict"},
+    {"delete", {}, "`xs.remove(i)` takes an element out of an array, `d.remove(key)` one out of a dict"},
+    {"global", {}, kOuterVariables},
+    {"nonlocal", {}, kOuterVariables},
+    {"__name__", {}, "the function `main` of the file that is run is called by itself"},
+    {"end", {}, "a block ends where its indentation ends"},
+    {"math", {}, kMathematics},
+    {"Math", {}, kMathematics},
+};
+
+constexpr std::string_view kFunctionWords[] = {"def", "function", "func", "fun", "proc", "sub"};
+constexpr std::string_view kElifWords[] = {"elseif", "elsif", "elsiif"};
+constexpr std::string_view kTypeWords[] = {"int",    "i64", "i32",  "float", "f64",     "f32",  "double",
+                                           "string", "str", "bool", "char",  "boolean", "auto", "mut"};
+
+template <std::size_t N> bool contains(const std::string_view (&words)[N], std::string_view word) noexcept {
+    return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+} // namespace
+
+const ForeignName* foreign_name(std::string_view word) noexcept {
+    const auto* const found = std::find_if(std::begin(kNames), std::end(kNames),
+                                           [word](const ForeignName& name) { return name.word == word; });
+    return found != std::end(kNames) ? found : nullptr;
+}
+
+bool is_function_word(std::string_view word) noexcept { return contains(kFunctionWords, word); }
+
+bool is_elif_word(std::string_view word) noexcept { return contains(kElifWords, word); }
+
+bool is_type_word(std::string_view word) noexcept { return contains(kTypeWords, word); }
+
+} // namespace simple::syntax
