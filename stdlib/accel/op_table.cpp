@@ -146,6 +146,17 @@ constexpr OpInfo kOps[] = {
     {"tril", kNone},
     {"triu", kNone},
     {"diag", kNone},
+    {"max_pool1d", kNone},
+    {"max_pool2d", kNone},
+    {"avg_pool1d", kNone},
+    {"avg_pool2d", kNone},
+    {"adaptive_avg_pool2d", kNone},
+    {"unfold", kNone},
+    {"batch_norm", kNone},
+    {"layer_norm", kNone},
+    {"group_norm", kNone},
+    {"embedding", kNone},
+    {"prelu", kActivation},
 };
 static_assert(sizeof kOps / sizeof kOps[0] == kOpCount, "one row for each OpId");
 

@@ -30,6 +30,8 @@ enum class OpId : std::uint8_t {
     Reshape, Transpose, Permute, Flatten, Squeeze, Unsqueeze, Expand, Slice, Select, Index, Contiguous, Clone, To,
     Cat, Stack, Split, Gather, ScatterAdd, IndexSelect, Take, MaskedSelect, Flip, Roll, Repeat, Pad, Sort, Topk, Cumsum,
     Trace, Tril, Triu, Diag,
+    MaxPool1d, MaxPool2d, AvgPool1d, AvgPool2d, AdaptiveAvgPool2d, Unfold,
+    BatchNorm, LayerNorm, GroupNorm, Embedding, Prelu,
     Count
 };
 // clang-format on

@@ -29,7 +29,7 @@ std::int64_t measure(OpId op, std::span<const Input> inputs, std::string_view na
         if (op == OpId::Matmul) {
             static_cast<void>(tensor::matmul_shape(inputs[0].tensor().shape(), inputs[1].tensor().shape(), name));
         }
-        return saturating_product(count_of(inputs[0]), count_of(inputs[1]));
+        return saturating_product(count_of(inputs[0]), inputs.size() > 1 ? count_of(inputs[1]) : 1);
     }
     if (op_class != OpClass::Elementwise || is_loss(op) || inputs.size() == 1) {
         return count_of(inputs[0]);

@@ -42,8 +42,9 @@ Tensor dispatch_observed(accel::OpId op, std::span<const Input> inputs, std::str
 template <typename Native, typename Describe>
 Tensor dispatch(accel::OpId op, std::span<const Input> inputs, std::string_view name, const Native& native,
                 const Describe& describe, bool backward = false) {
-    accel::Accelerator& accelerator = Session::current().accelerator;
-    if (!is_counted(op, inputs)) {
+    Session& session = Session::current();
+    accel::Accelerator& accelerator = session.accelerator;
+    if (session.uncounted || !is_counted(op, inputs)) {
         return native();
     }
     if (accelerator.observes()) {

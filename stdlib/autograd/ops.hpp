@@ -6,9 +6,12 @@
 #pragma once
 
 #include "stdlib/autograd/ops_activation.hpp"
+#include "stdlib/autograd/ops_convolution.hpp"
 #include "stdlib/autograd/ops_elementwise.hpp"
+#include "stdlib/autograd/ops_embedding.hpp"
 #include "stdlib/autograd/ops_join.hpp"
 #include "stdlib/autograd/ops_loss.hpp"
 #include "stdlib/autograd/ops_matrix.hpp"
+#include "stdlib/autograd/ops_norm.hpp"
 #include "stdlib/autograd/ops_reduce.hpp"
 #include "stdlib/autograd/ops_shape.hpp"

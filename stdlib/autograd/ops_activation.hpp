@@ -37,5 +37,9 @@ Variable log_softmax(const Input& x, std::int64_t dim = -1, std::string_view nam
 /// In training sets elements to 0 with probability p and divides the others by 1 - p, with numbers from the session's
 /// generator; else gives x itself. Throws E10 for p outside 0..1.
 Variable dropout(const Input& x, double p = 0.5, bool training = true, std::string_view name = "dropout");
+/// Drops whole channels of x [N, C, H, W] or [C, H, W] in the same way. Throws E6, E10.
+Variable dropout_channels(const Input& x, double p = 0.5, bool training = true, std::string_view name = "dropout2d");
+/// Returns x where it is greater than 0, else weight·x; weight [1], or [C] for the channels of x [N, C, …]. Throws E15.
+Variable prelu(const Input& x, const Input& weight, std::string_view name = "prelu");
 
 } // namespace simple::autograd

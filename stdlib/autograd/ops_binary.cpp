@@ -3,6 +3,7 @@
 
 #include "stdlib/autograd/apply.hpp"
 #include "stdlib/autograd/ops_elementwise.hpp"
+#include "stdlib/autograd/side.hpp"
 #include "stdlib/tensor/factory.hpp"
 #include "stdlib/tensor/ops_elementwise.hpp"
 #include "stdlib/tensor/ops_reduce.hpp"
@@ -15,25 +16,6 @@ OpId op_id(BinaryOp op) noexcept;
 namespace {
 
 using tensor::Operand;
-using tensor::Scalar;
-
-/// One side of a binary operation as the gradient sees it: a saved tensor or a number.
-class Side {
-public:
-    void keep(const Input& input) {
-        if (input.is_tensor()) {
-            saved_ = Saved(input.tensor());
-        } else {
-            number_ = input.scalar();
-        }
-    }
-    Operand get(const Node& node) const { return saved_.defined() ? Operand(saved_.get(node)) : Operand(number_); }
-    void reset() noexcept { saved_.reset(); }
-
-private:
-    Saved saved_;
-    Scalar number_ = 0;
-};
 
 /// Tells whether the gradient reads the operands; for sums it does not.
 bool uses_values(BinaryOp op) noexcept {

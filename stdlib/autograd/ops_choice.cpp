@@ -1,6 +1,7 @@
 // Choice between values: clamp, where, masked_fill, and what is made of simpler operations.
 #include "stdlib/autograd/apply.hpp"
 #include "stdlib/autograd/ops_elementwise.hpp"
+#include "stdlib/autograd/side.hpp"
 #include "stdlib/tensor/ops_reduce.hpp"
 
 namespace simple::autograd {
@@ -99,6 +100,64 @@ private:
     Saved x_;
 };
 
+/// lerp and addcmul: three operands that broadcast.
+template <typename Formula> struct BlendNode final : FixedNode<3> {
+    using Params = Formula;
+    static Tensor forward(const Formula& f, std::span<const Input> in, std::string_view name) {
+        return f.value(in[0].operand(), in[1].operand(), in[2].operand(), name);
+    }
+    BlendNode(OpId id, const Formula& f, std::span<const Input> in, const Tensor& y) : FixedNode(id, y.dtype()), f_(f) {
+        for (std::size_t i = 0; i < 3; ++i) {
+            sides_[i].keep(in[i]);
+            shapes_[i] = in[i].is_tensor() ? in[i].tensor().shape() : Shape();
+        }
+    }
+    void backward(Backward& pass, const Tensor& g) override {
+        for (std::size_t i = 0; i < 3; ++i) {
+            if (pass.needs(i)) {
+                const Tensor slope = f_.slope(i, g, sides_[0].get(*this), sides_[1].get(*this), sides_[2].get(*this));
+                pass.give(i, tensor::sum_to_shape(slope, shapes_[i]));
+            }
+        }
+    }
+    void release_saved() noexcept override {
+        for (Side& side : sides_) {
+            side.reset();
+        }
+    }
+
+private:
+    Formula f_;
+    Side sides_[3];
+    Shape shapes_[3];
+};
+
+/// a + w·(b - a).
+struct LerpFormula {
+    static Tensor value(const tensor::Operand& a, const tensor::Operand& b, const tensor::Operand& w,
+                        std::string_view name) {
+        return tensor::lerp(a, b, w, name);
+    }
+    static Tensor slope(std::size_t i, const Tensor& g, const tensor::Operand& a, const tensor::Operand& b,
+                        const tensor::Operand& w) {
+        const Tensor part = tensor::mul(g, w);
+        return i == 0 ? tensor::sub(g, part) : i == 1 ? part : tensor::mul(g, tensor::sub(b, a));
+    }
+};
+
+/// a + value·b·c.
+struct AddcmulFormula {
+    Scalar factor;
+    Tensor value(const tensor::Operand& a, const tensor::Operand& b, const tensor::Operand& c,
+                 std::string_view name) const {
+        return tensor::addcmul(a, b, c, factor, name);
+    }
+    Tensor slope(std::size_t i, const Tensor& g, const tensor::Operand&, const tensor::Operand& b,
+                 const tensor::Operand& c) const {
+        return i == 0 ? g : tensor::mul(tensor::mul(g, factor), i == 1 ? c : b);
+    }
+};
+
 } // namespace
 
 Variable clamp(const Input& x, std::optional<Scalar> min, std::optional<Scalar> max, std::string_view name) {
@@ -122,12 +181,13 @@ Variable nan_to_num(const Input& x, double nan) {
 }
 
 Variable lerp(const Input& a, const Input& b, const Input& w) {
-    return binary(BinaryOp::Add, a, binary(BinaryOp::Mul, w, binary(BinaryOp::Sub, b, a, "lerp"), "lerp"), "lerp");
+    const std::array<Input, 3> inputs = {a, b, w};
+    return apply<BlendNode<LerpFormula>>(OpId::Lerp, "lerp", {}, inputs);
 }
 
 Variable addcmul(const Input& a, const Input& b, const Input& c, Scalar value) {
-    const Variable product = binary(BinaryOp::Mul, binary(BinaryOp::Mul, b, c, "addcmul"), value, "addcmul");
-    return binary(BinaryOp::Add, a, product, "addcmul");
+    const std::array<Input, 3> inputs = {a, b, c};
+    return apply<BlendNode<AddcmulFormula>>(OpId::Addcmul, "addcmul", {value}, inputs);
 }
 
 } // namespace simple::autograd

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "stdlib/autograd/variable.hpp"
@@ -16,6 +17,9 @@ Variable dot(const Input& a, const Input& b, std::string_view name = "dot");
 Variable outer(const Input& a, const Input& b, std::string_view name = "outer");
 /// Returns x·weightᵀ + bias for x […, in], weight [out, in], bias [out] or null, as one operation. Throws E2, E6, E15.
 Variable linear(const Input& x, const Input& weight, const Input* bias = nullptr, std::string_view name = "linear");
+/// Sums products over named dimensions, as torch.einsum: "ij,jk->ik". Counted as one product. Throws E9 form for the
+/// equation, E2 naming a letter and both sizes, E6.
+Variable einsum(std::string_view equation, std::span<const Variable> operands);
 
 /// Sums the diagonal: 0-D, [1] for a Variable. Throws E6.
 Variable trace(const Input& x);

@@ -28,6 +28,8 @@ public:
     std::unique_ptr<Executor> executor;
     /// Says in one line why there is no executor.
     std::string executor_status = "the PyTorch plugin is not available";
+    /// Set while operations run natively without being counted; see Uncounted.
+    bool uncounted = false;
     /// Called in long loops (training, backward); may throw to stop them. May be empty.
     std::function<void()> check_interrupt;
 
@@ -73,6 +75,19 @@ public:
 
 private:
     Session& session_;
+};
+
+/// Keeps the operations of the current session native and out of its counts while it lives.
+class Uncounted {
+public:
+    Uncounted() noexcept : session_(Session::current()), before_(session_.uncounted) { session_.uncounted = true; }
+    ~Uncounted() { session_.uncounted = before_; }
+    Uncounted(const Uncounted&) = delete;
+    Uncounted& operator=(const Uncounted&) = delete;
+
+private:
+    Session& session_;
+    bool before_;
 };
 
 } // namespace simple::autograd

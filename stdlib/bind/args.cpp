@@ -4,12 +4,15 @@
 
 namespace simple::bind {
 
+void add_function_as(const Factory& factory, Module& module, std::string_view name, const OperationRow& row) {
+    std::string signature = std::string(name) + "(" + row.first;
+    signature += row.rest[0] != '\0' ? std::string(", ") + row.rest + ")" : ")";
+    module.function(numeric(factory).keep(std::move(signature)), row.function, row.documentation);
+}
+
 void add_functions(const Factory& factory, Module& module, const OperationRow* rows, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
-        const OperationRow& row = rows[i];
-        std::string signature = std::string(row.name) + "(" + row.first;
-        signature += row.rest[0] != '\0' ? std::string(", ") + row.rest + ")" : ")";
-        module.function(numeric(factory).keep(std::move(signature)), row.function, row.documentation);
+        add_function_as(factory, module, rows[i].name, rows[i]);
     }
 }
 

@@ -1,10 +1,13 @@
 // One C++ function serves as `f(x, a)` and as the method `x.f(a)`: Args counts the receiver as argument 0.
 #pragma once
 
+#include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "stdlib/autograd/session.hpp"
 #include "stdlib/bind/convert.hpp"
 
 namespace simple::bind {
@@ -18,6 +21,10 @@ public:
             if (name_.substr(0, prefix.size()) == prefix) {
                 name_.remove_prefix(prefix.size());
             }
+        }
+        if (name_.ends_with(kPure)) {
+            name_.remove_suffix(kPure.size());
+            uncounted_.emplace();
         }
     }
     Call& call() const noexcept { return call_; }
@@ -52,9 +59,13 @@ public:
     Value result(Variable value, bool variable) const { return wrap(call_, std::move(value), variable); }
 
 private:
+    /// Ends the names of the forms that always run natively and are not counted.
+    static constexpr std::string_view kPure = "_pure";
+
     Call& call_;
     std::size_t self_;
     std::string_view name_;
+    std::optional<autograd::Uncounted> uncounted_; ///< for the length of the call
 };
 
 using Operation = Value (*)(Args&);
@@ -81,6 +92,9 @@ struct OperationRow {
 void add_functions(const Factory& factory, Module& module, const OperationRow* rows, std::size_t count);
 void add_methods(const Factory& factory, ClassBuilder& builder, const OperationRow* rows, std::size_t count);
 
+/// Adds a row under a second name.
+void add_function_as(const Factory& factory, Module& module, std::string_view name, const OperationRow& row);
+
 /// The operations of lib.pure.tensor_ops and the views of lib.pure.tensor.
 struct OperationTable {
     const OperationRow* rows;
@@ -92,5 +106,16 @@ OperationTable shape_operations();
 OperationTable matrix_operations();
 OperationTable activation_operations();
 OperationTable join_operations();
+OperationTable window_operations();
+
+/// All of them, for modules and classes that have every operation.
+inline std::array<OperationTable, 7> all_operations() {
+    return {elementwise_operations(), activation_operations(), reduction_operations(), shape_operations(),
+            matrix_operations(),      join_operations(),       window_operations()};
+}
+/// Declare functions whose first argument is no tensor, so that they are no methods: the size formula of windows, and
+/// einsum.
+void declare_window_sizes(Module& module);
+void declare_einsum(Module& module);
 
 } // namespace simple::bind

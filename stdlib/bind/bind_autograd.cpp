@@ -1,6 +1,7 @@
 // lib.pure.autograd: Tensor, backward passes, recording.
 #include "stdlib/autograd/backward.hpp"
 #include "stdlib/autograd/grad_check.hpp"
+#include "stdlib/autograd/graph_text.hpp"
 #include "stdlib/autograd/ops.hpp"
 #include "stdlib/bind/modules.hpp"
 #include "stdlib/bind/pure.hpp"
@@ -187,6 +188,38 @@ Value numeric_gradient(Call& c) {
     return wrap(c, autograd::numeric_gradient(run, to_tensor(c, c[1], "numeric_gradient", "x"), c.f64(2)));
 }
 Value inverse_permutation(Call& c) { return shape_value(c, tensor::inverse_permutation(shape_argument(c, 0))); }
+Value dot_text(Call& c) { return c.text(autograd::graph_dot(to_variable(c, c[0], "graph_dot", "t"))); }
+
+// Gradients of joins and views as plain functions.
+Value parts_value(Call& c, const std::vector<Tensor>& parts) {
+    std::vector<Value> values;
+    for (const Tensor& part : parts) {
+        values.push_back(wrap(c, part));
+    }
+    return c.array(values);
+}
+Value backward_stack(Call& c) {
+    const Tensor g = to_tensor(c, c[0], "backward_stack", "grad");
+    const std::int64_t dim = c.i64(1);
+    std::vector<Tensor> parts;
+    for (std::int64_t i = 0; i < g.size(dim); ++i) {
+        parts.push_back(tensor::select(g, dim, i, "backward_stack"));
+    }
+    return parts_value(c, parts);
+}
+Value backward_concat(Call& c) {
+    const Tensor g = to_tensor(c, c[0], "backward_concat", "grad");
+    return parts_value(c, tensor::split(g, shape_argument(c, 1), c.i64(2), "backward_concat"));
+}
+Value backward_reshape(Call& c) {
+    const Tensor g = to_tensor(c, c[0], "backward_reshape", "grad");
+    return wrap(c, tensor::reshape(g, shape_argument(c, 1), "backward_reshape"));
+}
+Value backward_permute(Call& c) {
+    const Tensor g = to_tensor(c, c[0], "backward_permute", "grad");
+    return wrap(c, tensor::permute(g, tensor::inverse_permutation(shape_argument(c, 1), "backward_permute"),
+                                   "backward_permute"));
+}
 
 } // namespace
 
@@ -212,7 +245,7 @@ void build_autograd(Interpreter& interpreter, Module& module) {
     for (const FunctionRow& row : statics) {
         type.static_method(row.signature, row.function, row.documentation);
         const std::string_view name = row.signature;
-        if (name.substr(0, 5) != "rand(" && name.substr(0, 5) != "randn" && name.substr(0, 11) != "from_nested") {
+        if (name.substr(0, 5) != "rand(" && name.substr(0, 11) != "from_nested") {
             module.function(numeric(interpreter).keep("tensor_" + std::string(name)), row.function, row.documentation);
         }
     }
@@ -249,11 +282,18 @@ void build_autograd(Interpreter& interpreter, Module& module) {
         {"numeric_gradient(f: fn, x: P, eps: f64 = 1e-6)", guarded<numeric_gradient>, "Central differences."},
         {"inverse_permutation(perm: [i64]) -> [i64]", guarded<inverse_permutation>,
          "The order that undoes a permutation."},
+        {"graph_dot(t: V) -> text", guarded<dot_text>, "The recorded graph in Graphviz form."},
+        {"backward_stack(grad: P, dim: i64 = 0) -> [P]", guarded<backward_stack>, "Gradients of what stack joined."},
+        {"backward_concat(grad: P, sizes: [i64], dim: i64 = 0) -> [P]", guarded<backward_concat>,
+         "Gradients of what concat joined, of the sizes given."},
+        {"backward_reshape(grad: P, shape: [i64]) -> P", guarded<backward_reshape>,
+         "Gradient of a tensor of that shape."},
+        {"backward_permute(grad: P, dims: [i64]) -> P", guarded<backward_permute>,
+         "Gradient of what was permuted by dims."},
     };
     module.functions(rows, std::size(rows));
     module.functions(kRecording, std::size(kRecording));
-    for (const OperationTable& table : {elementwise_operations(), activation_operations(), reduction_operations(),
-                                        shape_operations(), matrix_operations(), join_operations()}) {
+    for (const OperationTable& table : all_operations()) {
         for (std::size_t i = 0; i < table.count; ++i) {
             const std::string_view name = table.rows[i].name;
             if (name.substr(0, 7) == "tensor_") {

@@ -1,8 +1,6 @@
 // lib.pure.nn: its layers and containers.
-#include "stdlib/bind/args.hpp"
-#include "stdlib/bind/layer_classes.hpp"
+#include "stdlib/bind/layer_builder.hpp"
 #include "stdlib/bind/modules.hpp"
-#include "stdlib/bind/nn_parts.hpp"
 #include "stdlib/bind/pure.hpp"
 #include "stdlib/nn/activations.hpp"
 #include "stdlib/nn/linear.hpp"
@@ -12,9 +10,6 @@
 namespace simple::bind {
 
 namespace {
-
-nn::Module& self(const Call& c) { return *find_layer_box(c.self())->module; }
-template <typename T> T& self_as(const Call& c) { return static_cast<T&>(self(c)); }
 
 // --- Constructors ----------------------------------------------------------------------------------------------------
 
@@ -58,75 +53,27 @@ Value residual(Call& c) {
 
 // --- Classes ---------------------------------------------------------------------------------------------------------
 
-Value get_training(Call& c) { return Value(self(c).training()); }
-void set_training(Call& c, const Value& value) { nn::train(self(c), value.as_bool()); }
-
-std::string brief(Call& c) {
-    const auto* linear = dynamic_cast<const nn::Linear*>(&self(c));
-    return linear == nullptr ? std::string()
-                             : std::to_string(linear->in_features()) + " -> " + std::to_string(linear->out_features());
-}
-
-template <typename Tag>
-ClassBuilder declare(Interpreter& interpreter, Module& module, std::string_view name, std::string_view signature,
-                     NativeFunction constructor, std::string_view text) {
-    ClassBuilder builder = module.native_class<Layer<Tag>>(name, text);
-    builder.constructor(signature, constructor, text)
-        .property("training", get_training, set_training, "Whether the layer is in training mode.")
-        .operators(connect_layers)
-        .callable([](Call& c, const std::vector<Value>& arguments) {
-            if (arguments.size() != 1) {
-                c.fail(ErrorKind::Type,
-                       "a layer takes one tensor, got " + std::to_string(arguments.size()) + " arguments");
-            }
-            return translated([&] { return run_module(c, self(c), arguments[0]); });
-        })
-        .text([](Call& c) { return self(c).to_string(); })
-        .brief(brief);
-    for (const OperationTable& table : {model_operations(), layer_operations()}) {
-        add_methods(interpreter, builder, table.rows, table.count);
-    }
-    return builder;
-}
-
 template <std::size_t Index> void declare_activation(Interpreter& interpreter, Module& module) {
-    declare<ActivationTag<Index == 2   ? 0
-                          : Index == 3 ? 1
-                          : Index == 4 ? 2
-                                       : static_cast<int>(Index) - 4>>(interpreter, module, kLayerClasses[Index].name,
-                                                                       "()", guarded<activation<Index>>,
-                                                                       "An element-wise activation.");
+    declare_layer<ActivationTag<Index == 2   ? 0
+                                : Index == 3 ? 1
+                                : Index == 4 ? 2
+                                             : static_cast<int>(Index) - 4>>(
+        interpreter, module, kLayerClasses[Index].name, "()", guarded<activation<Index>>,
+        "An element-wise activation.");
 }
 
 void declare_linear(Interpreter& interpreter, Module& module) {
-    ClassBuilder builder =
-        declare<LinearTag>(interpreter, module, "Linear",
-                           "(in_features: i64, out_features: i64, bias: bool = true, init: text = \"xavier_uniform\")",
-                           guarded<linear>, "Fully connected layer, x times the transposed weight plus bias.");
+    ClassBuilder builder = declare_layer<LinearTag>(
+        interpreter, module, "Linear",
+        "(in_features: i64, out_features: i64, bias: bool = true, init: text = \"xavier_uniform\")", guarded<linear>,
+        "Fully connected layer, x times the transposed weight plus bias.");
+    add_parameter_properties(builder);
     builder
         .property(
-            "weight", [](Call& c) { return wrap(c, self_as<nn::Linear>(c).weight(), true); },
-            [](Call& c, const Value& value) {
-                translated([&] { self_as<nn::Linear>(c).weight().set_value(to_tensor(c, value, "weight", "weight")); });
-            },
-            "The weight, [out, in].")
+            "in_features", [](Call& c) { return Value(layer_self_as<nn::Linear>(c).in_features()); }, nullptr,
+            "Values in.")
         .property(
-            "weights", [](Call& c) { return wrap(c, self_as<nn::Linear>(c).weight().value()); }, nullptr,
-            "The weight's numbers.")
-        .property(
-            "bias",
-            [](Call& c) {
-                const Variable& bias = self_as<nn::Linear>(c).bias();
-                return bias.defined() ? wrap(c, bias, true) : Value();
-            },
-            [](Call& c, const Value& value) {
-                translated([&] { self_as<nn::Linear>(c).bias().set_value(to_tensor(c, value, "bias", "bias")); });
-            },
-            "The bias, [out], or nil.")
-        .property(
-            "in_features", [](Call& c) { return Value(self_as<nn::Linear>(c).in_features()); }, nullptr, "Values in.")
-        .property(
-            "out_features", [](Call& c) { return Value(self_as<nn::Linear>(c).out_features()); }, nullptr,
+            "out_features", [](Call& c) { return Value(layer_self_as<nn::Linear>(c).out_features()); }, nullptr,
             "Values out.");
     const FunctionRow row[] = {
         {"linear_create(in_features: i64, out_features: i64, bias: bool = true, init: text = \"xavier_uniform\")",
@@ -135,15 +82,15 @@ void declare_linear(Interpreter& interpreter, Module& module) {
 }
 
 void declare_sequential(Interpreter& interpreter, Module& module) {
-    ClassBuilder builder = declare<SequentialTag>(interpreter, module, "Sequential", "(layers...)", guarded<sequential>,
-                                                  "Applies layers in order.");
+    ClassBuilder builder = declare_layer<SequentialTag>(interpreter, module, "Sequential", "(layers...)",
+                                                        guarded<sequential>, "Applies layers in order.");
     builder.constructor("(layers: [any])", guarded<sequential_layers>, "Applies layers in order.");
     builder
         .property(
             "layers",
             [](Call& c) {
                 std::vector<Value> values;
-                for (const nn::ModulePtr& layer : self_as<nn::Sequential>(c).layers()) {
+                for (const nn::ModulePtr& layer : layer_self_as<nn::Sequential>(c).layers()) {
                     values.push_back(wrap_module(c, layer));
                 }
                 return c.array(values);
@@ -151,18 +98,20 @@ void declare_sequential(Interpreter& interpreter, Module& module) {
             nullptr, "The elements.")
         .index(
             [](Call& c, const std::vector<Value>& arguments) {
-                return translated([&] { return wrap_module(c, self_as<nn::Sequential>(c).at(arguments[0].as_int())); });
+                return translated(
+                    [&] { return wrap_module(c, layer_self_as<nn::Sequential>(c).at(arguments[0].as_int())); });
             },
             [](Call& c, const std::vector<Value>& arguments, const Value& value) {
                 translated([&] {
-                    self_as<nn::Sequential>(c).set(arguments[0].as_int(), module_of(c, value, "Sequential", "layer"));
+                    layer_self_as<nn::Sequential>(c).set(arguments[0].as_int(),
+                                                         module_of(c, value, "Sequential", "layer"));
                 });
             })
-        .length([](Call& c) { return static_cast<std::int64_t>(self_as<nn::Sequential>(c).size()); })
+        .length([](Call& c) { return static_cast<std::int64_t>(layer_self_as<nn::Sequential>(c).size()); })
         .method(
-            "len()", [](Call& c) { return Value(self_as<nn::Sequential>(c).size()); }, "Number of elements.");
+            "len()", [](Call& c) { return Value(layer_self_as<nn::Sequential>(c).size()); }, "Number of elements.");
     const auto push = [](Call& c) {
-        self_as<nn::Sequential>(c).push(module_of(c, c[0], "Sequential", "layer"));
+        layer_self_as<nn::Sequential>(c).push(module_of(c, c[0], "Sequential", "layer"));
         return c.self();
     };
     builder.method("push(layer: any)", +push, "Adds an element.").method("add(layer: any)", +push, "Adds an element.");
@@ -170,7 +119,7 @@ void declare_sequential(Interpreter& interpreter, Module& module) {
         "insert(i: i64, layer: any)",
         [](Call& c) {
             return translated([&] {
-                self_as<nn::Sequential>(c).insert(c.i64(0), module_of(c, c[1], "Sequential", "layer"));
+                layer_self_as<nn::Sequential>(c).insert(c.i64(0), module_of(c, c[1], "Sequential", "layer"));
                 return c.self();
             });
         },
@@ -192,38 +141,40 @@ void build_nn(Interpreter& interpreter, Module& module) {
     declare_activation<9>(interpreter, module);
     declare_activation<10>(interpreter, module);
     declare_activation<11>(interpreter, module);
-    declare<ActivationTag<8>>(interpreter, module, "GELU", "(approximate: text = \"none\")", guarded<gelu>,
-                              "x * Phi(x).");
-    declare<ActivationTag<9>>(interpreter, module, "LeakyReLU", "(negative_slope: f64 = 0.01)",
-                              guarded<scaled_activation<13>>, "x or slope * x.");
-    declare<ActivationTag<10>>(interpreter, module, "ELU", "(alpha: f64 = 1.0)", guarded<scaled_activation<14>>,
-                               "x or alpha * (exp(x) - 1).");
-    declare<ActivationTag<11>>(interpreter, module, "Softplus", "(beta: f64 = 1.0)", guarded<scaled_activation<15>>,
-                               "log(1 + exp(x)).");
-    declare<SoftmaxTag>(interpreter, module, "Softmax", "(dim: i64 = -1)", guarded<softmax>,
-                        "softmax along a dimension.")
+    declare_layer<ActivationTag<8>>(interpreter, module, "GELU", "(approximate: text = \"none\")", guarded<gelu>,
+                                    "x * Phi(x).");
+    declare_layer<ActivationTag<9>>(interpreter, module, "LeakyReLU", "(negative_slope: f64 = 0.01)",
+                                    guarded<scaled_activation<13>>, "x or slope * x.");
+    declare_layer<ActivationTag<10>>(interpreter, module, "ELU", "(alpha: f64 = 1.0)", guarded<scaled_activation<14>>,
+                                     "x or alpha * (exp(x) - 1).");
+    declare_layer<ActivationTag<11>>(interpreter, module, "Softplus", "(beta: f64 = 1.0)",
+                                     guarded<scaled_activation<15>>, "log(1 + exp(x)).");
+    declare_layer<SoftmaxTag>(interpreter, module, "Softmax", "(dim: i64 = -1)", guarded<softmax>,
+                              "softmax along a dimension.")
         .property(
-            "dim", [](Call& c) { return Value(self_as<nn::Softmax>(c).dim()); }, nullptr, "The dimension.");
-    declare<LogSoftmaxTag>(interpreter, module, "LogSoftmax", "(dim: i64 = -1)", guarded<log_softmax>,
-                           "log of softmax.")
+            "dim", [](Call& c) { return Value(layer_self_as<nn::Softmax>(c).dim()); }, nullptr, "The dimension.");
+    declare_layer<LogSoftmaxTag>(interpreter, module, "LogSoftmax", "(dim: i64 = -1)", guarded<log_softmax>,
+                                 "log of softmax.")
         .property(
-            "dim", [](Call& c) { return Value(self_as<nn::Softmax>(c).dim()); }, nullptr, "The dimension.");
-    declare<DropoutTag>(interpreter, module, "Dropout", "(p: f64 = 0.5)", guarded<dropout>,
-                        "Zeroes elements in training.")
+            "dim", [](Call& c) { return Value(layer_self_as<nn::Softmax>(c).dim()); }, nullptr, "The dimension.");
+    declare_layer<DropoutTag>(interpreter, module, "Dropout", "(p: f64 = 0.5)", guarded<dropout>,
+                              "Zeroes elements in training.")
         .property(
-            "p", [](Call& c) { return Value(self_as<nn::Dropout>(c).p()); }, nullptr, "Probability of a zero.");
-    declare<FlattenTag>(interpreter, module, "Flatten", "(start_dim: i64 = 1, end_dim: i64 = -1)", guarded<flatten>,
-                        "Merges dimensions.");
-    declare<UnflattenTag>(interpreter, module, "Unflatten", "(dim: i64, sizes: [i64])", guarded<unflatten>,
-                          "Splits a dimension.");
-    declare<ReshapeTag>(interpreter, module, "Reshape", "(shape: [i64])", guarded<reshape>,
-                        "Gives every sample another shape.");
-    declare<IdentityTag>(interpreter, module, "Identity", "()", guarded<identity>, "Gives its input.");
-    declare<ResidualTag>(interpreter, module, "Residual", "(inner: any)", guarded<residual>, "x plus inner(x).");
+            "p", [](Call& c) { return Value(layer_self_as<nn::Dropout>(c).p()); }, nullptr, "Probability of a zero.");
+    declare_layer<FlattenTag>(interpreter, module, "Flatten", "(start_dim: i64 = 1, end_dim: i64 = -1)",
+                              guarded<flatten>, "Merges dimensions.");
+    declare_layer<UnflattenTag>(interpreter, module, "Unflatten", "(dim: i64, sizes: [i64])", guarded<unflatten>,
+                                "Splits a dimension.");
+    declare_layer<ReshapeTag>(interpreter, module, "Reshape", "(shape: [i64])", guarded<reshape>,
+                              "Gives every sample another shape.");
+    declare_layer<IdentityTag>(interpreter, module, "Identity", "()", guarded<identity>, "Gives its input.");
+    declare_layer<ResidualTag>(interpreter, module, "Residual", "(inner: any)", guarded<residual>, "x plus inner(x).");
     declare_load_report(module);
     add_functions(interpreter, module, model_operations().rows, model_operations().count);
     declare_initializers(module);
-    for (const OperationTable& table : {activation_operations(), matrix_operations()}) {
+    declare_window_layers(interpreter, module);
+    declare_norm_layers(interpreter, module);
+    for (const OperationTable& table : {activation_operations(), matrix_operations(), window_operations()}) {
         for (std::size_t i = 0; i < table.count; ++i) {
             const std::string_view name = table.rows[i].name;
             if (name.substr(0, 3) == "fn_") {

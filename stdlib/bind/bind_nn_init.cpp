@@ -36,6 +36,15 @@ constexpr FunctionRow kInitializers[] = {
     {"init_normal(t: X, mean_val: f64 = 0.0, std_val: f64 = 1.0)",
      [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::normal(t, generator(c), c.f64(1), c.f64(2)); }); },
      "Normal."},
+    {"init_trunc_normal(t: X, mean_val: f64 = 0.0, std_val: f64 = 1.0, a: f64 = -2.0, b: f64 = 2.0)",
+     [](Call& c) {
+         return initialize(
+             c, [&](Tensor& t) { nn::init::trunc_normal(t, generator(c), c.f64(1), c.f64(2), c.f64(3), c.f64(4)); });
+     },
+     "Normal, drawn again outside of a to b."},
+    {"init_orthogonal(t: X, gain: f64 = 1.0)",
+     [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::orthogonal(t, generator(c), c.f64(1)); }); },
+     "Orthonormal rows or columns."},
     {"init_xavier_uniform(t: X, gain: f64 = 1.0)",
      [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::xavier_uniform(t, generator(c), c.f64(1)); }); },
      "Xavier, uniform."},

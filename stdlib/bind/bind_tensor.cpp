@@ -1,4 +1,5 @@
 // lib.pure.tensor: PureTensor and its factories; lib.pure.tensor_ops.
+#include <algorithm>
 #include <cmath>
 
 #include "stdlib/autograd/ops.hpp"
@@ -86,22 +87,28 @@ Value normal(Call& c) {
     return finish(c, tensor::normal(numeric(c).session.generator, shape_argument(c, 0), c.f64(1), c.f64(2)), 3);
 }
 Value randint(Call& c) {
-    return wrap(c, tensor::randint(numeric(c).session.generator, c.i64(0), c.i64(1), shape_argument(c, 2)));
+    return finish(c, tensor::randint(numeric(c).session.generator, c.i64(0), c.i64(1), shape_argument(c, 2)), 3);
 }
-Value randperm(Call& c) { return wrap(c, tensor::randperm(numeric(c).session.generator, c.i64(0))); }
+Value randperm(Call& c) { return finish(c, tensor::randperm(numeric(c).session.generator, c.i64(0)), 1); }
 Value bernoulli(Call& c) {
-    return wrap(c, tensor::bernoulli(numeric(c).session.generator, c.f64(0), shape_argument(c, 1)));
+    return finish(c, tensor::bernoulli(numeric(c).session.generator, c.f64(0), shape_argument(c, 1)), 2);
 }
-Value zeros_like(Call& c) { return wrap(c, tensor::zeros_like(tensor_of(c[0], "zeros_like", "t"))); }
-Value ones_like(Call& c) { return wrap(c, tensor::ones_like(tensor_of(c[0], "ones_like", "t"))); }
-Value full_like(Call& c) { return wrap(c, tensor::full_like(tensor_of(c[0], "full_like", "t"), *to_scalar(c[1]))); }
+Value zeros_like(Call& c) { return finish(c, tensor::zeros_like(tensor_of(c[0], "zeros_like", "t")), 1); }
+Value ones_like(Call& c) { return finish(c, tensor::ones_like(tensor_of(c[0], "ones_like", "t")), 1); }
+Value full_like(Call& c) {
+    const std::optional<tensor::Scalar> value = to_scalar(c[1]);
+    if (!value.has_value()) {
+        c.wrong_type(1, "a number");
+    }
+    return finish(c, tensor::full_like(tensor_of(c[0], "full_like", "t"), *value), 2);
+}
 Value rand_like(Call& c) {
     const Tensor& t = tensor_of(c[0], "rand_like", "t");
-    return wrap(c, tensor::rand(numeric(c).session.generator, t.shape(), t.dtype()));
+    return finish(c, tensor::rand(numeric(c).session.generator, t.shape(), t.dtype()), 1);
 }
 Value randn_like(Call& c) {
     const Tensor& t = tensor_of(c[0], "randn_like", "t");
-    return wrap(c, tensor::randn(numeric(c).session.generator, t.shape(), t.dtype()));
+    return finish(c, tensor::randn(numeric(c).session.generator, t.shape(), t.dtype()), 1);
 }
 
 struct FactoryRow {
@@ -132,14 +139,15 @@ constexpr FactoryRow kFactories[] = {
      false},
     {"normal", "(shape: [i64], mean: f64 = 0.0, std: f64 = 1.0, dtype: text? = nil)", guarded<normal>, "Normal.",
      false},
-    {"randint", "(low: i64, high: i64, shape: [i64])", guarded<randint>, "Integers from [low, high).", false},
-    {"randperm", "(n: i64)", guarded<randperm>, "A permutation of 0 … n-1.", false},
-    {"bernoulli", "(p: f64, shape: [i64])", guarded<bernoulli>, "1 with probability p.", false},
-    {"zeros_like", "(t: X)", guarded<zeros_like>, "Zeros of the same shape.", true},
-    {"ones_like", "(t: X)", guarded<ones_like>, "Ones of the same shape.", true},
-    {"full_like", "(t: X, v: num)", guarded<full_like>, "A constant of the same shape.", false},
-    {"rand_like", "(t: X)", guarded<rand_like>, "Uniform, of the same shape.", false},
-    {"randn_like", "(t: X)", guarded<randn_like>, "Normal, of the same shape.", false},
+    {"randint", "(low: i64, high: i64, shape: [i64], dtype: text? = nil)", guarded<randint>,
+     "Integers from [low, high).", false},
+    {"randperm", "(n: i64, dtype: text? = nil)", guarded<randperm>, "A permutation of 0 … n-1.", false},
+    {"bernoulli", "(p: f64, shape: [i64], dtype: text? = nil)", guarded<bernoulli>, "1 with probability p.", false},
+    {"zeros_like", "(t: X, dtype: text? = nil)", guarded<zeros_like>, "Zeros of the same shape.", true},
+    {"ones_like", "(t: X, dtype: text? = nil)", guarded<ones_like>, "Ones of the same shape.", true},
+    {"full_like", "(t: X, v: num, dtype: text? = nil)", guarded<full_like>, "A constant of the same shape.", false},
+    {"rand_like", "(t: X, dtype: text? = nil)", guarded<rand_like>, "Uniform, of the same shape.", false},
+    {"randn_like", "(t: X, dtype: text? = nil)", guarded<randn_like>, "Normal, of the same shape.", false},
 };
 
 Value compute_strides(Call& c) { return shape_value(c, tensor::row_major_strides(shape_argument(c, 0))); }
@@ -171,10 +179,29 @@ Value manual_seed(Call& c) {
     return Value();
 }
 Value get_seed(Call& c) { return Value(numeric(c).session.generator.seed()); }
+Value rng_state(Call& c) { return c.array(std::span<const std::int64_t>(numeric(c).session.generator.state())); }
+Value set_rng_state(Call& c) {
+    numeric(c).session.generator.set_state(c.ints(0));
+    return Value();
+}
 Value next_random(Call& c) { return Value(numeric(c).session.generator.uniform()); }
 Value set_printoptions(Call& c) {
     numeric(c).print = {c.i64(0), c.i64(1), c.i64(2), c.i64(3)};
     return Value();
+}
+
+/// Declares the forms that always run natively and are not counted: the same functions, which see it by their name.
+void declare_pure_forms(Interpreter& interpreter, Module& module) {
+    constexpr std::string_view kNames[] = {"add",       "sub",  "mul",     "div",  "neg",     "matmul", "linear",
+                                           "transpose", "relu", "sigmoid", "tanh", "softmax", "exp",    "log",
+                                           "sqrt",      "sum",  "mean",    "max",  "min",     "conv2d"};
+    for (const OperationTable& table : all_operations()) {
+        for (std::size_t i = 0; i < table.count; ++i) {
+            if (std::find(std::begin(kNames), std::end(kNames), table.rows[i].name) != std::end(kNames)) {
+                add_function_as(interpreter, module, std::string(table.rows[i].name) + "_pure", table.rows[i]);
+            }
+        }
+    }
 }
 
 std::string text(Call& c) { return tensor::to_string(c.self_as<Tensor>(), numeric(c).print); }
@@ -205,8 +232,8 @@ void build_tensor(Interpreter& interpreter, Module& module) {
         {"compute_strides(shape: [i64]) -> [i64]", guarded<compute_strides>, "Row-major steps of a shape."},
         {"total_elements(shape: [i64]) -> i64", guarded<total_elements>, "Product of the sizes."},
         {"broadcast_shapes(a: [i64], b: [i64]) -> [i64]", guarded<broadcast>, "The shape both stretch to."},
-        {"from_data_f64(data: [num], shape: [i64])", guarded<from_data>, "See from_data."},
-        {"from_data_i64(data: [num], shape: [i64])", guarded<from_data>, "See from_data."},
+        {"from_data_f64(data: [num], shape: [i64], dtype: text? = \"f64\")", guarded<from_data>, "See from_data."},
+        {"from_data_i64(data: [num], shape: [i64], dtype: text? = \"i64\")", guarded<from_data>, "See from_data."},
         {"random_tensor(shape: [i64])", guarded<rand>, "Uniform on [0, 1)."},
         {"isclose(a: X, b: X, rtol: f64 = 1e-5, atol: f64 = 1e-8, equal_nan: bool = false)", guarded<isclose>,
          "Where nearly equal."},
@@ -216,6 +243,8 @@ void build_tensor(Interpreter& interpreter, Module& module) {
         {"manual_seed(seed: i64)", manual_seed, "Restarts the random numbers."},
         {"set_seed(seed: i64)", manual_seed, "Restarts the random numbers."},
         {"get_seed() -> i64", get_seed, "The last seed set."},
+        {"rng_state() -> [i64]", rng_state, "Position of the random numbers."},
+        {"set_rng_state(s: [i64])", guarded<set_rng_state>, "Goes back to a position."},
         {"next_random() -> f64", next_random, "One uniform number."},
         {"set_printoptions(precision: i64 = 4, threshold: i64 = 1000, edgeitems: i64 = 3, linewidth: i64 = 80)",
          set_printoptions, "How tensors are printed."},
@@ -227,18 +256,15 @@ void build_tensor(Interpreter& interpreter, Module& module) {
 
 void build_tensor_ops(Interpreter& interpreter, Module& module) {
     declare_pure_when_checked(module, declare_pure_operations);
-    for (const OperationTable& table : {elementwise_operations(), activation_operations(), reduction_operations(),
-                                        shape_operations(), matrix_operations(), join_operations()}) {
+    for (const OperationTable& table : all_operations()) {
         add_functions(interpreter, module, table.rows, table.count);
     }
+    declare_window_sizes(module);
+    declare_einsum(module);
     for (const char* name : {"equal", "allclose", "isclose"}) {
         module.reexport("lib.pure.tensor", name);
     }
-    // The forms that always run natively and are not counted are the same functions: there is one backend.
-    for (const char* name : {"add", "sub", "mul", "div", "neg", "matmul", "linear", "transpose", "relu", "sigmoid",
-                             "tanh", "softmax", "exp", "log", "sqrt", "sum", "mean", "max", "min"}) {
-        module.alias(numeric(interpreter).keep(std::string(name) + "_pure"), name);
-    }
+    declare_pure_forms(interpreter, module);
 }
 
 void register_random(Module& prelude) {

@@ -20,6 +20,21 @@ struct UnflattenTag {};
 struct ReshapeTag {};
 struct IdentityTag {};
 struct ResidualTag {};
+struct Conv1dTag {};
+struct Conv2dTag {};
+struct MaxPool1dTag {};
+struct MaxPool2dTag {};
+struct AvgPool1dTag {};
+struct AvgPool2dTag {};
+struct AdaptiveAvgPool2dTag {};
+struct BatchNorm1dTag {};
+struct BatchNorm2dTag {};
+struct LayerNormTag {};
+struct GroupNormTag {};
+struct InstanceNorm2dTag {};
+struct EmbeddingTag {};
+struct PReLUTag {};
+struct Dropout2dTag {};
 template <int N> struct ActivationTag {};
 
 /// Makes the script object of a layer.
@@ -42,17 +57,43 @@ template <typename Tag> constexpr LayerClass layer_class(std::string_view name) 
 }
 
 inline constexpr std::array kLayerClasses = {
-    layer_class<LinearTag>("Linear"),         layer_class<SequentialTag>("Sequential"),
-    layer_class<ActivationTag<0>>("ReLU"),    layer_class<ActivationTag<1>>("Sigmoid"),
-    layer_class<ActivationTag<2>>("Tanh"),    layer_class<SoftmaxTag>("Softmax"),
-    layer_class<DropoutTag>("Dropout"),       layer_class<ActivationTag<3>>("ReLU6"),
-    layer_class<ActivationTag<4>>("SiLU"),    layer_class<ActivationTag<5>>("SELU"),
-    layer_class<ActivationTag<6>>("Mish"),    layer_class<ActivationTag<7>>("Hardswish"),
-    layer_class<ActivationTag<8>>("GELU"),    layer_class<ActivationTag<9>>("LeakyReLU"),
-    layer_class<ActivationTag<10>>("ELU"),    layer_class<ActivationTag<11>>("Softplus"),
-    layer_class<LogSoftmaxTag>("LogSoftmax"), layer_class<FlattenTag>("Flatten"),
-    layer_class<UnflattenTag>("Unflatten"),   layer_class<ReshapeTag>("Reshape"),
-    layer_class<IdentityTag>("Identity"),     layer_class<ResidualTag>("Residual"),
+    layer_class<LinearTag>("Linear"),
+    layer_class<SequentialTag>("Sequential"),
+    layer_class<ActivationTag<0>>("ReLU"),
+    layer_class<ActivationTag<1>>("Sigmoid"),
+    layer_class<ActivationTag<2>>("Tanh"),
+    layer_class<SoftmaxTag>("Softmax"),
+    layer_class<DropoutTag>("Dropout"),
+    layer_class<ActivationTag<3>>("ReLU6"),
+    layer_class<ActivationTag<4>>("SiLU"),
+    layer_class<ActivationTag<5>>("SELU"),
+    layer_class<ActivationTag<6>>("Mish"),
+    layer_class<ActivationTag<7>>("Hardswish"),
+    layer_class<ActivationTag<8>>("GELU"),
+    layer_class<ActivationTag<9>>("LeakyReLU"),
+    layer_class<ActivationTag<10>>("ELU"),
+    layer_class<ActivationTag<11>>("Softplus"),
+    layer_class<LogSoftmaxTag>("LogSoftmax"),
+    layer_class<FlattenTag>("Flatten"),
+    layer_class<UnflattenTag>("Unflatten"),
+    layer_class<ReshapeTag>("Reshape"),
+    layer_class<IdentityTag>("Identity"),
+    layer_class<ResidualTag>("Residual"),
+    layer_class<Conv1dTag>("Conv1d"),
+    layer_class<Conv2dTag>("Conv2d"),
+    layer_class<MaxPool1dTag>("MaxPool1d"),
+    layer_class<MaxPool2dTag>("MaxPool2d"),
+    layer_class<AvgPool1dTag>("AvgPool1d"),
+    layer_class<AvgPool2dTag>("AvgPool2d"),
+    layer_class<AdaptiveAvgPool2dTag>("AdaptiveAvgPool2d"),
+    layer_class<BatchNorm1dTag>("BatchNorm1d"),
+    layer_class<BatchNorm2dTag>("BatchNorm2d"),
+    layer_class<LayerNormTag>("LayerNorm"),
+    layer_class<GroupNormTag>("GroupNorm"),
+    layer_class<InstanceNorm2dTag>("InstanceNorm2d"),
+    layer_class<EmbeddingTag>("Embedding"),
+    layer_class<PReLUTag>("PReLU"),
+    layer_class<Dropout2dTag>("Dropout2d"),
 };
 
 /// Finds what a layer object holds; null for every other value.

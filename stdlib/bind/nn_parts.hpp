@@ -16,6 +16,10 @@ OperationTable layer_operations();
 void declare_load_report(Module& module);
 /// Declares init_zeros and its like.
 void declare_initializers(Module& module);
+/// Declares Conv1d, Conv2d and the pools.
+void declare_window_layers(Interpreter& interpreter, Module& module);
+/// Declares the normalisations, Embedding, PReLU and Dropout2d.
+void declare_norm_layers(Interpreter& interpreter, Module& module);
 /// Connects two models by `left ~> right` into one flat model; nullopt for every other operator.
 std::optional<Value> connect_layers(Call& c, Operator op, const Value& left, const Value& right);
 

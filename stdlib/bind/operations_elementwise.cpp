@@ -90,6 +90,14 @@ Value lerp(Args& a) {
                     x.is_variable() || y.is_variable() || w.is_variable());
 }
 
+Value addcmul(Args& a) {
+    const Argument x = a.tensor(0, "a");
+    const Argument y = a.tensor(1, "b");
+    const Argument z = a.tensor(2, "c");
+    return a.result(autograd::addcmul(x.input(), y.input(), z.input(), a.scalar(3, "value")),
+                    x.is_variable() || y.is_variable() || z.is_variable());
+}
+
 // clang-format off
 constexpr OperationRow kElementwise[] = {
 #define SIMPLE_BINARY(name, text) {name, "a: X or num", "b: X or num", op<binary>, text},
@@ -137,6 +145,7 @@ constexpr OperationRow kElementwise[] = {
     {"masked_fill", "x: X", "mask: PB, value: num", op<masked_fill>, "Replaces elements where the mask is true."},
     {"nan_to_num", "x: X", "nan: f64 = 0.0", op<nan_to_num>, "Replaces NaN."},
     {"lerp", "a: X", "b: X, w: X or num", op<lerp>, "a + w * (b - a)."},
+    {"addcmul", "a: X", "b: X, c: X, value: num = 1.0", op<addcmul>, "a + value * b * c."},
 };
 // clang-format on
 

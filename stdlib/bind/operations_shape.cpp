@@ -111,6 +111,17 @@ template <Variable (*F)(const Input&, std::int64_t)> Value diagonal(Args& a) {
     return a.result(F(x.input(), a.i64(1)), x);
 }
 
+Value einsum(Args& a) {
+    std::vector<Variable> operands;
+    bool variable = false;
+    const Value list = a[1];
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        operands.push_back(to_variable(a.call(), list.at(i), a.name(), "operands"));
+        variable = variable || is_variable(list.at(i));
+    }
+    return a.result(autograd::einsum(a.text(0), operands), variable);
+}
+
 constexpr OperationRow kMatrices[] = {
     {"matmul", "a: X", "b: X", op<product<matmul>>, "Matrix product; batch dimensions broadcast."},
     {"tensor_matmul", "a: X", "b: X", op<product<matmul>>, "See matmul."},
@@ -161,6 +172,13 @@ Value gather(Args& a) {
     const Argument x = a.tensor(0);
     return a.result(autograd::gather(x.input(), a.i64(1), to_tensor(a.call(), a[2], a.name(), "index")), x);
 }
+Value scatter_add(Args& a) {
+    const Argument x = a.tensor(0);
+    const Argument src = a.tensor(3, "src");
+    return a.result(
+        autograd::scatter_add(x.input(), a.i64(1), to_tensor(a.call(), a[2], a.name(), "index"), src.input()),
+        x.is_variable() || src.is_variable());
+}
 Value index_select(Args& a) {
     const Argument x = a.tensor(0);
     return a.result(autograd::index_select(x.input(), a.i64(1), to_tensor(a.call(), a[2], a.name(), "index")), x);
@@ -199,6 +217,7 @@ Value cumsum(Args& a) {
     const Argument x = a.tensor(0);
     return a.result(autograd::cumsum(x.input(), a.i64(1)), x);
 }
+Value unique(Args& a) { return wrap(a.call(), tensor::unique(to_tensor(a.call(), a[0], a.name(), "x"))); }
 Value one_hot(Args& a) {
     return wrap(a.call(), tensor::one_hot(to_tensor(a.call(), a[0], a.name(), "x"), a.optional_int(1)));
 }
@@ -214,6 +233,7 @@ constexpr OperationRow kJoins[] = {
     {"tensor_split", "x: X", "size: i64 or [i64], dim: i64 = 0", op<split>, "See split."},
     {"chunk", "x: X", "chunks: i64, dim: i64 = 0", op<chunk>, "A number of views."},
     {"gather", "x: X", "dim: i64, index: PI", op<gather>, "Picks along a dimension."},
+    {"scatter_add", "x: X", "dim: i64, index: PI, src: X", op<scatter_add>, "Adds src at the places gather reads."},
     {"index_select", "x: X", "dim: i64, index: PI", op<index_select>, "Picks entries of a dimension."},
     {"take", "x: X", "index: PI", op<take>, "Picks flat elements."},
     {"masked_select", "x: X", "mask: PB", op<masked_select>, "Elements where the mask is true."},
@@ -225,6 +245,7 @@ constexpr OperationRow kJoins[] = {
     {"argsort", "x: X", "dim: i64 = -1, descending: bool = false", op<argsort>, "Positions in sorted order."},
     {"topk", "x: X", "k: i64, dim: i64 = -1", op<topk>, "The k largest and their positions."},
     {"cumsum", "x: X", "dim: i64", op<cumsum>, "Running sum."},
+    {"unique", "x: X", "", op<unique>, "The different values, sorted."},
     {"one_hot", "x: PI", "num_classes: i64? = nil", op<one_hot>, "Class numbers as rows with a single one."},
 };
 
@@ -232,6 +253,10 @@ constexpr OperationRow kJoins[] = {
 
 OperationTable shape_operations() { return {kShapes, std::size(kShapes)}; }
 OperationTable matrix_operations() { return {kMatrices, std::size(kMatrices)}; }
+void declare_einsum(Module& module) {
+    module.function("einsum(equation: text, operands: [X])", op<einsum>, "Sums products over named dimensions.");
+}
+
 OperationTable join_operations() { return {kJoins, std::size(kJoins)}; }
 
 } // namespace simple::bind

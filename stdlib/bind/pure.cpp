@@ -11,7 +11,7 @@ namespace simple::bind {
 namespace {
 
 /// The shapes of their results depend on numbers in tensors, which a run may change.
-constexpr std::string_view kShapeFromNumbers[] = {"masked_select", "one_hot"};
+constexpr std::string_view kShapeFromNumbers[] = {"masked_select", "one_hot", "unique"};
 
 constexpr std::string_view kFactories[] = {
     "from_data", "from_nested", "from_list", "scalar",    "zeros",     "ones",       "full",       "eye",
@@ -20,17 +20,18 @@ constexpr std::string_view kFactories[] = {
 };
 constexpr std::string_view kTensorMembers[] = {"shape", "strides", "dtype", "ndim", "numel", "T"};
 
-constexpr std::string_view kLayers[] = {"Linear",   "ReLU",      "Sigmoid",    "Tanh",      "Softmax",
-                                        "Dropout",  "ReLU6",     "SiLU",       "SELU",      "Mish",
-                                        "GELU",     "Hardswish", "LeakyReLU",  "ELU",       "Flatten",
-                                        "Softplus", "Reshape",   "LogSoftmax", "Unflatten", "Identity"};
+constexpr std::string_view kLayers[] = {
+    "Linear",    "ReLU",           "Sigmoid",   "Tanh",       "Softmax",   "Dropout",           "ReLU6",
+    "SiLU",      "SELU",           "Mish",      "GELU",       "Hardswish", "LeakyReLU",         "ELU",
+    "Flatten",   "Softplus",       "Reshape",   "LogSoftmax", "Unflatten", "Identity",          "Conv1d",
+    "Conv2d",    "MaxPool1d",      "MaxPool2d", "AvgPool1d",  "AvgPool2d", "AdaptiveAvgPool2d", "LayerNorm",
+    "GroupNorm", "InstanceNorm2d", "Embedding", "PReLU",      "Dropout2d"};
 /// Methods that leave the layers of a model as they are.
 constexpr std::string_view kModelMembers[] = {"forward",    "train",     "eval",  "train_mode",      "eval_mode",
                                               "parameters", "zero_grad", "clone", "count_parameters"};
 
 template <typename F> void for_each_operation(F visit) {
-    for (const OperationTable& table : {elementwise_operations(), reduction_operations(), shape_operations(),
-                                        matrix_operations(), activation_operations(), join_operations()}) {
+    for (const OperationTable& table : all_operations()) {
         for (std::size_t i = 0; i < table.count; ++i) {
             const std::string_view name = table.rows[i].name;
             if (std::find(std::begin(kShapeFromNumbers), std::end(kShapeFromNumbers), name) ==

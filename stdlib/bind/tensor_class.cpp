@@ -302,12 +302,9 @@ void add_tensor_members(const Factory& factory, ClassBuilder& builder) {
         .brief(brief)
         .iterator(rows);
     add_methods(factory, builder, kMembers, std::size(kMembers));
-    for (const OperationTable& table : {elementwise_operations(), reduction_operations(), shape_operations(),
-                                        matrix_operations(), activation_operations()}) {
+    for (const OperationTable& table : all_operations()) {
         add_methods(factory, builder, table.rows, table.count);
     }
-    const OperationTable joins = join_operations();
-    add_methods(factory, builder, joins.rows, joins.count);
 }
 
 void add_row_iterator(Module& module) {

@@ -2,6 +2,7 @@
 
 #include "stdlib/autograd/ops_activation.hpp"
 #include "stdlib/autograd/session.hpp"
+#include "stdlib/nn/checks.hpp"
 #include "stdlib/tensor/error.hpp"
 #include "stdlib/tensor/format.hpp"
 #include "stdlib/tensor/ops_activation.hpp"
@@ -88,18 +89,23 @@ Variable Softmax::forward(const Variable& x) {
 
 std::string Softmax::to_string() const { return type_name() + "(dim=" + std::to_string(dim_) + ")"; }
 
-Dropout::Dropout(double p) : p_(p) {
-    if (!(p >= 0.0 && p <= 1.0)) {
-        throw tensor::errors::range("Dropout", "p", "between 0 and 1", p);
+Dropout::Dropout(double p, bool channels) : p_(p), channels_(channels) { probability(type_name(), "p", p); }
+
+Variable Dropout::forward(const Variable& x) {
+    if (!channels_) {
+        return autograd::dropout(x, p_, training(), "Dropout");
     }
+    if (x.shape().size() != 3 && x.shape().size() != 4) {
+        throw InputError(to_string() + ": input " + tensor::to_string(x.shape()) +
+                         " must be [N, C, H, W] or [C, H, W]");
+    }
+    return autograd::dropout_channels(x, p_, training(), "Dropout2d");
 }
 
-Variable Dropout::forward(const Variable& x) { return autograd::dropout(x, p_, training(), "Dropout"); }
-
-std::string Dropout::to_string() const { return "Dropout(p=" + tensor::to_string(p_) + ")"; }
+std::string Dropout::to_string() const { return type_name() + "(p=" + tensor::to_string(p_) + ")"; }
 
 ModulePtr Dropout::clone() const {
-    auto copy = std::make_shared<Dropout>(p_);
+    auto copy = std::make_shared<Dropout>(p_, channels_);
     copy->set_training(training());
     return copy;
 }

@@ -55,19 +55,21 @@ private:
     bool log_;
 };
 
-/// In training drops elements, with the session's random numbers; in evaluation gives the input itself.
+/// In training drops elements, with the session's random numbers; in evaluation gives the input itself. Dropout2d drops
+/// whole channels.
 class Dropout final : public Module {
 public:
     /// Throws E10 for p outside 0..1.
-    explicit Dropout(double p = 0.5);
+    explicit Dropout(double p = 0.5, bool channels = false);
     Variable forward(const Variable& x) override;
     std::string to_string() const override;
-    std::string type_name() const override { return "Dropout"; }
+    std::string type_name() const override { return channels_ ? "Dropout2d" : "Dropout"; }
     ModulePtr clone() const override;
     double p() const noexcept { return p_; }
 
 private:
     double p_;
+    bool channels_;
 };
 
 } // namespace simple::nn

@@ -3,8 +3,10 @@
 #include <cmath>
 #include <string>
 
+#include "stdlib/kernels/reduce.hpp"
 #include "stdlib/tensor/error.hpp"
 #include "stdlib/tensor/factory.hpp"
+#include "stdlib/tensor/ops_elementwise.hpp"
 #include "stdlib/tensor/views.hpp"
 
 namespace simple::nn::init {
@@ -110,6 +112,37 @@ void kaiming_uniform(Tensor& t, Generator& rng, std::string_view mode, std::stri
 
 void kaiming_normal(Tensor& t, Generator& rng, std::string_view mode, std::string_view nonlinearity, double a) {
     normal(t, rng, 0.0, gain_of(nonlinearity, a) * std::sqrt(ratio(1.0, fan_of(t, mode))));
+}
+
+void orthogonal(Tensor& t, Generator& rng, double gain) {
+    if (t.ndim() < 2) {
+        throw tensor::errors::rank("init_orthogonal", "at least a 2-D tensor", t.shape());
+    }
+    const std::int64_t rows = t.shape()[0];
+    const std::int64_t columns = t.numel() == 0 ? 0 : t.numel() / rows;
+    const Tensor drawn = tensor::normal(rng, {rows, columns}, 0.0, 1.0, DType::F64, "init_orthogonal");
+    // The shorter side is made orthonormal: its vectors lie in rows here.
+    Tensor vectors = rows <= columns ? drawn : tensor::contiguous(tensor::transpose(drawn));
+    const auto count = static_cast<std::size_t>(vectors.shape()[0]);
+    const auto length = static_cast<std::size_t>(vectors.shape()[1]);
+    auto* v = vectors.data<double>();
+    for (std::size_t i = 0; i < count; ++i) {
+        // Gram-Schmidt; the second time takes away what rounding left the first time.
+        for (int time = 0; time < 2; ++time) {
+            for (std::size_t j = 0; j < i; ++j) {
+                const double along = kernels::dot(v + i * length, v + j * length, length);
+                for (std::size_t k = 0; k < length; ++k) {
+                    v[i * length + k] -= along * v[j * length + k];
+                }
+            }
+        }
+        const double size = std::sqrt(kernels::dot(v + i * length, v + i * length, length));
+        for (std::size_t k = 0; k < length; ++k) {
+            v[i * length + k] /= size;
+        }
+    }
+    const Tensor result = tensor::mul(rows <= columns ? vectors : tensor::transpose(vectors), gain);
+    tensor::copy_from(t, tensor::reshape(result, t.shape()));
 }
 
 } // namespace simple::nn::init

@@ -38,5 +38,12 @@ void kaiming_uniform(Tensor& t, Generator& rng, std::string_view mode = "fan_in"
 /// Deviation gain/√fan.
 void kaiming_normal(Tensor& t, Generator& rng, std::string_view mode = "fan_in", std::string_view nonlinearity = "relu",
                     double a = 0.0);
+/// Fills a matrix (a kernel counts as [out, rest]) with orthonormal rows or columns, times gain. Throws E6 below 2-D.
+void orthogonal(Tensor& t, Generator& rng, double gain = 1.0);
+
+/// Draws the weight of a layer by a word: "xavier_uniform", "xavier_normal", "kaiming_uniform", "kaiming_normal",
+/// "pytorch" (weight and bias uniform(±1/√fan_in)), "zeros", "constant:0.1". Other words leave the bias (or null) as it
+/// is. Throws E9; `layer` starts the message.
+void by_word(Tensor& weight, Tensor* bias, std::string_view word, Generator& rng, std::string_view layer);
 
 } // namespace simple::nn::init
