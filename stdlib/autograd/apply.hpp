@@ -13,6 +13,7 @@
 
 #include <array>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -65,7 +66,11 @@ Variable apply(OpId op, std::string_view name, const typename Op::Params& params
             Op::describe(params, request);
         }
     };
-    return record<Op>(op, params, inputs, dispatch(op, inputs, name, native, describe));
+    Tensor y = dispatch(op, inputs, name, native, describe);
+    if (Session::current().detect_anomaly) {
+        check_finite(y, std::string(name) + ": the result");
+    }
+    return record<Op>(op, params, inputs, std::move(y));
 }
 template <typename Op, std::size_t N>
 Variable apply(OpId op, std::string_view name, const typename Op::Params& params, const std::array<Input, N>& inputs) {

@@ -83,7 +83,13 @@ bool Backward::needs(std::size_t i) const noexcept {
     return input != nullptr && input->requires_grad();
 }
 
-void Backward::give(std::size_t i, Tensor g) { seed(*running_->inputs()[i].get(), std::move(g)); }
+void Backward::give(std::size_t i, Tensor g) {
+    if (Session::current().detect_anomaly) {
+        check_finite(g,
+                     "backward of " + std::string(running_->name()) + ": the gradient of input " + std::to_string(i));
+    }
+    seed(*running_->inputs()[i].get(), std::move(g));
+}
 
 void Backward::seed(Node& node, Tensor g) {
     if (g.dtype() != node.dtype()) {

@@ -1,10 +1,14 @@
 #include "stdlib/autograd/dispatch.hpp"
 
+#include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
 
+#include "stdlib/tensor/error.hpp"
+#include "stdlib/tensor/format.hpp"
 #include "stdlib/tensor/ops_matrix.hpp"
+#include "stdlib/tensor/views.hpp"
 
 namespace simple::autograd {
 namespace {
@@ -131,6 +135,20 @@ Tensor dispatch_observed(OpId op, std::span<const Input> inputs, std::string_vie
     const std::string shapes = accelerator.logging() ? operand_text(op, inputs) : std::string();
     accelerator.report(op, backward ? ".backward" : "", shapes, outcome, reason);
     return result;
+}
+
+void check_finite(const Tensor& t, const std::string& what) {
+    if (!tensor::is_float(t.dtype())) {
+        return;
+    }
+    const Tensor flat = tensor::contiguous(t);
+    for (std::int64_t i = 0; i < flat.numel(); ++i) {
+        const double element = flat.load(i).as_f64();
+        if (!std::isfinite(element)) {
+            throw tensor::Error(tensor::ErrorKind::Value, what + " has " + tensor::to_string(element) + " at " +
+                                                              tensor::to_string(tensor::indices_of(i, t.shape())));
+        }
+    }
 }
 
 void count_backward(OpId op, const Tensor& g) {

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -63,6 +64,9 @@ Tensor dispatch_product(accel::OpId op, const Tensor& a, const Tensor& b, const 
     return dispatch(
         op, inputs, accel::op_name(op), kernel, [](OpRequest&) {}, true);
 }
+
+/// Throws a value error (E16) naming the first NaN or infinity of a tensor of floats; `what` begins the message.
+void check_finite(const Tensor& t, const std::string& what);
 
 /// Counts the backward of an operation that is not a product (products count themselves).
 void count_backward(accel::OpId op, const Tensor& g);

@@ -15,12 +15,7 @@ namespace {
 
 /// Prints the place of a flat position: "[1, 0]".
 std::string place(std::int64_t position, const Shape& shape) {
-    Shape indices = shape;
-    for (std::size_t i = shape.size(); i-- > 0;) {
-        indices[i] = position % shape[i];
-        position /= shape[i];
-    }
-    return tensor::to_string(indices);
+    return tensor::to_string(tensor::indices_of(position, shape));
 }
 
 struct EmbeddingNode final : FixedNode<1> {

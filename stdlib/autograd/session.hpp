@@ -30,6 +30,8 @@ public:
     std::string executor_status = "the PyTorch plugin is not available";
     /// Set while operations run natively without being counted; see Uncounted.
     bool uncounted = false;
+    /// Makes operations and their gradients refuse results with NaN or infinity.
+    bool detect_anomaly = false;
     /// Called in long loops (training, backward); may throw to stop them. May be empty.
     std::function<void()> check_interrupt;
 

@@ -3,6 +3,7 @@
 #include "stdlib/autograd/grad_check.hpp"
 #include "stdlib/autograd/graph_text.hpp"
 #include "stdlib/autograd/ops.hpp"
+#include "stdlib/bind/layers.hpp"
 #include "stdlib/bind/modules.hpp"
 #include "stdlib/bind/pure.hpp"
 #include "stdlib/bind/recording.hpp"
@@ -160,6 +161,16 @@ Value set_grad_enabled(Call& c) {
     numeric(c).session.set_grad_enabled(c.boolean(0));
     return Value();
 }
+Value detect_anomaly(Call& c) {
+    numeric(c).session.detect_anomaly = c.boolean(0);
+    return Value();
+}
+Value zero_grad(Call& c) {
+    for (Variable v : parameters_of(c, c[0], "zero_grad")) {
+        v.clear_grad();
+    }
+    return Value();
+}
 Value gradcheck(Call& c) {
     std::vector<Variable> inputs;
     for (std::size_t i = 0; i < c[1].size(); ++i) {
@@ -276,6 +287,8 @@ void build_autograd(Interpreter& interpreter, Module& module) {
         {"no_grad(f: fn? = nil)", guarded<no_grad>, "Runs f without recording; or for `with`."},
         {"is_grad_enabled() -> bool", is_grad_enabled, "Whether operations are recorded."},
         {"set_grad_enabled(on: bool)", guarded<set_grad_enabled>, "Switches recording."},
+        {"detect_anomaly(on: bool)", detect_anomaly, "Makes the first NaN or infinity an error."},
+        {"zero_grad(target: any)", guarded<zero_grad>, "Drops gradients of a tensor, a list, a model."},
         {"gradcheck(f: fn, inputs: [V], eps: f64 = 1e-6, atol: f64 = 1e-5, rtol: f64 = 1e-3, verbose: bool = false) -> "
          "bool",
          guarded<gradcheck>, "Compares backward with central differences."},

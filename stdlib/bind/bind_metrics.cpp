@@ -132,7 +132,8 @@ void build_metrics(Interpreter& /*interpreter*/, Module& module) {
 }
 
 void build_utils(Interpreter& /*interpreter*/, Module& module) {
-    for (const char* name : {"set_seed", "manual_seed", "get_seed", "next_random", "random_tensor"}) {
+    for (const char* name :
+         {"set_seed", "manual_seed", "get_seed", "rng_state", "set_rng_state", "next_random", "random_tensor"}) {
         module.reexport("lib.pure.tensor", name);
     }
     for (const char* name : {"clip_grad_norm", "clip_grad_value"}) {

@@ -1,5 +1,5 @@
 // lib.pure.nn: its layers and containers.
-#include "stdlib/bind/layer_builder.hpp"
+#include "stdlib/bind/layer_parameters.hpp"
 #include "stdlib/bind/modules.hpp"
 #include "stdlib/bind/pure.hpp"
 #include "stdlib/nn/activations.hpp"

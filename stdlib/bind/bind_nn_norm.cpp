@@ -1,5 +1,5 @@
 // Normalisations, Embedding, PReLU and Dropout2d.
-#include "stdlib/bind/layer_builder.hpp"
+#include "stdlib/bind/layer_parameters.hpp"
 #include "stdlib/nn/activations.hpp"
 #include "stdlib/nn/embedding.hpp"
 #include "stdlib/nn/normalization.hpp"

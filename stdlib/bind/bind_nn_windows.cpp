@@ -1,5 +1,5 @@
 // Layers with windows: Conv1d, Conv2d and the pools.
-#include "stdlib/bind/layer_builder.hpp"
+#include "stdlib/bind/layer_parameters.hpp"
 #include "stdlib/bind/windows.hpp"
 #include "stdlib/nn/convolution.hpp"
 #include "stdlib/nn/pooling.hpp"

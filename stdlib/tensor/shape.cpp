@@ -118,6 +118,14 @@ Shape broadcast_shapes(const Shape& a, const Shape& b, std::string_view name) {
     return result;
 }
 
+Shape indices_of(std::int64_t position, const Shape& shape) {
+    Shape indices = shape;
+    for (std::size_t i = shape.size(); i-- > 0; position /= shape[i]) {
+        indices[i] = position % shape[i];
+    }
+    return indices;
+}
+
 std::size_t normalize_dim(std::int64_t dim, const Shape& shape, std::string_view name, bool scalar_as_vector) {
     auto rank = static_cast<std::int64_t>(shape.size());
     if (rank == 0 && scalar_as_vector) {

@@ -98,6 +98,9 @@ SIMPLE_API Shape row_major_strides(const Shape& shape);
 /// Returns the shape both operands stretch to by NumPy's rules. Throws a value error (E1 form) when there is none.
 SIMPLE_API Shape broadcast_shapes(const Shape& a, const Shape& b, std::string_view name = "broadcast_shapes");
 
+/// Returns the indices of a flat position in row-major order.
+SIMPLE_API Shape indices_of(std::int64_t position, const Shape& shape);
+
 /// Turns a dimension number that may be negative into 0 … rank-1. A 0-D shape is treated as having one dimension when
 /// `scalar_as_vector` is set (reductions and softmax). Throws an index error (E4 form).
 SIMPLE_API std::size_t normalize_dim(std::int64_t dim, const Shape& shape, std::string_view name,

@@ -18,9 +18,9 @@ Variable ones(const Shape& shape) { return Variable(tensor::ones(shape)); }
 
 /// Rows with everything: inputs without elements, large inputs, a call that fails.
 struct Extra {
-    std::vector<Shape> empty;
-    Shape empty_result;
-    std::vector<Shape> large;
+    std::vector<Shape> empty = {};
+    Shape empty_result = {};
+    std::vector<Shape> large = {};
     std::function<void()> bad;
     std::string message;
 };

@@ -1,4 +1,6 @@
 // Rows of the table of operations: views, copies, joining and picking.
+#include <algorithm>
+
 #include "op_table.hpp"
 #include "stdlib/autograd/ops.hpp"
 #include "stdlib/tensor/factory.hpp"
@@ -11,7 +13,7 @@ namespace {
 
 using Inputs = std::span<const Variable>;
 
-Variable ones(const Shape& shape) { return Variable(tensor::ones(shape)); }
+Variable filled(const Shape& shape) { return Variable(tensor::ones(shape)); }
 
 Tensor integers(std::vector<std::int64_t> numbers, const Shape& shape) {
     return tensor::from_data(std::span<const std::int64_t>(numbers), shape);
@@ -25,7 +27,7 @@ OpRow one(const char* key, F f, Shape empty, Shape empty_result, Shape wrong, st
     OpRow row{key, [f](Inputs v) { return f(v[0]); }};
     row.empty = {std::move(empty)};
     row.empty_result = std::move(empty_result);
-    row.bad = [f, wrong] { f(ones(wrong)); };
+    row.bad = [f, wrong] { f(filled(wrong)); };
     row.message = std::string(row.name()) + ": " + message;
     return row;
 }
@@ -55,7 +57,7 @@ std::vector<OpRow> shape_rows() {
     rows.push_back(one(
         "squeeze", [](const Input& x) { return squeeze(x, 1); }, {0, 1, 3}, {0, 3}, {3}, "dim 1 is out of range"));
     rows.push_back({"unsqueeze", [](Inputs v) { return unsqueeze(v[0], -1); }});
-    rows.back().bad = [] { unsqueeze(ones({2}), 3); };
+    rows.back().bad = [] { unsqueeze(filled({2}), 3); };
     rows.back().message = "unsqueeze: dim 3 is out of range";
     rows.push_back(one(
         "expand",
@@ -88,7 +90,7 @@ std::vector<OpRow> shape_rows() {
     rows.back().empty = {{0, 2}, {0, 3}};
     rows.back().empty_result = {0, 5};
     rows.back().bad = [] {
-        const std::vector<Variable> v = {ones({2, 3}), ones({3, 3})};
+        const std::vector<Variable> v = {filled({2, 3}), filled({3, 3})};
         cat(v, 1);
     };
     rows.back().message = "cat: ";
@@ -96,7 +98,7 @@ std::vector<OpRow> shape_rows() {
     rows.back().empty = {{0, 2}, {0, 2}};
     rows.back().empty_result = {0, 2, 2};
     rows.back().bad = [] {
-        const std::vector<Variable> v = {ones({2, 3}), ones({3, 3})};
+        const std::vector<Variable> v = {filled({2, 3}), filled({3, 3})};
         stack(v, 1);
     };
     rows.back().message = "stack: ";
@@ -111,7 +113,7 @@ std::vector<OpRow> shape_rows() {
         "index 2 is out of range for dimension 0 of size 2"));
     rows.back().empty.clear();
     rows.push_back({"scatter_add", [](Inputs v) { return scatter_add(v[0], 0, picks(), v[1]); }});
-    rows.back().bad = [] { scatter_add(ones({3, 3}), 0, picks(), ones({2, 2})); };
+    rows.back().bad = [] { scatter_add(filled({3, 3}), 0, picks(), filled({2, 2})); };
     rows.back().message = "scatter_add: src [2, 2] and index [2, 3] differ";
     rows.push_back(one(
         "index_select",
@@ -146,7 +148,7 @@ std::vector<OpRow> shape_rows() {
     rows.push_back({"pad", [](Inputs v) { return pad(v[0], {1, 2, 0, 1}, 1.5); }});
     rows.back().empty = {{0, 3}};
     rows.back().empty_result = {1, 6};
-    rows.back().bad = [] { pad(ones({3}), {1, 2, 0, 1}); };
+    rows.back().bad = [] { pad(filled({3}), {1, 2, 0, 1}); };
     rows.back().message = "pad: ";
     rows.push_back(one(
         "sort", [](const Input& x) { return sort(x, 1, true).first; }, {0, 5}, {0, 5}, {3}, "dim 1 is out of range"));

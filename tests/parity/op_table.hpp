@@ -23,13 +23,13 @@ struct OpRow {
     /// Whether a NaN in the first input shows in the result.
     bool passes_nan = true;
     /// Shapes of inputs without elements, and the shape of what they give. Not run when there are none.
-    std::vector<tensor::Shape> empty;
-    tensor::Shape empty_result;
+    std::vector<tensor::Shape> empty = {};
+    tensor::Shape empty_result = {};
     /// Shapes of larger inputs, on which several threads work; without, the small ones are used.
-    std::vector<tensor::Shape> large;
+    std::vector<tensor::Shape> large = {};
     /// A call that must fail, and the beginning of its message.
-    std::function<void()> bad;
-    std::string message;
+    std::function<void()> bad = {};
+    std::string message = {};
 
     std::string_view name() const { return std::string_view(key).substr(0, key.find('/')); }
 };

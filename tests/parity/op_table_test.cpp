@@ -23,6 +23,7 @@ using parity::agrees;
 using parity::OpRow;
 using parity::reference;
 using parity::value;
+using tensor::Shape;
 using tensor::Tensor;
 
 namespace simple::parity {

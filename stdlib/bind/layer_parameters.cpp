@@ -1,4 +1,4 @@
-#include "stdlib/bind/layer_builder.hpp"
+#include "stdlib/bind/layer_parameters.hpp"
 
 namespace simple::bind {
 
