@@ -44,7 +44,7 @@ std::string graph_dot(const Variable& t) {
             }
         }
     }
-    return "digraph {\n" + nodes + arrows + "}\n";
+    return "digraph {\n" + nodes + arrows + "}";
 }
 
 } // namespace simple::autograd

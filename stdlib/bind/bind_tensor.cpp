@@ -158,18 +158,7 @@ Value broadcast(Call& c) {
 Tensor close_mask(Call& c) {
     const Tensor a = to_tensor(c, c[0], c.name(), "a");
     const Tensor b = to_tensor(c, c[1], c.name(), "b");
-    const Tensor difference = tensor::unary(tensor::UnaryOp::Abs, tensor::sub(a, b), "isclose");
-    const Tensor bound =
-        tensor::add(tensor::mul(tensor::unary(tensor::UnaryOp::Abs, b, "isclose"), c.f64(2)), c.f64(3));
-    Tensor close = tensor::binary(tensor::BinaryOp::Le, difference, bound, "isclose");
-    close =
-        tensor::binary(tensor::BinaryOp::Or, close, tensor::binary(tensor::BinaryOp::Eq, a, b, "isclose"), "isclose");
-    if (c.boolean(4)) {
-        const Tensor both = tensor::binary(tensor::BinaryOp::And, tensor::unary(tensor::UnaryOp::IsNan, a, "isclose"),
-                                           tensor::unary(tensor::UnaryOp::IsNan, b, "isclose"), "isclose");
-        close = tensor::binary(tensor::BinaryOp::Or, close, both, "isclose");
-    }
-    return close;
+    return tensor::isclose(a, b, c.f64(2), c.f64(3), c.boolean(4), c.name());
 }
 Value isclose(Call& c) { return wrap(c, close_mask(c)); }
 Value allclose(Call& c) { return to_value(tensor::all(close_mask(c)).item()); }
@@ -186,6 +175,18 @@ Value set_rng_state(Call& c) {
 }
 Value next_random(Call& c) { return Value(numeric(c).session.generator.uniform()); }
 Value set_printoptions(Call& c) {
+    constexpr std::int64_t kMostDigits = 17;
+    if (c.i64(0) < 0 || c.i64(0) > kMostDigits) {
+        throw tensor::errors::range("set_printoptions", "precision", "between 0 and 17", c.i64(0));
+    }
+    constexpr std::string_view kNames[] = {"threshold", "edgeitems", "linewidth"};
+    for (std::size_t i = 1; i <= std::size(kNames); ++i) {
+        const std::int64_t least = i == 1 ? 0 : 1;
+        if (c.i64(i) < least) {
+            throw tensor::errors::range("set_printoptions", kNames[i - 1], "at least " + std::to_string(least),
+                                        c.i64(i));
+        }
+    }
     numeric(c).print = {c.i64(0), c.i64(1), c.i64(2), c.i64(3)};
     return Value();
 }
@@ -247,7 +248,7 @@ void build_tensor(Interpreter& interpreter, Module& module) {
         {"set_rng_state(s: [i64])", guarded<set_rng_state>, "Goes back to a position."},
         {"next_random() -> f64", next_random, "One uniform number."},
         {"set_printoptions(precision: i64 = 4, threshold: i64 = 1000, edgeitems: i64 = 3, linewidth: i64 = 80)",
-         set_printoptions, "How tensors are printed."},
+         guarded<set_printoptions>, "How tensors are printed."},
     };
     module.functions(rows, std::size(rows));
     module.alias("TensorF64", "PureTensor");

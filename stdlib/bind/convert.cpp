@@ -97,10 +97,10 @@ public:
             integers.push_back(static_cast<std::int64_t>(number));
         }
         const Tensor t = tensor::from_data(std::span<const std::int64_t>(integers), shape_, function_);
-        if (bools_) {
-            return tensor::to(t, DType::Bool);
+        if (numbers_.empty()) {
+            return tensor::to(t, DType::F64);
         }
-        return numbers_.empty() ? tensor::to(t, DType::F64) : t;
+        return bools_ ? tensor::to(t, DType::Bool) : t;
     }
 
 private:

@@ -67,6 +67,7 @@ void add_choices(std::vector<OpRow>& rows) {
     rows.push_back({"masked_fill", [](Inputs v) { return masked_fill(v[0], mask(), 2.5); }});
     rows.back().bad = [] { masked_fill(ones({2, 3}), tensor::ones({2, 3}), 0.0); };
     rows.back().message = "masked_fill: parameter mask must be ";
+    rows.back().passes_nan = false; // the first element is replaced
     rows.push_back({"lerp", [](Inputs v) { return lerp(v[0], v[1], v[2]); }});
     rows.back().empty = {{0, 3}, {3}, {1}};
     rows.back().empty_result = {0, 3};

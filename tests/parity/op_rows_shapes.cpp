@@ -51,7 +51,7 @@ std::vector<OpRow> shape_rows() {
         [](const Input& x) {
             return permute(x, {2, 0, 1});
         },
-        {0, 4, 3}, {3, 0, 4}, {2, 3}, "[2, 0, 1]"));
+        {0, 4, 3}, {3, 0, 4}, {2, 3}, "dims [2, 0, 1] is not a permutation of the 2 dimensions"));
     rows.push_back(one(
         "flatten", [](const Input& x) { return flatten(x, 1); }, {0, 4, 3}, {0, 12}, {3}, "dim 1 is out of range"));
     rows.push_back(one(

@@ -22,6 +22,8 @@ struct OpRow {
     bool differentiable = true;
     /// Whether a NaN in the first input shows in the result.
     bool passes_nan = true;
+    /// Whether the gradient is that of the result; padding rows of an embedding have none on purpose.
+    bool exact_gradient = true;
     /// Shapes of inputs without elements, and the shape of what they give. Not run when there are none.
     std::vector<tensor::Shape> empty = {};
     tensor::Shape empty_result = {};
