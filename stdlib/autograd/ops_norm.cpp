@@ -14,7 +14,7 @@ using tensor::NormLayout;
 using tensor::NormStatistics;
 
 /// Inputs in order: x, then the weight, then the bias, where there are any.
-struct NormNode final : FixedNode<3> {
+struct NormalizeNode final : FixedNode<3> {
     struct Params {
         NormLayout layout;
         NormStatistics statistics;
@@ -27,7 +27,7 @@ struct NormNode final : FixedNode<3> {
         return tensor::normalize(in[0].tensor(), p.layout, p.statistics, p.eps, p.weight ? &in[1].tensor() : nullptr,
                                  p.bias ? &in[in.size() - 1].tensor() : nullptr, name);
     }
-    NormNode(OpId id, const Params& p, std::span<const Input> in, const Tensor& y)
+    NormalizeNode(OpId id, const Params& p, std::span<const Input> in, const Tensor& y)
         : FixedNode(id, y.dtype()), p_(p), x_(in[0].tensor()), shape_(in[in.size() - 1].tensor().shape()) {
         if (p.weight) {
             weight_ = Saved(in[1].tensor());
@@ -70,7 +70,7 @@ void check_channels(const Input* parameter, std::string_view which, const Shape&
     }
 }
 
-Variable run(OpId id, const Input& x, NormNode::Params params, const Input* weight, const Input* bias,
+Variable run(OpId id, const Input& x, NormalizeNode::Params params, const Input* weight, const Input* bias,
              const Shape& parameter_shape, std::string_view name) {
     check_channels(weight, "weight", parameter_shape, name);
     check_channels(bias, "bias", parameter_shape, name);
@@ -82,7 +82,7 @@ Variable run(OpId id, const Input& x, NormNode::Params params, const Input* weig
             inputs.push_back(*parameter);
         }
     }
-    return apply<NormNode>(id, name, params, std::span<const Input>(inputs));
+    return apply<NormalizeNode>(id, name, params, std::span<const Input>(inputs));
 }
 
 /// Throws E6 unless x has a dimension for channels.
@@ -106,7 +106,7 @@ Variable layer_norm(const Input& x, const Shape& normalized_shape, const Input* 
         throw tensor::errors::value(name, "input " + tensor::to_string(shape) + " must end in " +
                                               tensor::to_string(normalized_shape));
     }
-    NormNode::Params params;
+    NormalizeNode::Params params;
     params.layout.channels = static_cast<std::size_t>(tensor::checked_numel(normalized_shape, name));
     params.layout.batch = static_cast<std::size_t>(tensor::checked_numel(Shape(shape.data(), lead), name));
     params.layout.inner = 1;
@@ -122,7 +122,7 @@ Variable group_norm(const Input& x, std::int64_t groups, const Input* weight, co
         throw tensor::errors::range(name, "num_groups", "a divisor of the " + std::to_string(shape[1]) + " channels",
                                     groups);
     }
-    NormNode::Params params;
+    NormalizeNode::Params params;
     params.layout = tensor::norm_layout(shape, true);
     params.layout.groups = static_cast<std::size_t>(groups);
     params.statistics = tensor::norm_statistics(x.tensor(), params.layout);
@@ -133,7 +133,7 @@ Variable group_norm(const Input& x, std::int64_t groups, const Input* weight, co
 Variable batch_norm(const Input& x, NormStatistics& statistics, const Input* weight, const Input* bias, double eps,
                     std::string_view name) {
     const Shape& shape = checked_shape(x, 2, name);
-    NormNode::Params params;
+    NormalizeNode::Params params;
     params.layout = tensor::norm_layout(shape, true);
     params.layout.over_batch = true;
     params.statistics = statistics = tensor::norm_statistics(x.tensor(), params.layout);
@@ -144,7 +144,7 @@ Variable batch_norm(const Input& x, NormStatistics& statistics, const Input* wei
 Variable batch_norm_fixed(const Input& x, const NormStatistics& statistics, const Input* weight, const Input* bias,
                           double eps, std::string_view name) {
     const Shape& shape = checked_shape(x, 1, name);
-    NormNode::Params params;
+    NormalizeNode::Params params;
     params.layout = tensor::norm_layout(shape, shape.size() > 1);
     params.layout.over_batch = true;
     const Shape channels{static_cast<std::int64_t>(params.layout.channels)};

@@ -8,20 +8,6 @@ namespace simple::kernels {
 
 namespace {
 
-/// Elements one part has at least, and the largest number of parts.
-constexpr std::size_t kGrain = std::size_t{1} << 15U;
-constexpr std::size_t kMostParts = 64;
-
-/// Runs f(i) for 0 … count-1, each `work` elements, on several threads when there is enough work.
-template <typename F> void spread(std::size_t count, std::size_t work, F&& f) noexcept {
-    const std::size_t parts = std::min({count, count * work / kGrain + 1, kMostParts});
-    parallel_for(parts, [&](std::size_t part, std::size_t /*thread*/) {
-        for (std::size_t i = count * part / parts; i < count * (part + 1) / parts; ++i) {
-            f(i);
-        }
-    });
-}
-
 double weight_of(const NormTerms& terms, std::size_t channel) noexcept {
     return terms.weight != nullptr ? terms.weight[channel] : 1.0;
 }
@@ -69,7 +55,7 @@ GroupSums sums_of(const double* g, const double* x, const NormLayout& layout, co
 } // namespace
 
 void normalize(const double* x, const NormLayout& layout, const NormTerms& terms, double* out) noexcept {
-    spread(layout.batch, layout.channels * layout.inner, [&](std::size_t sample) {
+    parallel_each(layout.batch, layout.channels * layout.inner, [&](std::size_t sample) {
         for (std::size_t channel = 0; channel < layout.channels; ++channel) {
             const std::size_t group = layout.group_of(sample, channel);
             const std::size_t at = (sample * layout.channels + channel) * layout.inner;
@@ -88,7 +74,7 @@ void normalize_channel_sums(const double* g, const double* x, const NormLayout& 
     // Blocks of channels, so that samples are read along the cache when channels are single elements.
     constexpr std::size_t kChannels = 64;
     const std::size_t blocks = (layout.channels + kChannels - 1) / kChannels;
-    spread(blocks, layout.batch * layout.inner * kChannels, [&](std::size_t block) {
+    parallel_each(blocks, layout.batch * layout.inner * kChannels, [&](std::size_t block) {
         const std::size_t first = block * kChannels;
         const std::size_t last = std::min(first + kChannels, layout.channels);
         std::fill(weight + first, weight + last, 0.0);
@@ -114,7 +100,7 @@ void normalize_gradient(const double* g, const double* x, const NormLayout& layo
                         const double* weight_sums, const double* bias_sums, bool fixed, double* out) noexcept {
     const auto size = static_cast<double>(layout.group_size());
     const std::size_t per_group = layout.over_batch ? 1 : layout.channels / layout.groups;
-    spread(layout.batch, layout.channels * layout.inner, [&](std::size_t sample) {
+    parallel_each(layout.batch, layout.channels * layout.inner, [&](std::size_t sample) {
         for (std::size_t first = 0; first < layout.channels; first += per_group) {
             const std::size_t last = first + per_group;
             GroupSums sums;

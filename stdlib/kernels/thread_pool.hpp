@@ -54,4 +54,18 @@ template <typename F> void parallel_ranges(std::size_t count, std::size_t grain,
     });
 }
 
+/// Calls f(i) for 0 … count-1, each a piece of `work` elements, on several threads when there is enough to do.
+template <typename F> void parallel_each(std::size_t count, std::size_t work, F&& f) noexcept {
+    constexpr std::size_t kLeastWork = std::size_t{1} << 15U;
+    constexpr std::size_t kMostParts = 64;
+    std::size_t parts = count * work / kLeastWork + 1;
+    parts = parts < count ? parts : count;
+    parts = parts < kMostParts ? parts : kMostParts;
+    parallel_for(parts, [&](std::size_t part, std::size_t /*thread*/) {
+        for (std::size_t i = count * part / parts; i < count * (part + 1) / parts; ++i) {
+            f(i);
+        }
+    });
+}
+
 } // namespace simple::kernels

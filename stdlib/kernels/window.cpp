@@ -8,17 +8,13 @@ namespace simple::kernels {
 
 namespace {
 
-/// Elements one part of the planes has at least, and the largest number of parts.
-constexpr std::size_t kGrain = std::size_t{1} << 15U;
-constexpr std::size_t kMostParts = 64;
-
 /// Output columns first … last-1 of a row whose window element k lies inside the input.
-struct Inside {
+struct InsidePart {
     std::size_t first;
     std::size_t last;
 };
 
-Inside inside(const WindowAxis& axis, std::size_t k, std::size_t first, std::size_t last) noexcept {
+InsidePart inside(const WindowAxis& axis, std::size_t k, std::size_t first, std::size_t last) noexcept {
     const std::size_t offset = k * axis.dilation;
     const std::size_t low = axis.before > offset ? (axis.before - offset + axis.stride - 1) / axis.stride : 0;
     const std::size_t limit = axis.input + axis.before;
@@ -28,7 +24,7 @@ Inside inside(const WindowAxis& axis, std::size_t k, std::size_t first, std::siz
 }
 
 /// Calls f(output row, first output column, number of columns) for the positions first … first+count-1.
-template <typename F> void for_rows(const Window& window, std::size_t first, std::size_t count, F&& f) {
+template <typename F> void for_output_rows(const Window& window, std::size_t first, std::size_t count, F&& f) {
     const std::size_t width = window.columns.output;
     for (std::size_t done = 0; done < count;) {
         const std::size_t column = (first + done) % width;
@@ -38,18 +34,7 @@ template <typename F> void for_rows(const Window& window, std::size_t first, std
     }
 }
 
-/// Runs f(plane) for each plane, on several threads when there is enough work.
-template <typename F> void for_planes(std::size_t planes, std::size_t work, F&& f) noexcept {
-    const std::size_t wanted = planes * work / kGrain + 1;
-    const std::size_t parts = std::min({planes, wanted, kMostParts});
-    parallel_for(parts, [&](std::size_t part, std::size_t /*thread*/) {
-        for (std::size_t plane = planes * part / parts; plane < planes * (part + 1) / parts; ++plane) {
-            f(plane);
-        }
-    });
-}
-
-double share(const Range& rows, const Range& columns, double divisor) noexcept {
+double divisor_for(const Range& rows, const Range& columns, double divisor) noexcept {
     return divisor != 0.0 ? divisor : static_cast<double>((rows.end - rows.begin) * (columns.end - columns.begin));
 }
 
@@ -61,10 +46,10 @@ void gather_windows(const double* x, std::size_t channels, const Window& window,
     for (std::size_t channel = 0; channel < channels; ++channel, x += window.plane()) {
         for (std::size_t k = 0; k < window.area(); ++k) {
             const std::size_t along = k % columns.kernel;
-            for_rows(window, first, count, [&](std::size_t row, std::size_t column, std::size_t length) {
+            for_output_rows(window, first, count, [&](std::size_t row, std::size_t column, std::size_t length) {
                 const std::ptrdiff_t y = window.rows.place(row, k / columns.kernel);
-                const Inside part =
-                    window.rows.contains(y) ? inside(columns, along, column, column + length) : Inside{column, column};
+                const InsidePart part = window.rows.contains(y) ? inside(columns, along, column, column + length)
+                                                                : InsidePart{column, column};
                 std::fill(out, out + (part.first - column), 0.0);
                 double* to = out + (part.first - column);
                 if (part.last > part.first) {
@@ -87,10 +72,10 @@ void scatter_windows(const double* from, std::size_t channels, const Window& win
     for (std::size_t channel = 0; channel < channels; ++channel, x += window.plane()) {
         for (std::size_t k = 0; k < window.area(); ++k) {
             const std::size_t along = k % columns.kernel;
-            for_rows(window, first, count, [&](std::size_t row, std::size_t column, std::size_t length) {
+            for_output_rows(window, first, count, [&](std::size_t row, std::size_t column, std::size_t length) {
                 const std::ptrdiff_t y = window.rows.place(row, k / columns.kernel);
                 if (window.rows.contains(y)) {
-                    const Inside part = inside(columns, along, column, column + length);
+                    const InsidePart part = inside(columns, along, column, column + length);
                     double* to = x + static_cast<std::size_t>(y) * columns.input;
                     for (std::size_t i = part.first; i < part.last; ++i) {
                         to[columns.place(i, along)] += from[i - column];
@@ -105,7 +90,7 @@ void scatter_windows(const double* from, std::size_t channels, const Window& win
 void max_pool(const double* x, std::size_t planes, const Pool& pool, double* out, std::int64_t* places) noexcept {
     const std::size_t outputs = pool.rows.size() * pool.columns.size();
     const std::size_t size = pool.height * pool.width;
-    for_planes(planes, size, [&](std::size_t plane) {
+    parallel_each(planes, size, [&](std::size_t plane) {
         const double* from = x + plane * size;
         std::size_t to = plane * outputs;
         for (const Range& rows : pool.rows) {
@@ -126,7 +111,7 @@ void max_pool(const double* x, std::size_t planes, const Pool& pool, double* out
 
 void max_pool_gradient(const double* g, const std::int64_t* places, std::size_t planes, std::size_t outputs,
                        std::size_t plane, double* x) noexcept {
-    for_planes(planes, plane, [&](std::size_t number) {
+    parallel_each(planes, plane, [&](std::size_t number) {
         for (std::size_t i = number * outputs; i < (number + 1) * outputs; ++i) {
             x[number * plane + static_cast<std::size_t>(places[i])] += g[i];
         }
@@ -136,7 +121,7 @@ void max_pool_gradient(const double* g, const std::int64_t* places, std::size_t 
 void average_pool(const double* x, std::size_t planes, const Pool& pool, double divisor, double* out) noexcept {
     const std::size_t outputs = pool.rows.size() * pool.columns.size();
     const std::size_t size = pool.height * pool.width;
-    for_planes(planes, size, [&](std::size_t plane) {
+    parallel_each(planes, size, [&](std::size_t plane) {
         const double* from = x + plane * size;
         double* to = out + plane * outputs;
         for (const Range& rows : pool.rows) {
@@ -147,7 +132,7 @@ void average_pool(const double* x, std::size_t planes, const Pool& pool, double 
                         sum += from[y * pool.width + i];
                     }
                 }
-                *to++ = sum / share(rows, columns, divisor);
+                *to++ = sum / divisor_for(rows, columns, divisor);
             }
         }
     });
@@ -156,12 +141,12 @@ void average_pool(const double* x, std::size_t planes, const Pool& pool, double 
 void average_pool_gradient(const double* g, std::size_t planes, const Pool& pool, double divisor, double* x) noexcept {
     const std::size_t outputs = pool.rows.size() * pool.columns.size();
     const std::size_t size = pool.height * pool.width;
-    for_planes(planes, size, [&](std::size_t plane) {
+    parallel_each(planes, size, [&](std::size_t plane) {
         const double* from = g + plane * outputs;
         double* to = x + plane * size;
         for (const Range& rows : pool.rows) {
             for (const Range& columns : pool.columns) {
-                const double part = *from++ / share(rows, columns, divisor);
+                const double part = *from++ / divisor_for(rows, columns, divisor);
                 for (std::size_t y = rows.begin; y < rows.end; ++y) {
                     for (std::size_t i = columns.begin; i < columns.end; ++i) {
                         to[y * pool.width + i] += part;

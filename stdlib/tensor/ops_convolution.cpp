@@ -7,6 +7,7 @@
 #include "stdlib/tensor/error.hpp"
 #include "stdlib/tensor/ops_elementwise.hpp"
 #include "stdlib/tensor/ops_reduce.hpp"
+#include "stdlib/tensor/run.hpp"
 #include "stdlib/tensor/views.hpp"
 
 namespace simple::tensor {
@@ -162,8 +163,6 @@ private:
 std::size_t worker_count(std::size_t parts) {
     return std::max<std::size_t>(1, std::min(parts, kernels::thread_count()));
 }
-
-Tensor as_doubles(const Tensor& t) { return contiguous(to(t, DType::F64)); }
 
 MatrixView rows_of(const double* data, std::size_t step) { return {data, static_cast<std::ptrdiff_t>(step), 1}; }
 MatrixView turned(const double* data, std::size_t step) { return {data, 1, static_cast<std::ptrdiff_t>(step)}; }

@@ -2,13 +2,11 @@
 
 #include "stdlib/tensor/ops_elementwise.hpp"
 #include "stdlib/tensor/ops_reduce.hpp"
-#include "stdlib/tensor/views.hpp"
+#include "stdlib/tensor/run.hpp"
 
 namespace simple::tensor {
 
 namespace {
-
-Tensor as_doubles(const Tensor& t) { return contiguous(to(t, DType::F64)); }
 
 /// 1 / √(variance + eps). The variance may be a buffer of a layer, in any float type.
 Tensor rate_of(const NormStatistics& statistics, double eps) {

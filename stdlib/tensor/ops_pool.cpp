@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "stdlib/tensor/error.hpp"
+#include "stdlib/tensor/run.hpp"
 #include "stdlib/tensor/views.hpp"
 
 namespace simple::tensor {
@@ -106,8 +107,6 @@ double divisor_of(const PoolOptions& options, std::size_t spatial) {
     const std::int64_t area = options.kernel.columns * (spatial == 2 ? options.kernel.rows : 1);
     return options.count_include_pad ? static_cast<double>(area) : 0.0;
 }
-
-Tensor as_doubles(const Tensor& t) { return contiguous(to(t, DType::F64)); }
 
 Tensor average(const Tensor& x, const PoolPlan& plan, double divisor, std::string_view name) {
     const Tensor planes = as_doubles(x);

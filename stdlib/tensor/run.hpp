@@ -4,12 +4,16 @@
 #include "stdlib/kernels/elementwise.hpp"
 #include "stdlib/kernels/reduce.hpp"
 #include "stdlib/tensor/tensor.hpp"
+#include "stdlib/tensor/views.hpp"
 
 namespace simple::tensor {
 
 /// Returns the kernels' name of an element type; both enumerations have the same order.
 constexpr kernels::Element element(DType dtype) noexcept { return static_cast<kernels::Element>(dtype); }
 static_assert(element(DType::F64) == kernels::Element::F64 && element(DType::Bool) == kernels::Element::Bool);
+
+/// Gives the elements as contiguous doubles: the tensor itself when it is such.
+inline Tensor as_doubles(const Tensor& t) { return contiguous(to(t, DType::F64)); }
 
 inline kernels::Extent extent(const Shape& shape) noexcept { return {shape.data(), shape.size()}; }
 inline kernels::Input input(const Tensor& t) noexcept { return {t.raw(), element(t.dtype()), t.strides().data()}; }
