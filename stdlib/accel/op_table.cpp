@@ -157,6 +157,9 @@ constexpr OpInfo kOps[] = {
     {"group_norm", kNone},
     {"embedding", kNone},
     {"prelu", kActivation},
+    {"rnn", kNone},
+    {"gru", kNone},
+    {"lstm", kNone},
 };
 static_assert(sizeof kOps / sizeof kOps[0] == kOpCount, "one row for each OpId");
 

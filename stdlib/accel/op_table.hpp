@@ -32,6 +32,7 @@ enum class OpId : std::uint8_t {
     Trace, Tril, Triu, Diag,
     MaxPool1d, MaxPool2d, AvgPool1d, AvgPool2d, AdaptiveAvgPool2d, Unfold,
     BatchNorm, LayerNorm, GroupNorm, Embedding, Prelu,
+    Rnn, Gru, Lstm,
     Count
 };
 // clang-format on

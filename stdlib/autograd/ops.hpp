@@ -13,5 +13,6 @@
 #include "stdlib/autograd/ops_loss.hpp"
 #include "stdlib/autograd/ops_matrix.hpp"
 #include "stdlib/autograd/ops_norm.hpp"
+#include "stdlib/autograd/ops_recurrent.hpp"
 #include "stdlib/autograd/ops_reduce.hpp"
 #include "stdlib/autograd/ops_shape.hpp"

@@ -98,10 +98,11 @@ Value children(Args& a) {
     return a.call().array(values);
 }
 Value apply(Args& a) {
-    a.call().call(a[1], {a[0]});
-    for (const nn::ModulePtr& child : nn::children(*target(a))) {
-        a.call().call(a[1], {wrap_module(a.call(), child)});
+    std::vector<nn::ModulePtr> below = nn::descendants(*target(a));
+    for (auto module = below.rbegin(); module != below.rend(); ++module) {
+        a.call().call(a[1], {wrap_module(a.call(), *module)});
     }
+    a.call().call(a[1], {a[0]});
     return a[0];
 }
 Value summary(Args& a) {
@@ -130,12 +131,12 @@ constexpr OperationRow kModel[] = {
     {"count_parameters_by_layer", "m: any", "", op<count_by_layer>, "The same for each layer."},
     {"summary", "m: any", "input_shape: [i64]? = nil", op<summary>, "A table of layers, shapes and parameters."},
 };
+constexpr OperationRow kForward[] = {{"forward", "m: any", "x: X", op<forward>, "Computes the output."}};
 constexpr OperationRow kLayerMembers[] = {
-    {"forward", "m: any", "x: X", op<forward>, "Computes the output."},
     {"train_mode", "m: any", "mode: bool = true", op<set_mode<true>>, "Sets training mode."},
     {"eval_mode", "m: any", "", op<set_mode<false>>, "Sets evaluation mode."},
     {"children", "m: any", "", op<children>, "The direct sub-layers."},
-    {"apply", "m: any", "f: fn", op<apply>, "Calls f with the layer and its sub-layers."},
+    {"apply", "m: any", "f: fn", op<apply>, "Calls f with all sub-layers, then with the layer."},
     {"to", "m: any", "dtype: text", op<convert>, "Converts parameters."},
     {"clone", "m: any", "", op<clone>, "A copy with parameters of its own."},
 };
@@ -145,6 +146,8 @@ constexpr OperationRow kLayerMembers[] = {
 OperationTable model_operations() { return {kModel, std::size(kModel)}; }
 
 OperationTable layer_operations() { return {kLayerMembers, std::size(kLayerMembers)}; }
+
+OperationTable forward_operation() { return {kForward, std::size(kForward)}; }
 
 void declare_load_report(Module& module) {
     module.native_class<LoadReport>("LoadResult")

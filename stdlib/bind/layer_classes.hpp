@@ -35,6 +35,17 @@ struct InstanceNorm2dTag {};
 struct EmbeddingTag {};
 struct PReLUTag {};
 struct Dropout2dTag {};
+struct ModuleListTag {};
+struct ModuleDictTag {};
+struct LambdaTag {};
+struct MultiheadAttentionTag {};
+struct MultiHeadAttentionTag {};
+struct TransformerEncoderLayerTag {};
+struct TransformerEncoderTag {};
+struct PositionalEncodingTag {};
+/// RNN, GRU and LSTM, and their cells.
+template <int N> struct RecurrentTag {};
+template <int N> struct CellTag {};
 template <int N> struct ActivationTag {};
 
 /// Makes the script object of a layer.
@@ -94,6 +105,20 @@ inline constexpr std::array kLayerClasses = {
     layer_class<EmbeddingTag>("Embedding"),
     layer_class<PReLUTag>("PReLU"),
     layer_class<Dropout2dTag>("Dropout2d"),
+    layer_class<ModuleListTag>("ModuleList"),
+    layer_class<ModuleDictTag>("ModuleDict"),
+    layer_class<LambdaTag>("Lambda"),
+    layer_class<RecurrentTag<0>>("RNN"),
+    layer_class<RecurrentTag<1>>("GRU"),
+    layer_class<RecurrentTag<2>>("LSTM"),
+    layer_class<CellTag<0>>("RNNCell"),
+    layer_class<CellTag<1>>("GRUCell"),
+    layer_class<CellTag<2>>("LSTMCell"),
+    layer_class<MultiheadAttentionTag>("MultiheadAttention"),
+    layer_class<MultiHeadAttentionTag>("MultiHeadAttention"),
+    layer_class<TransformerEncoderLayerTag>("TransformerEncoderLayer"),
+    layer_class<TransformerEncoderTag>("TransformerEncoder"),
+    layer_class<PositionalEncodingTag>("PositionalEncoding"),
 };
 
 /// Finds what a layer object holds; null for every other value.

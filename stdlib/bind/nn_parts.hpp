@@ -12,6 +12,8 @@ namespace simple::bind {
 OperationTable model_operations();
 /// Methods of layers that are no functions.
 OperationTable layer_operations();
+/// forward(x), for layers that take one tensor.
+OperationTable forward_operation();
 /// Declares what load_state_dict returns.
 void declare_load_report(Module& module);
 /// Declares init_zeros and its like.
@@ -20,6 +22,14 @@ void declare_initializers(Module& module);
 void declare_window_layers(Interpreter& interpreter, Module& module);
 /// Declares the normalisations, Embedding, PReLU and Dropout2d.
 void declare_norm_layers(Interpreter& interpreter, Module& module);
+/// Declares Sequential, ModuleList, ModuleDict, Residual and Lambda.
+void declare_containers(Interpreter& interpreter, Module& module);
+/// Declares RNN, GRU, LSTM and their cells.
+void declare_recurrent(Interpreter& interpreter, Module& module);
+/// Declares attention, the transformer encoder and positional encoding.
+void declare_attention(Interpreter& interpreter, Module& module);
+/// Declares the stateless forms fn_linear and its like.
+void declare_functional(Interpreter& interpreter, Module& module);
 /// Connects two models by `left ~> right` into one flat model; nullopt for every other operator.
 std::optional<Value> connect_layers(Call& c, Operator op, const Value& left, const Value& right);
 

@@ -1,10 +1,28 @@
 #include "stdlib/bind/script_module.hpp"
 
 #include <algorithm>
+#include <utility>
 
+#include "stdlib/nn/nesting.hpp"
 #include "stdlib/nn/sequential.hpp"
 
 namespace simple::bind {
+
+namespace {
+
+/// Takes back the mark of a module that prints its text.
+class Printing {
+public:
+    explicit Printing(bool& mark) noexcept : mark_(mark) {}
+    ~Printing() { mark_ = false; }
+    Printing(const Printing&) = delete;
+    Printing& operator=(const Printing&) = delete;
+
+private:
+    bool& mark_;
+};
+
+} // namespace
 
 Variable ScriptModule::forward(const Variable& x) {
     const Value input = factory_->make<Variable>(x);
@@ -65,9 +83,14 @@ std::vector<nn::Member> ScriptModule::members() const {
 }
 
 std::string ScriptModule::to_string() const {
-    if (is_function_ || factory_->has_method(object_, "to_string")) {
+    if (is_function_ || factory_->defines_method(object_, "to_string")) {
         return factory_->to_string(object_);
     }
+    if (std::exchange(printing_, true)) {
+        return type_name() + "(...)"; // A cycle of objects.
+    }
+    const Printing done(printing_);
+    const nn::Nesting guard(type_name());
     std::vector<std::string> elements;
     for (const nn::Member& member : members()) {
         if (const auto* child = std::get_if<nn::ModulePtr>(&member.item)) {
@@ -83,15 +106,35 @@ bool ScriptModule::set_training(bool on) {
         return true;
     }
     const char* method = on ? "train" : "eval";
-    if (factory_->has_method(object_, method)) {
+    if (factory_->defines_method(object_, method)) {
         factory_->call_method(object_, method, {});
         return false;
     }
-    const std::vector<std::string> fields = factory_->field_names(object_);
-    if (std::find(fields.begin(), fields.end(), "training") != fields.end()) {
+    if (has_training_field()) {
         factory_->set_field(object_, "training", Value(on));
     }
     return true;
+}
+
+bool ScriptModule::training() const noexcept {
+    const Value field = is_function_ || !has_training_field() ? Value() : object_.field("training");
+    return field.is_bool() ? field.as_bool() : training_;
+}
+
+bool ScriptModule::has_training_field() const {
+    const std::vector<std::string> fields = factory_->field_names(object_);
+    return std::find(fields.begin(), fields.end(), "training") != fields.end();
+}
+
+nn::ModulePtr ScriptModule::clone() const {
+    if (is_function_) {
+        return std::make_shared<ScriptModule>(*factory_, object_, true);
+    }
+    if (!factory_->defines_method(object_, "clone")) {
+        throw tensor::Error(tensor::ErrorKind::Type, type_name() + ": objects of this class cannot be cloned",
+                            "give the class a method `clone`");
+    }
+    return module_of(*factory_, factory_->call_method(object_, "clone", {}), type_name(), "result of clone");
 }
 
 nn::ModulePtr script_module(const Factory& factory, const Value& object) {

@@ -18,14 +18,21 @@ public:
     std::string to_string() const override;
     std::string type_name() const override { return is_function_ ? "Lambda" : object_.type_name(); }
     bool set_training(bool on) override;
+    /// Reads the object's field `training` when it has one.
+    bool training() const noexcept override;
+    /// Calls the object's own `clone`; functions are shared. Throws a type error when there is none.
+    nn::ModulePtr clone() const override;
     const Value& object() const noexcept { return object_; }
 
 private:
     void collect(const std::string& name, const Value& value, std::vector<nn::Member>& members, int depth) const;
 
+    bool has_training_field() const;
+
     const Factory* factory_;
     Value object_;
     bool is_function_;
+    mutable bool printing_ = false;
 };
 
 /// The one module of an object, so that a cycle of objects is walked once.

@@ -29,10 +29,14 @@ Observer::~Observer() { current_observer = previous_; }
 
 Variable Module::call(const Variable& x) {
     Variable y = forward(x);
-    if (current_observer != nullptr) {
-        current_observer->seen(*this, y);
-    }
+    show(y);
     return y;
+}
+
+void Module::show(const Variable& output) const {
+    if (current_observer != nullptr) {
+        current_observer->seen(*this, output);
+    }
 }
 
 ModulePtr Module::clone() const {
@@ -82,6 +86,19 @@ std::vector<ModulePtr> children(const Module& module) {
             result.push_back(*child);
         }
     }
+    return result;
+}
+
+std::vector<ModulePtr> descendants(const Module& module) {
+    std::vector<ModulePtr> result;
+    walk(module, [&](const Module&, const std::string&, const std::vector<Member>& members) {
+        for (const Member& member : members) {
+            if (const ModulePtr* child = std::get_if<ModulePtr>(&member.item)) {
+                result.push_back(*child);
+            }
+        }
+        return true;
+    });
     return result;
 }
 

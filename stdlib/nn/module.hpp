@@ -54,6 +54,8 @@ public:
     virtual Variable forward(const Variable& x) = 0;
     /// Runs forward() and shows the output to the observer of this thread. All callers use this.
     Variable call(const Variable& x);
+    /// Shows an output to the observer, for layers that run in other ways than by call().
+    void show(const Variable& output) const;
     /// Lists what this module owns itself, in declaration order: parameters, buffers, sub-layers.
     virtual std::vector<Member> members() const { return {}; }
     /// Prints the text form; `Sequential` and the like print their elements indented.
@@ -99,6 +101,8 @@ std::vector<Variable> parameters(const Module& module);
 std::vector<std::pair<std::string, Tensor>> named_buffers(const Module& module);
 /// Lists the direct sub-layers.
 std::vector<ModulePtr> children(const Module& module);
+/// Lists all modules below one, each after the module it belongs to.
+std::vector<ModulePtr> descendants(const Module& module);
 /// Sets training or evaluation mode of a whole tree.
 void train(Module& module, bool on = true);
 /// Drops all gradients.

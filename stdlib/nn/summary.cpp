@@ -66,12 +66,17 @@ std::string headline(const Module& module) {
 std::vector<Row> leaf_rows(const Module& module, const ShapeObserver& shapes) {
     std::vector<Row> rows;
     walk(module, [&](const Module& visited, const std::string& prefix, const std::vector<Member>& members) {
-        const bool leaf = std::none_of(members.begin(), members.end(), [](const Member& member) {
-            return std::holds_alternative<ModulePtr>(member.item);
-        });
-        if (leaf) {
+        bool leaf = true;
+        std::int64_t own = 0;
+        for (const Member& member : members) {
+            const Variable* parameter = std::get_if<Variable>(&member.item);
+            leaf = leaf && !std::holds_alternative<ModulePtr>(member.item);
+            own += parameter == nullptr ? 0 : parameter->numel();
+        }
+        // A layer that has parameters beside its sub-layers is listed for those.
+        if (leaf || own != 0) {
             const std::string path = prefix.empty() ? "" : prefix.substr(0, prefix.size() - 1) + " ";
-            rows.push_back({path + headline(visited), shapes.shape_of(visited), grouped(count_parameters(visited))});
+            rows.push_back({path + headline(visited), shapes.shape_of(visited), grouped(own)});
         }
         return true;
     });

@@ -61,6 +61,7 @@ constexpr Entry kModules[] = {
     {"lib.pure.tensor_ops_hybrid", SIMPLE_SAME_AS("lib.pure.tensor_ops")},
     {"lib.pure.autograd_advanced", SIMPLE_SAME_AS("lib.pure.autograd")},
     {"lib.pure.autograd_v2", SIMPLE_SAME_AS("lib.pure.autograd")},
+    {"lib.pure.nn.attention", SIMPLE_SAME_AS("lib.pure.nn")},
     {"lib.pure.nn.functional", SIMPLE_SAME_AS("lib.pure.nn")},
     {"lib.pure.nn.init", SIMPLE_SAME_AS("lib.pure.nn")},
     {"lib.pure.nn.norm", SIMPLE_SAME_AS("lib.pure.nn")},

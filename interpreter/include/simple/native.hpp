@@ -86,6 +86,8 @@ public:
     Value call_method(const Value& receiver, std::string_view name, const std::vector<Value>& arguments) const;
     /// Tells whether a value has a method (or callable field) of that name.
     bool has_method(const Value& receiver, std::string_view name) const;
+    /// Tells whether the class of an object itself has a method of that name which can be called without arguments.
+    bool defines_method(const Value& object, std::string_view name) const;
     /// Reads or writes a field as the language does; get gives nil where there is none.
     Value get_field(const Value& object, std::string_view name) const;
     void set_field(const Value& object, std::string_view name, const Value& value) const;

@@ -204,6 +204,14 @@ bool Factory::has_method(const Value& receiver, std::string_view name) const {
     });
 }
 
+bool Factory::defines_method(const Value& object, std::string_view name) const {
+    return in_session<bool>(*this, [&](Runtime& runtime) {
+        const runtime::ClassInfo* type = runtime.class_of(own(runtime, object));
+        const runtime::MethodEntry* method = type == nullptr ? nullptr : type->find_method(runtime.symbol(name));
+        return method != nullptr && method->callable_without_arguments;
+    });
+}
+
 Value Factory::get_field(const Value& object, std::string_view name) const {
     return build(*this, [&](Runtime& runtime) {
         const RawValue v = own(runtime, object);

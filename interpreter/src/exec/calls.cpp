@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "exec/invoker.hpp"
 #include "exec/member_errors.hpp"
 #include "runtime/array.hpp"
 #include "runtime/format.hpp"
@@ -221,7 +222,7 @@ Value call_value_named(Runtime& runtime, Value callee, Value* frame, const Symbo
                     throw;
                 }
             }
-            break;
+            [[fallthrough]]; // The call of a native object takes no names, its `forward` does.
         }
         case Tag::Instance:
         case Tag::Struct: {
@@ -310,6 +311,16 @@ Value call_type_member(Runtime& runtime, Value type_value, Symbol name, Value* f
     return Value::nil();
 }
 
+/// An object with `forward` is a layer: the library's functions of layers are methods of it without an import. Null for
+/// everything else.
+const Value* layer_function(Runtime& runtime, Value receiver, Symbol name) {
+    if (!(receiver.is(Tag::Instance) || receiver.is(Tag::Struct)) ||
+        runtime.class_of(receiver)->find_method(runtime.known().forward) == nullptr) {
+        return nullptr;
+    }
+    return static_cast<ScriptInvoker&>(runtime.invoker()).library_name(name);
+}
+
 } // namespace
 
 Value call_method(Runtime& runtime, Symbol name, Value* frame, const Symbol* names, std::uint32_t count, Value fallback,
@@ -390,6 +401,9 @@ Value call_method(Runtime& runtime, Symbol name, Value* frame, const Symbol* nam
         frame[0] = runtime::retained(receiver.as<runtime::Box>()->value);
         runtime::release(receiver);
         return call_method(runtime, name, frame, names, count, fallback, span);
+    }
+    if (const Value* function = layer_function(runtime, receiver, name)) {
+        return call_method(runtime, name, frame, names, count, *function, span);
     }
     const Owned keep(runtime::take(frame[0]));
     clear_slots(frame + 1, count);

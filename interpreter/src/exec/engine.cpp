@@ -47,6 +47,7 @@ struct Engine::State {
             throw OutOfMemory(slots * sizeof(Value), 0);
         }
         runtime.set_invoker(&invoker);
+        invoker.set_importer(loader);
         runtime.stack_top = stack;
         runtime.stack_end = stack + slots - 64;
         main = &loader.make_module("<main>");

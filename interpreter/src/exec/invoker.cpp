@@ -1,6 +1,7 @@
 #include "exec/invoker.hpp"
 
 #include "exec/calls.hpp"
+#include "sema/resolver.hpp"
 
 namespace simple::exec {
 
@@ -43,6 +44,10 @@ void ScriptInvoker::set_field(Value object, Symbol name, Value value) {
 
 std::string ScriptInvoker::function_name(Value closure) {
     return std::string(closure.as<runtime::Closure>()->code->name.text());
+}
+
+const Value* ScriptInvoker::library_name(Symbol name) {
+    return importer_ == nullptr ? nullptr : importer_->implicit_name(name);
 }
 
 } // namespace simple::exec

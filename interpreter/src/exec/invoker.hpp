@@ -3,6 +3,10 @@
 
 #include "runtime/runtime.hpp"
 
+namespace simple::sema {
+class Importer;
+}
+
 namespace simple::exec {
 
 /// Implements runtime::Invoker over the calls of exec. Frames start at Runtime::stack_top.
@@ -18,9 +22,14 @@ public:
     void set_field(runtime::Value object, Symbol name, runtime::Value value) override;
     std::string function_name(runtime::Value closure) override;
 
+    void set_importer(sema::Importer& importer) noexcept { importer_ = &importer; }
+    /// Finds what a name stands for in the native modules, as a name that no scope defines; null when nowhere.
+    const runtime::Value* library_name(Symbol name);
+
 private:
     runtime::Value* place(const runtime::Value* receiver, const runtime::Value* arguments, std::uint32_t count);
     runtime::Runtime& runtime_;
+    sema::Importer* importer_ = nullptr;
 };
 
 } // namespace simple::exec
