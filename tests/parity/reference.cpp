@@ -23,9 +23,11 @@ tensor::Shape parse_shape(const std::string& text) {
     return shape;
 }
 
-std::map<std::string, tensor::Tensor> load() {
-    std::ifstream file(SIMPLE_PARITY_REFERENCE);
-    std::map<std::string, tensor::Tensor> result;
+void load(const char* path, std::map<std::string, tensor::Tensor>& result) {
+    std::ifstream file(path);
+    if (!file) {
+        throw std::runtime_error(std::string("no reference values in ") + path);
+    }
     for (std::string line; std::getline(file, line);) {
         if (line.empty() || line[0] == '#') {
             continue;
@@ -40,8 +42,12 @@ std::map<std::string, tensor::Tensor> load() {
         }
         result.emplace(name, tensor::from_data(std::span<const double>(values), parse_shape(shape)));
     }
-    if (result.empty()) {
-        throw std::runtime_error("no reference values in " SIMPLE_PARITY_REFERENCE);
+}
+
+std::map<std::string, tensor::Tensor> load_all() {
+    std::map<std::string, tensor::Tensor> result;
+    for (const char* path : {SIMPLE_PARITY_REFERENCE, SIMPLE_PARITY_LAYERS}) {
+        load(path, result);
     }
     return result;
 }
@@ -49,7 +55,7 @@ std::map<std::string, tensor::Tensor> load() {
 } // namespace
 
 const std::map<std::string, tensor::Tensor>& reference() {
-    static const std::map<std::string, tensor::Tensor> values = load();
+    static const std::map<std::string, tensor::Tensor> values = load_all();
     return values;
 }
 

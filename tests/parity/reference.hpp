@@ -1,4 +1,4 @@
-// Reads reference.txt.
+// Reads reference.txt and layer_reference.txt.
 #pragma once
 
 #include <map>
