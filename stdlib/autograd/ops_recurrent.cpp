@@ -59,10 +59,23 @@ private:
     Saved saved_[5]; ///< the sums are not needed
 };
 
+/// Throws unless sums [L, N, G·H], weight [G·H, H] and states [N, H] fit.
+void check_shapes(Cell cell, const Shape& sums, const Shape& weight, const CellState& start) {
+    const Shape& h = start.h.shape();
+    const bool ranks = sums.size() == 3 && weight.size() == 2 && h.size() == 2;
+    if (!ranks || sums[0] < 1 || sums[1] != h[0] || sums[2] != weight[0] || weight[1] != h[1] ||
+        weight[0] != tensor::gate_count(cell) * h[1] || (cell == Cell::Lstm && !(start.c.shape() == h))) {
+        throw tensor::errors::value(accel::op_name(op_of(cell)), "sums " + tensor::to_string(sums) + ", weight " +
+                                                                     tensor::to_string(weight) + " and state " +
+                                                                     tensor::to_string(h) + " do not fit");
+    }
+}
+
 } // namespace
 
 Sequence recurrent(Cell cell, const Input& sums, const Input& weight, const Input* bias, const CellState& start,
                    bool reverse) {
+    check_shapes(cell, sums.tensor().shape(), weight.tensor().shape(), start);
     std::vector<Input> inputs = {sums, weight, start.h};
     const bool lstm = cell == Cell::Lstm;
     tensor::RecurrentInputs values = {as_f64(sums.tensor()), as_f64(weight.tensor()), {}, as_f64(start.h.value()), {}};

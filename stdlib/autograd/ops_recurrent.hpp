@@ -21,7 +21,8 @@ struct Sequence {
 };
 
 /// Runs a cell over `sums` [L, N, G·H], L >= 1, which hold what x and its bias add to the gates; `weight` [G·H, H] and
-/// `bias` [G·H] (or null) are those of h. Starts from the end of the sequence when `reverse`. Shapes must fit.
+/// `bias` [G·H] (or null) are those of h. Starts from the end of the sequence when `reverse`. Throws a value error when
+/// shapes do not fit.
 Sequence recurrent(Cell cell, const Input& sums, const Input& weight, const Input* bias, const CellState& start,
                    bool reverse = false);
 

@@ -45,6 +45,9 @@ struct LoadReport {
 };
 
 Value load_state_dict(Args& a) {
+    if (!a[1].is_dict()) {
+        throw tensor::errors::wrong_type(a.name(), "state", "a dict of tensors", a[1].type_name());
+    }
     nn::StateDict state;
     for (const auto& [name, value] : a[1].items()) {
         state.emplace_back(std::string(name.as_text()), to_tensor(a.call(), value, a.name(), "state"));
@@ -150,7 +153,12 @@ OperationTable layer_operations() { return {kLayerMembers, std::size(kLayerMembe
 OperationTable forward_operation() { return {kForward, std::size(kForward)}; }
 
 void declare_load_report(Module& module) {
-    module.native_class<LoadReport>("LoadResult")
+    module.native_class<LoadReport>("LoadResult", "Names that did not match.")
+        .text([](Call& c) {
+            const nn::LoadResult& result = c.self_as<LoadReport>().result;
+            return "LoadResult(missing: " + c.to_string(texts(c, result.missing)) +
+                   ", unexpected: " + c.to_string(texts(c, result.unexpected)) + ")";
+        })
         .property(
             "missing", [](Call& c) { return texts(c, c.self_as<LoadReport>().result.missing); }, nullptr,
             "Names not found in the state.")

@@ -24,6 +24,9 @@ template <typename Body> Value recorded_if(bool variable, const Body& body) {
     return body();
 }
 
+/// The constructor as the function Name__create, as upstream's programs call it.
+void declare_create(Interpreter& interpreter, Module& module, std::string_view name, std::string_view signature,
+                    NativeFunction constructor);
 /// What is the same for every class, apart from forward and the call.
 void declare_layer_members(Interpreter& interpreter, ClassBuilder& builder, std::string_view signature,
                            NativeFunction constructor, std::string_view text);
@@ -37,6 +40,7 @@ template <typename Tag>
 ClassBuilder declare_layer(Interpreter& interpreter, Module& module, std::string_view name, std::string_view signature,
                            NativeFunction constructor, std::string_view text) {
     ClassBuilder builder = module.native_class<Layer<Tag>>(name, text);
+    declare_create(interpreter, module, name, signature, constructor);
     declare_layer_members(interpreter, builder, signature, constructor, text);
     declare_plain_forward(interpreter, builder);
     return builder;
@@ -48,6 +52,7 @@ ClassBuilder declare_layer(Interpreter& interpreter, Module& module, std::string
                            NativeFunction constructor, std::string_view text, std::string_view forward_signature,
                            NativeFunction forward, std::string_view forward_text) {
     ClassBuilder builder = module.native_class<Layer<Tag>>(name, text);
+    declare_create(interpreter, module, name, signature, constructor);
     declare_layer_members(interpreter, builder, signature, constructor, text);
     declare_forward(builder, forward_signature, forward, forward_text);
     return builder;

@@ -2,7 +2,8 @@
 """Writes layer_reference.txt: results and gradients of PyTorch's layers of sequences (CPU, f64), for layer_test.cpp.
 
 The format is that of reference.txt. For each case NAME: parameters NAME.p0 … in PyTorch's order, inputs NAME.x0 …,
-outputs NAME.y0 …, and the gradients of a weighted sum of all outputs, NAME.dp0 … and NAME.dx0 ….
+outputs NAME.y0 …, and the gradients of a weighted sum of all outputs, NAME.dp0 … and NAME.dx0 …. The rows at the end
+are those of op_rows_recurrent.cpp, in the format of make_reference.py.
 """
 
 import pathlib
@@ -89,5 +90,34 @@ case("encoder_first", shaken(nn.TransformerEncoderLayer(6, 2, 5, dropout=0.0, ac
      lambda m, x, mask: m(x, src_mask=mask, src_key_padding_mask=padding), randn(2, 3, 6), randn(3, 3))
 case("encoder", shaken(nn.TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 5, dropout=0.0), 2)), call,
      randn(4, 2, 6))
+
+
+
+def row(name, run, gates, *states, bias=True, reverse=False):
+    """Puts one row of the table of operations: a cell over sums of gates, which an identity as weight of x lets in."""
+    rows = gates * 4
+    inputs = [randn(3, 2, rows), 0.5 * randn(rows, 4)] + [randn(2, 4) for _ in states]
+    if bias:
+        inputs.append(randn(rows))
+    leaves = [i.clone().requires_grad_() for i in inputs]
+    weights = [torch.eye(rows), leaves[1]] + ([torch.zeros(rows), leaves[-1]] if bias else [])
+    first = [leaf.unsqueeze(0) for leaf in leaves[2:2 + len(states)]]
+    x = leaves[0].flip(0) if reverse else leaves[0]
+    outputs = run(x, first if len(first) == 2 else first[0], weights, bias, 1, 0.0, False, False, False)
+    y = outputs[0].flip(0) if reverse else outputs[0]
+    y = torch.cat([y, outputs[2]]) if len(states) == 2 else y
+    (y * torch.linspace(0.5, 1.5, y.numel()).reshape(y.shape)).sum().backward()
+    put(f"row.{name}.y", y)
+    for n, leaf in enumerate(leaves):
+        put(f"row.{name}.x{n}", leaf)
+        put(f"row.{name}.g{n}", leaf.grad)
+
+
+row("rnn", torch.rnn_tanh, 1, "h")
+row("rnn/relu", torch.rnn_relu, 1, "h", bias=False, reverse=True)
+row("gru", torch.gru, 3, "h")
+row("gru/reverse", torch.gru, 3, "h", bias=False, reverse=True)
+row("lstm", torch.lstm, 4, "h", "c")
+row("lstm/reverse", torch.lstm, 4, "h", "c", bias=False, reverse=True)
 
 pathlib.Path(__file__).with_name("layer_reference.txt").write_text("\n".join(lines) + "\n")

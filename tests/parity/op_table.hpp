@@ -41,6 +41,7 @@ std::vector<OpRow> op_table();
 std::vector<OpRow> elementwise_rows();
 std::vector<OpRow> product_rows();
 std::vector<OpRow> window_rows();
+std::vector<OpRow> recurrent_rows();
 std::vector<OpRow> reduction_rows();
 std::vector<OpRow> shape_rows();
 std::vector<OpRow> loss_rows();

@@ -30,8 +30,8 @@ namespace simple::parity {
 
 std::vector<OpRow> op_table() {
     std::vector<OpRow> table;
-    for (const auto& family :
-         {elementwise_rows(), product_rows(), window_rows(), reduction_rows(), shape_rows(), loss_rows()}) {
+    for (const auto& family : {elementwise_rows(), product_rows(), window_rows(), recurrent_rows(), reduction_rows(),
+                               shape_rows(), loss_rows()}) {
         table.insert(table.end(), family.begin(), family.end());
     }
     return table;

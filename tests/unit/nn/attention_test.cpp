@@ -8,6 +8,7 @@
 using namespace simple::nn;
 using simple::DType;
 using simple::tensor::Generator;
+using simple::tensor::matches;
 using simple::tensor::reals;
 
 namespace {
@@ -25,7 +26,7 @@ EncoderOptions small_encoder() {
 } // namespace
 
 TEST_CASE("attention weighs values by the match of query and key", "[nn]") {
-    const Variable unit(simple::tensor::eye(2));
+    const Variable unit(simple::tensor::eye(2, 2));
     const Attention result = scaled_dot_product_attention(unit, unit, Variable(reals({1, 2, 3, 4}, {2, 2})));
     CHECK(matches(result.output.value(), {2, 2},
                   {1.660476901346686, 2.6604769013466862, 2.3395230986533138, 3.3395230986533138}, 1e-15));
@@ -72,7 +73,7 @@ TEST_CASE("upstream's attention multiplies by its weights as they are", "[nn]") 
     layer.weight(1).set_value(reals({1, 0, 0, 1}, {2, 2}));
     layer.weight(2).set_value(reals({1, 2, 3, 4}, {2, 2}));
     layer.weight(3).set_value(reals({1, 0, 0, 1}, {2, 2}));
-    CHECK(matches(layer.call(Variable(simple::tensor::eye(2))).value(), {2, 2},
+    CHECK(matches(layer.call(Variable(simple::tensor::eye(2, 2))).value(), {2, 2},
                   {1.660476901346686, 2.6604769013466862, 2.3395230986533138, 3.3395230986533138}, 1e-15));
 }
 
