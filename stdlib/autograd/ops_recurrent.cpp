@@ -91,6 +91,9 @@ Sequence recurrent(Cell cell, const Input& sums, const Input& weight, const Inpu
     const bool recorded = is_recorded(inputs, sums.tensor());
     const Tensor all =
         tensor::to(tensor::recurrent(cell, reverse, values, recorded ? &trace : nullptr), sums.tensor().dtype());
+    if (Session::current().detect_anomaly) {
+        check_finite(all, std::string(accel::op_name(op_of(cell))) + ": the result");
+    }
     const Variable y = record<RecurrentNode>(op_of(cell), {cell, reverse, bias != nullptr, &trace}, inputs, all);
     const std::int64_t length = sums.tensor().shape()[0];
     Sequence result;

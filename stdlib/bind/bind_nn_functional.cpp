@@ -33,8 +33,8 @@ Value batch_norm(Args& a) {
     const Argument x = tensor_argument(a, 0, "x");
     const Argument weight = tensor_argument(a, 3, "weight");
     const Argument bias = tensor_argument(a, 4, "bias");
-    const tensor::NormStatistics statistics = {tensor_of(a[1], a.name(), "mean"),
-                                               tensor_of(a[2], a.name(), "variance")};
+    const tensor::NormStatistics statistics = {to_tensor(a.call(), a[1], a.name(), "mean"),
+                                               to_tensor(a.call(), a[2], a.name(), "variance")};
     const double eps = a.f64(5);
     if (!(eps >= 0.0)) {
         throw tensor::errors::range(a.name(), "eps", "at least 0", eps);

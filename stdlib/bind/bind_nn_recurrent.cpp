@@ -113,9 +113,43 @@ Value lstm_cell(Call& c) { return make_cell<2>(c, Cell::Lstm); }
 
 // --- Classes ---------------------------------------------------------------------------------------------------------
 
+/// Name of the n-th parameter of a bidirectional network: weight_ih_l0 …, bias_hh_l0_reverse, weight_ih_l1 ….
+std::string weight_name(std::size_t n) {
+    constexpr const char* kKinds[] = {"weight_ih", "weight_hh", "bias_ih", "bias_hh"};
+    return std::string(kKinds[n % 4]) + "_l" + std::to_string(n / 8) + (n / 4 % 2 == 1 ? "_reverse" : "");
+}
+Variable weight_of(const Call& c, std::size_t n) {
+    const std::string name = weight_name(n);
+    for (const nn::Member& member : layer_self(c).members()) {
+        if (member.name == name) {
+            return std::get<Variable>(member.item);
+        }
+    }
+    return {};
+}
+template <std::size_t N> Value get_weight(Call& c) {
+    const Variable weight = weight_of(c, N);
+    return weight.defined() ? wrap(c, weight, true) : Value();
+}
+template <std::size_t N> void set_weight(Call& c, const Value& value) {
+    translated([&] {
+        Variable weight = weight_of(c, N);
+        if (!weight.defined()) {
+            throw tensor::errors::value(layer_self(c).to_string(), "there is no " + weight_name(N) + " to set");
+        }
+        weight.set_value(to_tensor(c, value, layer_self(c).type_name(), weight_name(N)));
+    });
+}
+/// Declares the parameters of the first layers as fields; those a network does not have are nil.
+template <std::size_t... N> void declare_weights(ClassBuilder& builder, std::index_sequence<N...>) {
+    (builder.property(weight_name(N), get_weight<N>, set_weight<N>, "A parameter, or nil."), ...);
+}
+
+constexpr std::size_t kFieldLayers = 4;
 constexpr const char* kForward = "forward(x: X, state: any = nil)";
 
 void declare_options(ClassBuilder& builder) {
+    declare_weights(builder, std::make_index_sequence<8 * kFieldLayers>());
     builder
         .property(
             "input_size", [](Call& c) { return Value(layer_self_as<Recurrent>(c).options().input_size); }, nullptr,

@@ -2,12 +2,14 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "stdlib/autograd/ops_activation.hpp"
 #include "stdlib/autograd/ops_elementwise.hpp"
 #include "stdlib/autograd/ops_matrix.hpp"
 #include "stdlib/autograd/ops_reduce.hpp"
 #include "stdlib/autograd/ops_shape.hpp"
+#include "stdlib/autograd/session.hpp"
 #include "stdlib/nn/checks.hpp"
 #include "stdlib/nn/init.hpp"
 #include "stdlib/tensor/factory.hpp"
@@ -19,8 +21,21 @@ namespace {
 
 constexpr double kExcluded = -std::numeric_limits<double>::infinity();
 
+/// Keeps detect_anomaly quiet while masks, which hold infinities on purpose, are made and added.
+class Unwatched {
+public:
+    Unwatched() noexcept : watched_(std::exchange(autograd::Session::current().detect_anomaly, false)) {}
+    ~Unwatched() { autograd::Session::current().detect_anomaly = watched_; }
+    Unwatched(const Unwatched&) = delete;
+    Unwatched& operator=(const Unwatched&) = delete;
+
+private:
+    bool watched_;
+};
+
 /// Adds a mask to scores; true elements of a bool mask take part when `true_takes_part`, else the others do.
 Variable masked(const Variable& scores, const Variable& mask, bool true_takes_part, std::string_view name) {
+    const Unwatched quiet;
     if (mask.dtype() != DType::Bool) {
         return autograd::binary(autograd::BinaryOp::Add, scores, mask, name);
     }
@@ -122,6 +137,7 @@ Variable MultiheadAttention::heads_of(const Variable& x) const {
 
 /// Joins the masks to one that is added to scores [N, h, L, S]; undefined when there is none.
 Variable MultiheadAttention::scores_mask(const Masks& masks, const Shape& scores, bool batched, DType dtype) const {
+    const Unwatched quiet;
     Variable all;
     const auto join = [&](const Variable& mask, const Shape& shape) {
         const Variable part = autograd::reshape(mask, shape);

@@ -103,6 +103,10 @@ TEST_CASE("a native function uses what the language offers") {
         const Value object = call[0].at(0);
         std::string text = call.to_string(object);
         text += call.has_method(object, "area") ? " yes" : " no";
+        // A method of every value, one of the class, one that needs an argument.
+        for (const char* name : {"clone", "area", "scaled"}) {
+            text += call.defines_method(object, name) ? " own" : " not";
+        }
         text += " " + call.call_method(object, "area", {}).to_string();
         call.set_field(object, "w", Value(10));
         text += " " + call.get_field(object, "w").to_string();
@@ -116,9 +120,9 @@ TEST_CASE("a native function uses what the language offers") {
         call.write("written ");
         return call.text(text);
     });
-    CHECK(c.run("class Rect:\n    w: i64\n    h: i64\n    fn area(): self.w * self.h\n"
+    CHECK(c.run("class Rect:\n    w: i64\n    h: i64\n    fn area(): self.w * self.h\n    fn scaled(by): self.w * by\n"
                 "print probe(Rect(w: 2, h: 3), {\"a\": 1})") ==
-          "written Rect(w: 2, h: 3) yes 6 10 nil w h equal false (\"a\", 1)\n");
+          "written Rect(w: 2, h: 3) yes not own not 6 10 nil w h equal false (\"a\", 1)\n");
 }
 
 TEST_CASE("an extension is current during runs") {
