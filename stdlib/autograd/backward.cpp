@@ -92,8 +92,10 @@ void Backward::give(std::size_t i, Tensor g) {
 }
 
 void Backward::seed(Node& node, Tensor g) {
-    if (g.dtype() != node.dtype()) {
-        g = tensor::to(g, node.dtype());
+    // The value of a leaf may have been replaced by one of another element type.
+    const DType dtype = node.is_leaf() ? static_cast<const Leaf&>(node).value.dtype() : node.dtype();
+    if (g.dtype() != dtype) {
+        g = tensor::to(g, dtype);
     }
     if (node.slot_ != Node::kNoSlot) {
         add_to(slots_[node.slot_], g);

@@ -129,6 +129,9 @@ constexpr OperationRow kModel[] = {
     {"load_state_dict", "m: any", "state: {text: P}, strict: bool = true", op<load_state_dict>, "Copies values in."},
     {"train", "m: any", "mode: bool = true", op<set_mode<true>>, "Sets training mode."},
     {"eval", "m: any", "", op<set_mode<false>>, "Sets evaluation mode."},
+    {"train_mode", "m: any", "mode: bool = true", op<set_mode<true>>, "Sets training mode."},
+    {"eval_mode", "m: any", "", op<set_mode<false>>, "Sets evaluation mode."},
+    {"children", "m: any", "", op<children>, "The direct sub-layers."},
     {"zero_grad", "m: any", "", op<zero_grad>, "Drops all gradients."},
     {"count_parameters", "m: any", "", op<count_parameters>, "Number of elements of all parameters."},
     {"count_parameters_by_layer", "m: any", "", op<count_by_layer>, "The same for each layer."},
@@ -136,9 +139,6 @@ constexpr OperationRow kModel[] = {
 };
 constexpr OperationRow kForward[] = {{"forward", "m: any", "x: X", op<forward>, "Computes the output."}};
 constexpr OperationRow kLayerMembers[] = {
-    {"train_mode", "m: any", "mode: bool = true", op<set_mode<true>>, "Sets training mode."},
-    {"eval_mode", "m: any", "", op<set_mode<false>>, "Sets evaluation mode."},
-    {"children", "m: any", "", op<children>, "The direct sub-layers."},
     {"apply", "m: any", "f: fn", op<apply>, "Calls f with all sub-layers, then with the layer."},
     {"to", "m: any", "dtype: text", op<convert>, "Converts parameters."},
     {"clone", "m: any", "", op<clone>, "A copy with parameters of its own."},

@@ -180,6 +180,9 @@ Variable PositionalEncoding::forward(const Variable& x) {
     if (length > max_len_) {
         refuse("at most " + std::to_string(max_len_) + " positions");
     }
+    if (x.numel() == 0) {
+        return x;
+    }
     if (!table_.defined() || table_.shape()[0] < length) {
         table_ = encode_positions(length, d_model_);
     }

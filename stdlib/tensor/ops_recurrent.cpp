@@ -37,8 +37,8 @@ private:
 /// Sizes of a run and the order of its steps.
 struct Plan {
     Plan(Cell cell, bool backwards, std::int64_t steps, const Tensor& h)
-        : length(static_cast<std::size_t>(steps)), step{static_cast<std::size_t>(h.shape()[0]),
-                                                        static_cast<std::size_t>(h.shape()[1])},
+        : length(h.numel() == 0 ? 0 : static_cast<std::size_t>(steps)), // An empty batch has no steps, however long.
+          step{static_cast<std::size_t>(h.shape()[0]), static_cast<std::size_t>(h.shape()[1])},
           gates(static_cast<std::size_t>(gate_count(cell)) * step.hidden), reverse(backwards) {}
 
     /// Place in the sequence of the n-th step.

@@ -66,6 +66,12 @@ bool Members::is_function(Symbol name) const {
     return functions_.count(name) != 0 || subject_.runtime.find_prelude(name) != nullptr;
 }
 
+/// As calls do: an object with `forward` has the library's functions of layers as methods.
+bool Members::is_layer_function(const ClassScope& scope, Symbol name) const {
+    return scope.methods.count(subject_.runtime.known().forward) != 0 &&
+           subject_.importer.implicit_name(name) != nullptr;
+}
+
 bool Members::in_traits(const ClassScope& scope, Symbol name) const {
     const auto traits = traits_.find(&scope);
     if (traits == traits_.end()) {
@@ -98,7 +104,8 @@ std::optional<Diagnostic> Members::of_instance(const ClassScope& scope, Symbol n
                                  : runtime::Tag::Instance;
     const bool known = scope.fields.count(name) != 0 || scope.methods.count(name) != 0 || in_traits(scope, name) ||
                        open_.count(&scope) != 0 || is_function(name) ||
-                       subject_.runtime.builtin_class(tag)->find_method(name) != nullptr;
+                       subject_.runtime.builtin_class(tag)->find_method(name) != nullptr ||
+                       (call && is_layer_function(scope, name));
     if (known) {
         return std::nullopt;
     }

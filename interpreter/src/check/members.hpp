@@ -32,6 +32,7 @@ public:
 
 private:
     bool is_function(Symbol name) const;
+    bool is_layer_function(const sema::ClassScope& scope, Symbol name) const;
     bool in_traits(const sema::ClassScope& scope, Symbol name) const;
     void offer_members(const sema::ClassScope& scope, NearestName& nearest) const;
 

@@ -114,6 +114,8 @@ TEST_CASE("positions are encoded by sines and cosines", "[nn]") {
     CHECK(simple::tensor::equal(
         simple::tensor::reshape(batch_first.call(Variable(simple::tensor::zeros({1, 2, 4}))).value(), {2, 4}),
         simple::tensor::reshape(y, {2, 4})));
+    PositionalEncoding wide(std::int64_t{1} << 40);
+    CHECK(wide.call(Variable(simple::tensor::zeros({0, std::int64_t{1} << 40}))).numel() == 0);
     CHECK(parameters(layer).empty());
     CHECK(state_dict(layer).empty());
 }
