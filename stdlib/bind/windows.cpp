@@ -6,7 +6,9 @@ namespace {
 
 [[noreturn]] void refuse(const Factory& factory, const Value& value, std::string_view function,
                          std::string_view parameter, std::string_view wanted) {
-    throw tensor::errors::wrong_type(function, parameter, wanted, value.type_name() + " " + factory.to_string(value));
+    const std::string text = factory.to_string(value);
+    throw tensor::errors::wrong_type(function, parameter, wanted,
+                                     value.is_text() ? "text \"" + text + "\"" : value.type_name() + " " + text);
 }
 
 } // namespace

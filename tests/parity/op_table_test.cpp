@@ -91,14 +91,14 @@ std::vector<Tensor> everything(const OpRow& row, const std::vector<Variable>& in
     return result;
 }
 
-std::vector<Variable> large_inputs(const OpRow& row) {
+std::vector<Variable> large_inputs(const OpRow& row, DType dtype) {
     std::vector<Variable> inputs;
     std::int64_t seed = 1;
     for (const Shape& shape : row.large) {
         tensor::Generator rng(seed++);
-        inputs.push_back(Variable(tensor::uniform(rng, shape, 0.1, 0.9)));
+        inputs.push_back(Variable(tensor::uniform(rng, shape, 0.1, 0.9, dtype)));
     }
-    return inputs.empty() ? inputs_of(row) : inputs;
+    return inputs.empty() ? inputs_of(row, dtype) : inputs;
 }
 
 bool identical(const Tensor& a, const Tensor& b) {
@@ -213,18 +213,20 @@ TEST_CASE("inputs without elements have a result", "[ops]") {
 
 TEST_CASE("bits do not depend on the number of threads", "[ops]") {
     for (const OpRow& row : table()) {
-        INFO(row.key);
-        const std::vector<Variable> inputs = large_inputs(row);
-        kernels::set_thread_count(1);
-        const std::vector<Tensor> one = everything(row, inputs);
-        for (const std::size_t count : {std::size_t{2}, std::size_t{4}}) {
-            kernels::set_thread_count(count);
-            const std::vector<Tensor> several = everything(row, inputs);
-            for (std::size_t n = 0; n < one.size(); ++n) {
-                CHECK(identical(one[n], several[n]));
+        for (const DType dtype : {DType::F64, DType::F32}) {
+            INFO(row.key << " " << dtype_name(dtype));
+            const std::vector<Variable> inputs = large_inputs(row, dtype);
+            kernels::set_thread_count(1);
+            const std::vector<Tensor> one = everything(row, inputs);
+            for (const std::size_t count : {std::size_t{2}, std::size_t{4}}) {
+                kernels::set_thread_count(count);
+                const std::vector<Tensor> several = everything(row, inputs);
+                for (std::size_t n = 0; n < one.size(); ++n) {
+                    CHECK(identical(one[n], several[n]));
+                }
             }
+            kernels::set_thread_count(0);
         }
-        kernels::set_thread_count(0);
     }
 }
 
