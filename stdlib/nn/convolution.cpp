@@ -4,6 +4,7 @@
 #include "stdlib/autograd/ops_convolution.hpp"
 #include "stdlib/nn/checks.hpp"
 #include "stdlib/nn/init.hpp"
+#include "stdlib/nn/on_input.hpp"
 #include "stdlib/nn/text.hpp"
 #include "stdlib/tensor/error.hpp"
 
@@ -69,7 +70,7 @@ Variable Convolution::forward(const Variable& x) {
     }
     const autograd::Input offset = bias_.defined() ? autograd::Input(bias_) : autograd::Input(0);
     const auto run = spatial_ == 1 ? autograd::conv1d : autograd::conv2d;
-    return run(x, weight_, bias_.defined() ? &offset : nullptr, config_.options, type_name());
+    return on_input([&] { return run(x, weight_, bias_.defined() ? &offset : nullptr, config_.options, type_name()); });
 }
 
 std::vector<Member> Convolution::members() const {

@@ -2,6 +2,7 @@
 
 #include "stdlib/autograd/ops_convolution.hpp"
 #include "stdlib/nn/checks.hpp"
+#include "stdlib/nn/on_input.hpp"
 #include "stdlib/nn/text.hpp"
 #include "stdlib/tensor/error.hpp"
 
@@ -43,10 +44,10 @@ Variable Pool::forward(const Variable& x) {
     Variable y;
     if (kind_ == Kind::Max) {
         const auto run = spatial_ == 1 ? autograd::max_pool1d : autograd::max_pool2d;
-        y = run(x, options_, name, &last_places_);
+        y = on_input([&] { return run(x, options_, name, &last_places_); });
     } else {
         const auto run = spatial_ == 1 ? autograd::avg_pool1d : autograd::avg_pool2d;
-        y = run(x, options_, name);
+        y = on_input([&] { return run(x, options_, name); });
     }
     ran_ = true;
     last_input_ = x.shape();
