@@ -87,7 +87,7 @@ void scatter_windows(const double* from, std::size_t channels, const Window& win
     }
 }
 
-void max_pool(const double* x, std::size_t planes, const Pool& pool, double* out, std::int64_t* places) noexcept {
+void max_pool(const double* x, std::size_t planes, const PoolRanges& pool, double* out, std::int64_t* places) noexcept {
     const std::size_t outputs = pool.rows.size() * pool.columns.size();
     const std::size_t size = pool.height * pool.width;
     parallel_each(planes, size, [&](std::size_t plane) {
@@ -118,7 +118,7 @@ void max_pool_gradient(const double* g, const std::int64_t* places, std::size_t 
     });
 }
 
-void average_pool(const double* x, std::size_t planes, const Pool& pool, double divisor, double* out) noexcept {
+void average_pool(const double* x, std::size_t planes, const PoolRanges& pool, double divisor, double* out) noexcept {
     const std::size_t outputs = pool.rows.size() * pool.columns.size();
     const std::size_t size = pool.height * pool.width;
     parallel_each(planes, size, [&](std::size_t plane) {
@@ -138,7 +138,8 @@ void average_pool(const double* x, std::size_t planes, const Pool& pool, double 
     });
 }
 
-void average_pool_gradient(const double* g, std::size_t planes, const Pool& pool, double divisor, double* x) noexcept {
+void average_pool_gradient(const double* g, std::size_t planes, const PoolRanges& pool, double divisor,
+                           double* x) noexcept {
     const std::size_t outputs = pool.rows.size() * pool.columns.size();
     const std::size_t size = pool.height * pool.width;
     parallel_each(planes, size, [&](std::size_t plane) {

@@ -51,7 +51,7 @@ struct Range {
 };
 
 /// What the outputs of a pool cover in a plane of `width` columns.
-struct Pool {
+struct PoolRanges {
     std::span<const Range> rows;
     std::span<const Range> columns;
     std::size_t height;
@@ -59,13 +59,14 @@ struct Pool {
 };
 
 /// Finds the largest element of each range and its first place in the plane; a NaN counts as the largest.
-void max_pool(const double* x, std::size_t planes, const Pool& pool, double* out, std::int64_t* places) noexcept;
+void max_pool(const double* x, std::size_t planes, const PoolRanges& pool, double* out, std::int64_t* places) noexcept;
 /// Adds gradients to the places found; x holds `plane` elements for each of the planes.
 void max_pool_gradient(const double* g, const std::int64_t* places, std::size_t planes, std::size_t outputs,
                        std::size_t plane, double* x) noexcept;
 /// Sums each range and divides by `divisor`, or by the number of its elements when that is 0.
-void average_pool(const double* x, std::size_t planes, const Pool& pool, double divisor, double* out) noexcept;
+void average_pool(const double* x, std::size_t planes, const PoolRanges& pool, double divisor, double* out) noexcept;
 /// Adds gradients divided likewise to all elements of each range.
-void average_pool_gradient(const double* g, std::size_t planes, const Pool& pool, double divisor, double* x) noexcept;
+void average_pool_gradient(const double* g, std::size_t planes, const PoolRanges& pool, double divisor,
+                           double* x) noexcept;
 
 } // namespace simple::kernels

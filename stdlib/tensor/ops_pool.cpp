@@ -21,7 +21,7 @@ struct PoolPlan {
     std::size_t width = 1;
     Shape result;
 
-    kernels::Pool pool() const noexcept { return {rows, columns, height, width}; }
+    kernels::PoolRanges pool() const noexcept { return {rows, columns, height, width}; }
     std::size_t outputs() const noexcept { return rows.size() * columns.size(); }
 };
 
