@@ -1,4 +1,5 @@
 // TrainingHistory: what training recorded.
+#include "stdlib/bind/files.hpp"
 #include "stdlib/bind/training_parts.hpp"
 #include "stdlib/training/metrics.hpp"
 #include "stdlib/training/plot.hpp"
@@ -10,6 +11,24 @@ namespace {
 training::History& history(const Call& c) { return *c.self_as<HistoryBox>().history; }
 Value numbers(const Factory& factory, const std::vector<double>& list) {
     return factory.array(std::span<const double>(list));
+}
+
+Value plot(Call& c) {
+    training::PlotOptions options;
+    options.width = c.i64(0);
+    options.height = c.i64(1);
+    options.title = std::string(c.text(2));
+    options.style = std::string(c.text(3));
+    return c.text(training::plot_loss(history(c), options));
+}
+Value to_csv(Call& c) {
+    write_bytes(c, std::string(c.text(0)), history(c).to_csv());
+    return Value();
+}
+Value save_svg(Call& c) {
+    const std::vector<training::Series> series = training::loss_series(history(c));
+    write_bytes(c, std::string(c.text(0)), training::loss_svg(series, c.i64(1), c.i64(2), c.text(3)));
+    return Value();
 }
 
 } // namespace
@@ -64,8 +83,11 @@ void declare_history(Module& module) {
             "best_loss()", [](Call& c) { return Value(history(c).best_loss()); }, "The smallest loss.")
         .method(
             "len()", [](Call& c) { return Value(history(c).size()); }, "Number of epochs.")
-        .method(
-            "plot()", [](Call& c) { return c.text(training::plot_loss(history(c))); }, "The loss curve as text.")
+        .method("plot(width: i64 = 60, height: i64 = 12, title: text = \"loss\", style: text = \"braille\") -> text",
+                guarded<plot>, "The loss curve as text.")
+        .method("to_csv(path: text)", to_csv, "Writes one line per epoch.")
+        .method("save_svg(path: text, width: i64 = 640, height: i64 = 360, title: text = \"Training loss\")",
+                guarded<save_svg>, "Writes the loss curve as SVG.")
         .length([](Call& c) { return static_cast<std::int64_t>(history(c).size()); })
         .text([](Call& c) { return history(c).to_string(); });
 }

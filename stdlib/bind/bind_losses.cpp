@@ -1,5 +1,6 @@
 // The loss functions of lib.pure.training.
 #include "stdlib/autograd/ops.hpp"
+#include "stdlib/autograd/ops_loss_pairs.hpp"
 #include "stdlib/bind/training_parts.hpp"
 
 namespace simple::bind {
@@ -14,25 +15,34 @@ Value finish_loss(Args& a, Variable loss, bool variable, Reduction reduction) {
                                         : wrap_reduced(a.call(), std::move(loss), variable);
 }
 
+/// A tensor or a list of numbers; a single number is E7.
+Argument tensor_argument(Args& a, std::size_t i, std::string_view parameter) {
+    Argument argument = a.tensor(i, parameter);
+    if (!argument.is_tensor()) {
+        throw tensor::errors::wrong_type(a.name(), parameter, "a tensor", a[i].type_name() + " " + a[i].to_string());
+    }
+    return argument;
+}
+
 using PlainLoss = Variable (*)(const Input&, const Input&, Reduction, std::string_view);
 template <PlainLoss F> Value plain_loss(Args& a) {
-    const Argument pred = a.tensor(0, "pred");
-    const Argument target = a.tensor(1, "target");
+    const Argument pred = tensor_argument(a, 0, "pred");
+    const Argument target = tensor_argument(a, 1, "target");
     const Reduction reduction = autograd::parse_reduction(a.text(2), a.name());
     return finish_loss(a, F(pred.input(), target.input(), reduction, a.name()),
                        pred.is_variable() || target.is_variable(), reduction);
 }
 using ScaledLoss = Variable (*)(const Input&, const Input&, double, Reduction, std::string_view);
 template <ScaledLoss F> Value scaled_loss(Args& a) {
-    const Argument pred = a.tensor(0, "pred");
-    const Argument target = a.tensor(1, "target");
+    const Argument pred = tensor_argument(a, 0, "pred");
+    const Argument target = tensor_argument(a, 1, "target");
     const Reduction reduction = autograd::parse_reduction(a.text(3), a.name());
     return finish_loss(a, F(pred.input(), target.input(), a.f64(2), reduction, a.name()),
                        pred.is_variable() || target.is_variable(), reduction);
 }
 Value logits_loss(Args& a) {
-    const Argument pred = a.tensor(0, "pred");
-    const Argument target = a.tensor(1, "target");
+    const Argument pred = tensor_argument(a, 0, "pred");
+    const Argument target = tensor_argument(a, 1, "target");
     std::optional<Tensor> weight;
     if (a.given(2)) {
         weight = to_tensor(a.call(), a[2], a.name(), "pos_weight");
@@ -44,8 +54,8 @@ Value logits_loss(Args& a) {
 }
 using ClassLoss = Variable (*)(const Input&, const Input&, const autograd::ClassLossOptions&, std::string_view);
 template <ClassLoss F, bool Smoothing> Value class_loss(Args& a) {
-    const Argument pred = a.tensor(0, "pred");
-    const Argument target = a.tensor(1, "target");
+    const Argument pred = tensor_argument(a, 0, "pred");
+    const Argument target = tensor_argument(a, 1, "target");
     autograd::ClassLossOptions options;
     std::optional<Tensor> weight;
     if (a.given(2)) {
@@ -62,12 +72,37 @@ template <ClassLoss F, bool Smoothing> Value class_loss(Args& a) {
                        pred.is_variable() || target.is_variable(), options.reduction);
 }
 Value kl_div(Args& a) {
-    const Argument pred = a.tensor(0, "log_input");
-    const Argument target = a.tensor(1, "target");
+    const Argument pred = tensor_argument(a, 0, "log_input");
+    const Argument target = tensor_argument(a, 1, "target");
     const bool batch_mean = a.text(3) == "batchmean";
     const Reduction reduction = batch_mean ? Reduction::Sum : autograd::parse_reduction(a.text(3), a.name());
     const Variable loss = autograd::kl_div_loss(pred.input(), target.input(), a.boolean(2), reduction, batch_mean);
     return finish_loss(a, loss, pred.is_variable() || target.is_variable(), reduction);
+}
+
+Variable cosine(const Factory& factory, const Input& x1, const Input& x2, const Value& label, double margin,
+                Reduction reduction) {
+    const std::optional<tensor::Scalar> number = to_scalar(label);
+    const Tensor labels =
+        number ? Tensor::scalar(*number) : to_tensor(factory, label, "cosine_embedding_loss", "target_label");
+    return autograd::cosine_embedding_loss(x1, x2, labels, margin, reduction);
+}
+Value cosine_loss(Args& a) {
+    const Argument x1 = tensor_argument(a, 0, "x1");
+    const Argument x2 = tensor_argument(a, 1, "x2");
+    const Reduction reduction = autograd::parse_reduction(a.text(4), a.name());
+    return finish_loss(a, cosine(a.call(), x1.input(), x2.input(), a[2], a.f64(3), reduction),
+                       x1.is_variable() || x2.is_variable(), reduction);
+}
+Value triplet_loss(Args& a) {
+    const Argument anchor = tensor_argument(a, 0, "anchor");
+    const Argument positive = tensor_argument(a, 1, "positive");
+    const Argument negative = tensor_argument(a, 2, "negative");
+    const Reduction reduction = autograd::parse_reduction(a.text(5), a.name());
+    return finish_loss(a,
+                       autograd::triplet_margin_loss(anchor.input(), positive.input(), negative.input(), a.f64(3),
+                                                     a.f64(4), reduction),
+                       anchor.is_variable() || positive.is_variable() || negative.is_variable(), reduction);
 }
 
 #define SIMPLE_PLAIN "target: X, reduction: text = \"mean\""
@@ -96,6 +131,12 @@ constexpr OperationRow kLosses[] = {
      "See cross_entropy_loss."},
     {"nll_loss", "log_probs: X", "target: X, weight: P? = nil, ignore_index: i64 = -100, reduction: text = \"mean\"",
      op<class_loss<autograd::nll_loss, false>>, "Negative log likelihood."},
+    {"hinge_loss", "pred: X", SIMPLE_PLAIN, op<plain_loss<autograd::hinge_loss>>, "max(0, 1 - t * p)."},
+    {"cosine_embedding_loss", "x1: X", "x2: X, target_label: any, margin: f64 = 0.0, reduction: text = \"mean\"",
+     op<cosine_loss>, "By the angle between rows."},
+    {"triplet_margin_loss", "anchor: X",
+     "positive: X, negative: X, margin: f64 = 1.0, p: f64 = 2.0, reduction: text = \"mean\"", op<triplet_loss>,
+     "By the distances of rows."},
     {"kl_div_loss", "log_input: X", "target: X, log_target: bool = false, reduction: text = \"mean\"", op<kl_div>,
      "Kullback-Leibler divergence."},
 };

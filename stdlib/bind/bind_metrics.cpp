@@ -4,6 +4,7 @@
 #include "stdlib/bind/args.hpp"
 #include "stdlib/bind/files.hpp"
 #include "stdlib/bind/modules.hpp"
+#include "stdlib/tensor/views.hpp"
 #include "stdlib/training/metrics.hpp"
 #include "stdlib/training/plot.hpp"
 
@@ -15,9 +16,7 @@ Tensor pred(const Call& c) { return to_tensor(c, c[0], c.name(), "pred"); }
 Tensor target(const Call& c) { return to_tensor(c, c[1], c.name(), "target"); }
 
 Value accuracy(Call& c) { return Value(training::accuracy(pred(c), target(c), c.f64(2))); }
-Value accuracy_from_logits(Call& c) {
-    return Value(training::accuracy(pred(c), target(c), c.f64(2), "accuracy_from_logits"));
-}
+Value accuracy_from_logits(Call& c) { return Value(training::accuracy_from_logits(pred(c), target(c), c.f64(2))); }
 template <training::Score S> Value score(Call& c) {
     return Value(training::class_score(S, pred(c), target(c), c.text(2), c.name()));
 }
@@ -26,7 +25,26 @@ Value confusion_values(Call& c) {
     return c.array(std::span<const std::int64_t>(counts));
 }
 Value confusion(Call& c) { return wrap(c, training::confusion_matrix(pred(c), target(c), optional_int(c, 2))); }
-Value top_k(Call& c) { return Value(training::top_k_accuracy(pred(c), target(c), c.i64(2))); }
+/// Scores are [n, C], or flat with the number of classes.
+Value top_k(Call& c) {
+    Tensor scores = pred(c);
+    if (const std::optional<std::int64_t> classes = optional_int(c, 3)) {
+        if (*classes < 1 || scores.numel() % *classes != 0) {
+            throw tensor::errors::range(c.name(), "num_classes", "a divisor of " + std::to_string(scores.numel()),
+                                        *classes);
+        }
+        scores = tensor::reshape(scores, {scores.numel() / *classes, *classes});
+    }
+    return Value(training::top_k_accuracy(scores, target(c), c.i64(2)));
+}
+Value roc_auc(Call& c) { return Value(training::roc_auc_score(pred(c), target(c))); }
+Value report(Call& c) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < c[2].size(); ++i) {
+        names.push_back(c.to_string(c[2].at(i)));
+    }
+    return c.text(training::classification_report(pred(c), target(c), names));
+}
 Value absolute_error(Call& c) { return Value(training::mean_absolute_error(pred(c), target(c))); }
 Value squared_error(Call& c) { return Value(training::mean_squared_error(pred(c), target(c))); }
 Value root_error(Call& c) { return Value(std::sqrt(training::mean_squared_error(pred(c), target(c)))); }
@@ -108,12 +126,16 @@ void build_metrics(Interpreter& /*interpreter*/, Module& module) {
         {"confusion_matrix_values(pred: any, target: any) -> [i64]", guarded<confusion_values>, "[TP, FP, FN, TN]."},
         {"confusion_matrix(pred: any, target: any, num_classes: i64? = nil)", guarded<confusion>,
          "Rows true, columns predicted."},
-        {"top_k_accuracy(pred: any, target: any, k: i64) -> f64", guarded<top_k>, "True class among the k best."},
+        {"top_k_accuracy(pred: any, target: any, k: i64, num_classes: i64? = nil) -> f64", guarded<top_k>,
+         "True class among the k best."},
         {"mean_absolute_error(pred: any, target: any) -> f64", guarded<absolute_error>, "Mean of |p - t|."},
         {"mean_squared_error(pred: any, target: any) -> f64", guarded<squared_error>, "Mean of (p - t)²."},
         {"root_mean_squared_error(pred: any, target: any) -> f64", guarded<root_error>,
          "Root of the mean squared error."},
         {"r2_score(pred: any, target: any) -> f64", guarded<r2>, "Coefficient of determination."},
+        {"roc_auc_score(pred: any, target: any) -> f64", guarded<roc_auc>, "Area under the ROC curve."},
+        {"classification_report(pred: any, target: any, names: [text]? = nil) -> text", guarded<report>,
+         "A table per class."},
         {"perplexity(loss: f64) -> f64", perplexity, "exp(loss)."},
         {"plot_loss(history: any, width: i64 = 60, height: i64 = 12, title: text = \"loss\", style: text = "
          "\"braille\") -> text",

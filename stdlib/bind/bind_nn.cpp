@@ -2,6 +2,8 @@
 #include "stdlib/bind/layer_parameters.hpp"
 #include "stdlib/bind/modules.hpp"
 #include "stdlib/bind/pure.hpp"
+#include "stdlib/bind/saving.hpp"
+#include "stdlib/bind/training_parts.hpp"
 #include "stdlib/nn/activations.hpp"
 #include "stdlib/nn/linear.hpp"
 #include "stdlib/nn/shape_layers.hpp"
@@ -111,6 +113,8 @@ void build_nn(Interpreter& interpreter, Module& module) {
     declare_window_layers(interpreter, module);
     declare_norm_layers(interpreter, module);
     declare_load_report(module);
+    declare_history(module);
+    declare_saving(interpreter, module);
     add_functions(interpreter, module, model_operations().rows, model_operations().count);
     declare_initializers(module);
 }

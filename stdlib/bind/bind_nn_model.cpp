@@ -1,5 +1,6 @@
 // What every model has: parameters, states, modes, children, summaries.
 #include "stdlib/bind/layers.hpp"
+#include "stdlib/bind/load_report.hpp"
 #include "stdlib/bind/nn_parts.hpp"
 #include "stdlib/nn/summary.hpp"
 
@@ -52,7 +53,7 @@ Value load_state_dict(Args& a) {
     for (const auto& [name, value] : a[1].items()) {
         state.emplace_back(std::string(name.as_text()), to_tensor(a.call(), value, a.name(), "state"));
     }
-    return a.call().make<LoadReport>(LoadReport{nn::load_state_dict(*target(a), state, a.boolean(2))});
+    return load_report(a.call(), nn::load_state_dict(*target(a), state, a.boolean(2)));
 }
 Value texts(const Factory& factory, const std::vector<std::string>& list) {
     std::vector<Value> values;
@@ -151,6 +152,10 @@ OperationTable model_operations() { return {kModel, std::size(kModel)}; }
 OperationTable layer_operations() { return {kLayerMembers, std::size(kLayerMembers)}; }
 
 OperationTable forward_operation() { return {kForward, std::size(kForward)}; }
+
+Value load_report(const Factory& factory, nn::LoadResult result) {
+    return factory.make<LoadReport>(LoadReport{std::move(result)});
+}
 
 void declare_load_report(Module& module) {
     module.native_class<LoadReport>("LoadResult", "Names that did not match.")

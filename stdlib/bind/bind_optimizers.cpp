@@ -22,6 +22,11 @@ std::vector<optim::Group> groups_of(const Call& c, double lr) {
         const Value element = list.at(i);
         if (element.is_dict()) {
             optim::Group group;
+            for (const auto& [key, value] : element.items()) {
+                if (key.to_string() != "params" && key.to_string() != "lr") {
+                    throw tensor::errors::unknown_word(c.name(), "key of a group", key.to_string(), {"params", "lr"});
+                }
+            }
             group.parameters = parameters_of(c, element.lookup("params"), c.name());
             group.lr = element.lookup("lr").is_nil() ? lr : element.lookup("lr").as_float();
             groups.push_back(std::move(group));
@@ -81,6 +86,11 @@ Value state_list(const Call& c, std::string_view kind) {
     return c.array(values);
 }
 
+/// An option of a rule as a property.
+template <typename Rule, auto Member> Value option(Call& c) {
+    return Value(static_cast<Rule&>(self(c)).options().*Member);
+}
+
 template <int N>
 ClassBuilder declare_optimizer(Module& module, std::string_view name, std::string_view signature, NativeFunction make) {
     ClassBuilder builder = module.native_class<Optimizer<N>>(name, "Updates parameters by their gradients.");
@@ -122,23 +132,11 @@ ClassBuilder declare_optimizer(Module& module, std::string_view name, std::strin
             },
             "Drops the gradients.")
         .method(
-            "state_dict()",
-            [](Call& c) {
-                std::vector<std::pair<Value, Value>> entries;
-                for (const auto& [key, t] : self(c).state_dict()) {
-                    entries.emplace_back(c.text(key), wrap(c, t));
-                }
-                return c.dict(entries);
-            },
-            "State by name.")
+            "state_dict()", [](Call& c) { return state_value(c, self(c).state_dict()); }, "State by name.")
         .method(
             "load_state_dict(state: {text: P})",
             [](Call& c) {
-                optim::StateDict state;
-                for (const auto& [key, value] : c[0].items()) {
-                    state.emplace_back(std::string(key.as_text()), to_tensor(c, value, "load_state_dict", "state"));
-                }
-                translated([&] { self(c).load_state_dict(state); });
+                translated([&] { self(c).load_state_dict(state_of(c, c[0])); });
                 return Value();
             },
             "Restores a state.");
@@ -170,6 +168,22 @@ Value clip_grad_value(Call& c) {
 
 } // namespace
 
+Value state_value(const Factory& factory, const optim::StateDict& state) {
+    std::vector<std::pair<Value, Value>> entries;
+    for (const auto& [key, t] : state) {
+        entries.emplace_back(factory.text(key), wrap(factory, t));
+    }
+    return factory.dict(entries);
+}
+
+optim::StateDict state_of(const Call& c, const Value& dict) {
+    optim::StateDict state;
+    for (const auto& [key, value] : dict.items()) {
+        state.emplace_back(std::string(key.as_text()), to_tensor(c, value, "load_state_dict", "state"));
+    }
+    return state;
+}
+
 OptimizerBox* find_optimizer(const Value& value) {
     if (auto* o = value.native<Optimizer<0>>()) {
         return o;
@@ -186,34 +200,59 @@ OptimizerBox* find_optimizer(const Value& value) {
     return value.native<Optimizer<4>>();
 }
 
-void declare_optimizers(Module& module) {
-    declare_optimizer<0>(module, "SGD",
-                         "(parameters: [V], lr: f64 = 0.01, momentum: f64 = 0.0, weight_decay: f64 = 0.0, nesterov: "
-                         "bool = false, dampening: f64 = 0.0)",
-                         guarded<sgd>)
-        .property(
-            "momentum", [](Call& c) { return Value(static_cast<optim::Sgd&>(self(c)).options().momentum); }, nullptr,
-            "Momentum.");
-    constexpr std::string_view kAdam = "(parameters: [V], lr: f64 = 0.001, betas: (f64, f64) = (0.9, 0.999), eps: f64 "
-                                       "= 1e-8, weight_decay: f64 = 0.0, amsgrad: bool = false)";
-    constexpr std::string_view kAdamW = "(parameters: [V], lr: f64 = 0.001, betas: (f64, f64) = (0.9, 0.999), eps: f64 "
-                                        "= 1e-8, weight_decay: f64 = 0.01, amsgrad: bool = false)";
+namespace {
+
+#define SIMPLE_SGD                                                                                                     \
+    ": [any], lr: f64 = 0.01, momentum: f64 = 0.0, weight_decay: f64 = 0.0, nesterov: bool = false, dampening: f64 = " \
+    "0.0)"
+#define SIMPLE_ADAM(decay)                                                                                             \
+    ": [any], lr: f64 = 0.001, betas: (f64, f64) = (0.9, 0.999), eps: f64 = 1e-8, weight_decay: f64 = " decay          \
+    ", amsgrad: bool = false)"
+#define SIMPLE_RMSPROP                                                                                                 \
+    ": [any], lr: f64 = 0.01, alpha: f64 = 0.99, eps: f64 = 1e-8, weight_decay: f64 = 0.0, momentum: f64 = 0.0, "      \
+    "centered: bool = false)"
+#define SIMPLE_ADAGRAD ": [any], lr: f64 = 0.01, lr_decay: f64 = 0.0, weight_decay: f64 = 0.0, eps: f64 = 1e-10)"
+
+template <int N, bool Decoupled>
+void declare_adam(Module& module, const char* name, const char* signature, const char* other_signature) {
     const auto get_betas = [](Call& c) {
         const optim::AdamOptions& options = static_cast<optim::Adam&>(self(c)).options();
         return c.tuple({Value(options.beta1), Value(options.beta2)});
     };
-    declare_optimizer<1>(module, "Adam", kAdam, guarded<adam<1, false>>)
-        .property("betas", +get_betas, nullptr, "Decay rates.");
-    declare_optimizer<2>(module, "AdamW", kAdamW, guarded<adam<2, true>>)
-        .property("betas", +get_betas, nullptr, "Decay rates.");
-    declare_optimizer<3>(module, "RMSprop",
-                         "(parameters: [V], lr: f64 = 0.01, alpha: f64 = 0.99, eps: f64 = 1e-8, weight_decay: f64 = "
-                         "0.0, momentum: f64 = 0.0, centered: bool = false)",
-                         guarded<rmsprop>);
-    declare_optimizer<4>(
-        module, "Adagrad",
-        "(parameters: [V], lr: f64 = 0.01, lr_decay: f64 = 0.0, weight_decay: f64 = 0.0, eps: f64 = 1e-10)",
-        guarded<adagrad>);
+    declare_optimizer<N>(module, name, signature, guarded<adam<N, Decoupled>>)
+        .constructor(other_signature, guarded<adam<N, Decoupled>>)
+        .property("betas", +get_betas, nullptr, "Decay rates.")
+        .property("eps", option<optim::Adam, &optim::AdamOptions::eps>, nullptr, "Added to the divisor.")
+        .property("weight_decay", option<optim::Adam, &optim::AdamOptions::weight_decay>, nullptr, "Weight decay.")
+        .property("amsgrad", option<optim::Adam, &optim::AdamOptions::amsgrad>, nullptr, "Divides by maxima.");
+}
+
+} // namespace
+
+void declare_optimizers(Module& module) {
+    declare_optimizer<0>(module, "SGD", "(parameters" SIMPLE_SGD, guarded<sgd>)
+        .constructor("(params" SIMPLE_SGD, guarded<sgd>)
+        .property("momentum", option<optim::Sgd, &optim::SgdOptions::momentum>, nullptr, "Momentum.")
+        .property("weight_decay", option<optim::Sgd, &optim::SgdOptions::weight_decay>, nullptr, "Weight decay.")
+        .property("nesterov", option<optim::Sgd, &optim::SgdOptions::nesterov>, nullptr, "Looks ahead.")
+        .property("dampening", option<optim::Sgd, &optim::SgdOptions::dampening>, nullptr, "Damps new gradients.");
+    declare_adam<1, false>(module, "Adam", "(parameters" SIMPLE_ADAM("0.0"), "(params" SIMPLE_ADAM("0.0"));
+    declare_adam<2, true>(module, "AdamW", "(parameters" SIMPLE_ADAM("0.01"), "(params" SIMPLE_ADAM("0.01"));
+    declare_optimizer<3>(module, "RMSprop", "(parameters" SIMPLE_RMSPROP, guarded<rmsprop>)
+        .constructor("(params" SIMPLE_RMSPROP, guarded<rmsprop>)
+        .property("alpha", option<optim::Rmsprop, &optim::RmspropOptions::alpha>, nullptr, "Decay rate.")
+        .property("eps", option<optim::Rmsprop, &optim::RmspropOptions::eps>, nullptr, "Added to the divisor.")
+        .property("momentum", option<optim::Rmsprop, &optim::RmspropOptions::momentum>, nullptr, "Momentum.")
+        .property("weight_decay", option<optim::Rmsprop, &optim::RmspropOptions::weight_decay>, nullptr,
+                  "Weight decay.")
+        .property("centered", option<optim::Rmsprop, &optim::RmspropOptions::centered>, nullptr,
+                  "Divides by deviations.");
+    declare_optimizer<4>(module, "Adagrad", "(parameters" SIMPLE_ADAGRAD, guarded<adagrad>)
+        .constructor("(params" SIMPLE_ADAGRAD, guarded<adagrad>)
+        .property("lr_decay", option<optim::Adagrad, &optim::AdagradOptions::lr_decay>, nullptr, "Decay of the rate.")
+        .property("eps", option<optim::Adagrad, &optim::AdagradOptions::eps>, nullptr, "Added to the divisor.")
+        .property("weight_decay", option<optim::Adagrad, &optim::AdagradOptions::weight_decay>, nullptr,
+                  "Weight decay.");
     const FunctionRow rows[] = {
         {"clip_grad_norm(gradients: [any], max_norm: f64, norm_type: f64 = 2.0) -> f64", guarded<clip_grad_norm>,
          "Scales gradients together; the norm before."},
@@ -222,5 +261,10 @@ void declare_optimizers(Module& module) {
     };
     module.functions(rows, std::size(rows));
 }
+
+#undef SIMPLE_SGD
+#undef SIMPLE_ADAM
+#undef SIMPLE_RMSPROP
+#undef SIMPLE_ADAGRAD
 
 } // namespace simple::bind

@@ -13,6 +13,10 @@ struct TrainerBox {
     Value model;
     Value optimizer;
     Value loss;
+    /// The scheduler of the last fit, for checkpoints.
+    Value scheduler;
+    /// The one history object, which grows.
+    Value history;
     nn::ModulePtr module;
     std::shared_ptr<optim::Optimizer> rule;
     std::shared_ptr<training::Trainer> trainer;
@@ -50,10 +54,17 @@ Value make_trainer(Call& c) {
         return before;
     };
     hooks.line = [factory](std::string_view text) { factory->write(text); };
+    if (factory->progress()) {
+        hooks.progress = [factory](std::string_view text) { factory->write_error("\r\x1b[K" + std::string(text)); };
+    }
     box.trainer = std::make_shared<training::Trainer>(std::move(hooks), *box.rule);
+    box.history =
+        c.make<HistoryBox>(HistoryBox{std::shared_ptr<training::History>(box.trainer, &box.trainer->history())});
     const std::string loss_name = c.to_string(c[2]);
-    if (loss_name.find("bce_with_logits") != std::string::npos) {
-        box.trainer->set_threshold(0.0);
+    for (const char* name : {"bce_with_logits", "BCEWithLogits"}) {
+        if (loss_name.find(name) != std::string::npos) {
+            box.trainer->set_threshold(0.0);
+        }
     }
     return c.make<TrainerBox>(std::move(box));
 }
@@ -77,15 +88,13 @@ training::Metric metric_of(const Call& c, const Value& function) {
             }};
 }
 
-training::Metrics logs_of(const training::Metrics& logs) { return logs; }
-
 /// Connects callbacks and a scheduler for the length of one fit.
 void connect_callbacks(const Call& c, training::TrainerHooks& hooks, const Value& callbacks, const Value& scheduler) {
     const Factory* factory = &numeric(c).factory();
     const Value owner = c.self();
     if (!scheduler.is_nil()) {
         hooks.scheduler = [factory, scheduler](double loss) {
-            const bool plateau = scheduler.type_name() == "ReduceLROnPlateau";
+            const bool plateau = scheduler.type_name() == "ReduceLROnPlateau"; // the one that looks at a metric
             factory->call_method(scheduler, "step", plateau ? std::vector<Value>{Value(loss)} : std::vector<Value>{});
         };
     }
@@ -110,7 +119,7 @@ void connect_callbacks(const Call& c, training::TrainerHooks& hooks, const Value
     };
     hooks.on_epoch_end = [each, owner, factory, callbacks](std::int64_t epoch, const training::Metrics& metrics) {
         std::vector<std::pair<Value, Value>> entries;
-        for (const auto& [name, value] : logs_of(metrics)) {
+        for (const auto& [name, value] : metrics) {
             entries.emplace_back(factory->text(name), Value(value));
         }
         const Value logs = factory->dict(entries);
@@ -145,7 +154,10 @@ Value fit(Call& c) {
     options.clip_value = optional_number(c, 10);
     if (const StoppingBox* stopping = c[11].native<StoppingBox>()) {
         options.early_stopping = stopping->options;
+    } else if (!c[11].is_nil()) {
+        throw tensor::errors::wrong_type("Trainer.fit", "early_stopping", "an EarlyStopping", c[11].type_name());
     }
+    c.self_as<TrainerBox>().scheduler = c[8];
     options.log_every = optional_size(c, 13);
     options.stop_on_nan = c.boolean(14);
     training::Trainer& core = trainer(c);
@@ -160,8 +172,7 @@ Value fit(Call& c) {
         throw;
     }
     core.set_hooks(plain);
-    const std::shared_ptr<training::Trainer>& owner = c.self_as<TrainerBox>().trainer;
-    return c.make<HistoryBox>(HistoryBox{std::shared_ptr<training::History>(owner, &owner->history())});
+    return c.self_as<TrainerBox>().history;
 }
 Value evaluate(Call& c) {
     const std::unique_ptr<training::Samples> data = samples_of(c, c[0], "Trainer.evaluate");
@@ -193,10 +204,7 @@ Value predict(Call& c) {
     }
     return c.array(values);
 }
-Value get_history(Call& c) {
-    const std::shared_ptr<training::Trainer>& owner = c.self_as<TrainerBox>().trainer;
-    return c.make<HistoryBox>(HistoryBox{std::shared_ptr<training::History>(owner, &owner->history())});
-}
+Value get_history(Call& c) { return c.self_as<TrainerBox>().history; }
 
 } // namespace
 
@@ -209,6 +217,9 @@ void declare_trainer(Module& module) {
             "optimizer", [](Call& c) { return c.self_as<TrainerBox>().optimizer; }, nullptr, "The optimizer.")
         .property(
             "loss_fn", [](Call& c) { return c.self_as<TrainerBox>().loss; }, nullptr, "The loss function.")
+        .property(
+            "scheduler", [](Call& c) { return c.self_as<TrainerBox>().scheduler; }, nullptr,
+            "The scheduler of the last fit.")
         .property("history", get_history, nullptr, "What was recorded; grows over several fits.")
         .method("fit(data: any, epochs: i64 = 1, batch_size: i64? = nil, verbose: any = true, shuffle: bool = false, "
                 "validation_data: any = nil, "
@@ -231,12 +242,16 @@ void declare_trainer(Module& module) {
                 visit(box->model);
                 visit(box->optimizer);
                 visit(box->loss);
+                visit(box->scheduler);
+                visit(box->history);
             },
             [](void* object) {
                 auto* box = static_cast<TrainerBox*>(object);
                 box->model = Value();
                 box->optimizer = Value();
                 box->loss = Value();
+                box->scheduler = Value();
+                box->history = Value();
             });
     module.native_class<StoppingBox>("EarlyStopping", "Stops training when a loss no longer falls.")
         .constructor(

@@ -1,5 +1,7 @@
 #include "stdlib/bind/declare_layer.hpp"
 
+#include "stdlib/bind/saving.hpp"
+
 namespace simple::bind {
 
 void declare_create(Interpreter& interpreter, Module& module, std::string_view name, std::string_view signature,
@@ -17,7 +19,7 @@ void declare_layer_members(Interpreter& interpreter, ClassBuilder& builder, std:
             "Whether the layer is in training mode.")
         .operators(connect_layers)
         .text([](Call& c) { return layer_self(c).to_string(); });
-    for (const OperationTable& table : {model_operations(), layer_operations()}) {
+    for (const OperationTable& table : {model_operations(), layer_operations(), saving_operations()}) {
         add_methods(interpreter, builder, table.rows, table.count);
     }
 }

@@ -32,4 +32,24 @@ void write_bytes(const Call& call, const std::string& path, std::string_view byt
     }
 }
 
+void raise(const data::FileError& error) {
+    throw ScriptError(ErrorKind::Host, error.what(), error.help(), std::string(error.code()));
+}
+
+data::NamedTensors named_tensors(const Call& call, const Value& dict) {
+    data::NamedTensors tensors;
+    for (const auto& [name, value] : dict.items()) {
+        tensors.emplace_back(std::string(name.as_text()), to_tensor(call, value, call.name(), "tensors"));
+    }
+    return tensors;
+}
+
+Value dict_of(const Factory& factory, const data::NamedTensors& tensors) {
+    std::vector<std::pair<Value, Value>> entries;
+    for (const auto& [name, t] : tensors) {
+        entries.emplace_back(factory.text(name), wrap(factory, t));
+    }
+    return factory.dict(entries);
+}
+
 } // namespace simple::bind

@@ -4,7 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "simple/native.hpp"
+#include "stdlib/bind/convert.hpp"
+#include "stdlib/data/npz.hpp"
 
 namespace simple::bind {
 
@@ -12,5 +13,24 @@ namespace simple::bind {
 std::string read_bytes(const Call& call, const std::string& path);
 /// Replaces a file atomically. Raises E12 errors.
 void write_bytes(const Call& call, const std::string& path, std::string_view bytes);
+/// Raises what a reader of a format found, with its code.
+[[noreturn]] void raise(const data::FileError& error);
+/// {text: X} as tensors with names. Raises E7 for other values.
+data::NamedTensors named_tensors(const Call& call, const Value& dict);
+/// Tensors with names as {text: P}.
+Value dict_of(const Factory& factory, const data::NamedTensors& tensors);
+/// Reports faults of the file that a call reads or writes.
+inline data::Failure failure(const Call& call, std::string_view path) { return {call.name(), path}; }
+
+/// Makes a native function of one that may throw data::FileError or tensor::Error.
+template <Value (*F)(Call&)> Value file_guarded(Call& call) {
+    try {
+        return F(call);
+    } catch (const data::FileError& error) {
+        raise(error);
+    } catch (const tensor::Error& error) {
+        raise(error);
+    }
+}
 
 } // namespace simple::bind

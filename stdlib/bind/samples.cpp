@@ -23,36 +23,94 @@ std::pair<Tensor, Tensor> pair_of(const Factory& factory, const Value& item, std
     return {side(factory, item.at(0), function, "input"), side(factory, item.at(1), function, "target")};
 }
 
+/// A data set of a script, or one of this library: items are asked for when they are needed.
+class DatasetSamples final : public training::Samples {
+public:
+    DatasetSamples(const Factory& factory, Value dataset, std::string_view function)
+        : factory_(&factory), dataset_(std::move(dataset)), function_(function),
+          get_(factory.has_method(dataset_, "get") ? "get" : "get_item") {}
+
+    std::int64_t size() const override {
+        const Value count = factory_->call_method(dataset_, "len", {});
+        if (!count.is_int() || count.as_int() < 0) {
+            throw tensor::errors::wrong_type(function_, "data", "a data set whose len() is a size",
+                                             count.type_name() + " " + count.to_string());
+        }
+        return count.as_int();
+    }
+    training::Batch item(std::int64_t i) const override { return training::PairSamples({pair(i)}).item(0); }
+    training::Batch join(std::span<const std::int64_t> indices) const override {
+        std::vector<std::pair<Tensor, Tensor>> pairs;
+        data::Indices all;
+        for (const std::int64_t i : indices) {
+            all.push_back(static_cast<std::int64_t>(pairs.size()));
+            pairs.push_back(pair(i));
+        }
+        return training::PairSamples(std::move(pairs)).join(all);
+    }
+
+private:
+    std::pair<Tensor, Tensor> pair(std::int64_t i) const {
+        return pair_of(*factory_, factory_->call_method(dataset_, get_, {Value(i)}), function_,
+                       static_cast<std::size_t>(i));
+    }
+
+    const Factory* factory_;
+    Value dataset_;
+    std::string function_;
+    const char* get_;
+};
+
+/// The batches of a loader; each pass begins anew.
+class LoaderPass final : public training::Samples {
+public:
+    LoaderPass(const Factory& factory, LoaderBox& loader) : factory_(&factory), loader_(&loader) {}
+    std::int64_t size() const override { return loader_->sampler->size(); }
+    training::Batch item(std::int64_t i) const override { return loader_->samples->join(loader_->sampler->batch(i)); }
+    training::Batch join(std::span<const std::int64_t> indices) const override {
+        data::Indices all;
+        for (const std::int64_t i : indices) {
+            const std::span<const std::int64_t> batch = loader_->sampler->batch(i);
+            all.insert(all.end(), batch.begin(), batch.end());
+        }
+        return loader_->samples->join(all);
+    }
+    void begin_pass() override { loader_->begin_pass(*factory_); }
+    bool can_reorder() const override { return false; }
+
+private:
+    const Factory* factory_;
+    LoaderBox* loader_;
+};
+
+std::unique_ptr<training::Samples> pairs_in(const Factory& factory, const Value& list, std::string_view function) {
+    std::vector<std::pair<Tensor, Tensor>> pairs;
+    factory.iterate(list, [&](const Value& item) { pairs.push_back(pair_of(factory, item, function, pairs.size())); });
+    return std::make_unique<training::PairSamples>(std::move(pairs));
+}
+
 } // namespace
 
 std::unique_ptr<training::Samples> samples_of(const Factory& factory, const Value& data, std::string_view function) {
     if (const auto* dataset = data.native<TensorDatasetBox>()) {
         return std::make_unique<training::TensorSamples>(dataset->X, dataset->y, false);
     }
+    if (auto* loader = data.native<LoaderBox>(); loader != nullptr && loader->samples != nullptr) {
+        return std::make_unique<LoaderPass>(factory, *loader);
+    }
     const bool list = data.is_array() || data.is_tuple();
     if (list && data.size() == 2 && is_tensor(data.at(0)) && is_tensor(data.at(1))) {
         return std::make_unique<training::TensorSamples>(tensor_of(data.at(0), function, "data"),
                                                          tensor_of(data.at(1), function, "data"));
     }
-    std::vector<std::pair<Tensor, Tensor>> pairs;
     if (list) {
-        for (std::size_t i = 0; i < data.size(); ++i) {
-            pairs.push_back(pair_of(factory, data.at(i), function, i));
-        }
-        return std::make_unique<training::PairSamples>(std::move(pairs));
+        return pairs_in(factory, data, function);
     }
-    if (factory.has_method(data, "len") && factory.has_method(data, "get")) {
-        const std::int64_t count = factory.call_method(data, "len", {}).as_int();
-        for (std::int64_t i = 0; i < count; ++i) {
-            pairs.push_back(
-                pair_of(factory, factory.call_method(data, "get", {Value(i)}), function, static_cast<std::size_t>(i)));
-        }
-        return std::make_unique<training::PairSamples>(std::move(pairs));
+    if (factory.has_method(data, "len") && (factory.has_method(data, "get") || factory.has_method(data, "get_item"))) {
+        return std::make_unique<DatasetSamples>(factory, data, function);
     }
-    if (data.kind() == ValueKind::Native) {
-        std::size_t index = 0;
-        factory.iterate(data, [&](const Value& item) { pairs.push_back(pair_of(factory, item, function, index++)); });
-        return std::make_unique<training::PairSamples>(std::move(pairs));
+    if (data.kind() == ValueKind::Native && !is_tensor(data)) {
+        return pairs_in(factory, data, function);
     }
     throw tensor::errors::wrong_type(function, "data", "pairs, two tensors or a data set", data.type_name());
 }

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <limits>
+#include <optional>
 
+#include "stdlib/data/elements.hpp"
 #include "stdlib/tensor/error.hpp"
 #include "stdlib/tensor/views.hpp"
 
@@ -17,11 +18,10 @@ using tensor::Tensor;
 /// Element types of the format, by their code in the magic number.
 struct IdxType {
     unsigned code;
-    std::size_t bytes;
-    DType dtype; ///< of the tensor it is read into
+    Stored type;
 };
-constexpr IdxType kTypes[] = {{0x08, 1, DType::I64}, {0x09, 1, DType::I64}, {0x0B, 2, DType::I64},
-                              {0x0C, 4, DType::I64}, {0x0D, 4, DType::F32}, {0x0E, 8, DType::F64}};
+constexpr IdxType kTypes[] = {{0x08, Stored::U8},  {0x09, Stored::I8},  {0x0B, Stored::I16},
+                              {0x0C, Stored::I32}, {0x0D, Stored::F32}, {0x0E, Stored::F64}};
 constexpr std::size_t kMagicBytes = 4;
 constexpr std::size_t kSizeBytes = 4;
 constexpr std::size_t kMostDimensions = 255;
@@ -35,57 +35,7 @@ const IdxType* find_type(unsigned code) {
     return nullptr;
 }
 
-std::uint64_t read_big_endian(const std::byte* bytes, std::size_t count) {
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-        value = value << 8U | std::to_integer<std::uint64_t>(bytes[i]);
-    }
-    return value;
-}
-
-void append_big_endian(std::string& out, std::uint64_t value, std::size_t count) {
-    for (std::size_t i = count; i-- > 0;) {
-        out += static_cast<char>(value >> (8U * i) & 0xFFU);
-    }
-}
-
-/// Reads an integer of 1, 2 or 4 bytes; all but code 0x08 are signed.
-std::int64_t read_integer(const std::byte* bytes, const IdxType& type) {
-    const std::uint64_t raw = read_big_endian(bytes, type.bytes);
-    switch (type.code) {
-        case 0x09: return static_cast<std::int8_t>(raw);
-        case 0x0B: return static_cast<std::int16_t>(raw);
-        case 0x0C: return static_cast<std::int32_t>(raw);
-        default: return static_cast<std::int64_t>(raw);
-    }
-}
-
-/// Reports a file, with the place where reading stopped.
-class Failure {
-public:
-    Failure(std::string_view name, std::string_view path)
-        : prefix_(std::string(name) + ": " + std::string(path) + ": ") {}
-    [[noreturn]] void operator()(const std::string& text, std::string help = {}) const {
-        throw FileError(prefix_ + text, std::move(help));
-    }
-
-private:
-    std::string prefix_;
-};
-
-std::string hex_of(std::span<const std::byte> bytes) {
-    constexpr char kDigits[] = "0123456789abcdef";
-    std::string text;
-    for (const std::byte b : bytes) {
-        const unsigned value = std::to_integer<unsigned>(b);
-        text += (text.empty() ? "" : " ");
-        text += kDigits[value >> 4U];
-        text += kDigits[value & 0xFU];
-    }
-    return text;
-}
-
-const IdxType& read_magic(std::span<const std::byte> bytes, std::string_view path, const Failure& fail) {
+const IdxType& read_magic(Bytes bytes, std::string_view path, const Failure& fail) {
     if (bytes.size() < kMagicBytes) {
         fail("not an IDX file (" + std::to_string(bytes.size()) + " bytes, the magic number needs 4)");
     }
@@ -100,29 +50,24 @@ const IdxType& read_magic(std::span<const std::byte> bytes, std::string_view pat
 }
 
 /// Reads the sizes and checks them against the bytes that are there, before anything is allocated.
-Shape read_shape(std::span<const std::byte> bytes, const IdxType& type, const Failure& fail) {
-    const std::size_t rank = std::to_integer<std::size_t>(bytes[3]);
-    const std::size_t header = kMagicBytes + kSizeBytes * rank;
-    if (bytes.size() < header) {
-        fail("ends at byte " + std::to_string(bytes.size()) + " inside the sizes of " + std::to_string(rank) +
-             " dimensions");
+Shape read_shape(ByteReader& reader, std::size_t rank, Stored type, const Failure& fail) {
+    const std::string what = "the sizes of " + std::to_string(rank) + " dimensions";
+    if (reader.remaining() < kSizeBytes * rank) {
+        reader.take(kSizeBytes * rank, what);
     }
     if (rank > tensor::kMaxRank) {
         fail("has " + std::to_string(rank) + " dimensions, at most " + std::to_string(tensor::kMaxRank) +
              " are supported");
     }
     Shape shape;
-    std::uint64_t declared = type.bytes;
-    bool overflow = false;
     for (std::size_t i = 0; i < rank; ++i) {
-        const std::uint64_t size = read_big_endian(bytes.data() + kMagicBytes + kSizeBytes * i, kSizeBytes);
-        shape.push_back(static_cast<std::int64_t>(size));
-        overflow = __builtin_mul_overflow(declared, size, &declared) || overflow;
+        shape.push_back(static_cast<std::int64_t>(reader.big(kSizeBytes, what)));
     }
-    if (overflow || declared != bytes.size() - header) {
-        fail("declares sizes " + tensor::to_string(shape) + " (" + (overflow ? "more" : std::to_string(declared)) +
-             " bytes), the file has " + std::to_string(bytes.size() - header) + " bytes after byte " +
-             std::to_string(header));
+    const std::optional<std::uint64_t> declared = stored_bytes(shape, type);
+    if (!declared || *declared != reader.remaining()) {
+        fail("declares sizes " + tensor::to_string(shape) + " (" + (declared ? std::to_string(*declared) : "more") +
+             " bytes), the file has " + std::to_string(reader.remaining()) + " bytes after byte " +
+             std::to_string(reader.position()));
     }
     return shape;
 }
@@ -166,25 +111,13 @@ std::uint64_t bits_of(const Tensor& t, std::int64_t i) {
 
 } // namespace
 
-Tensor decode_idx(std::span<const std::byte> bytes, std::string_view path, std::string_view name) {
-    const Failure fail(name, path);
-    const IdxType& type = read_magic(bytes, path, fail);
-    const Shape shape = read_shape(bytes, type, fail);
-    Tensor result = Tensor::empty(shape, type.dtype, name);
-    const std::byte* source = bytes.data() + kMagicBytes + kSizeBytes * shape.size();
-    for (std::int64_t i = 0; i < result.numel(); ++i, source += type.bytes) {
-        switch (type.dtype) {
-            case DType::F32:
-                result.data<float>()[i] =
-                    std::bit_cast<float>(static_cast<std::uint32_t>(read_big_endian(source, type.bytes)));
-                break;
-            case DType::F64:
-                result.data<double>()[i] = std::bit_cast<double>(read_big_endian(source, type.bytes));
-                break;
-            default: result.data<std::int64_t>()[i] = read_integer(source, type); break;
-        }
-    }
-    return result;
+Tensor decode_idx(Bytes bytes, std::string_view path, std::string_view name) {
+    const Failure fail(name, path, codes::kDataset);
+    const Stored type = read_magic(bytes, path, fail).type;
+    ByteReader reader(bytes, fail);
+    reader.take(kMagicBytes, "the magic number");
+    const Shape shape = read_shape(reader, std::to_integer<std::size_t>(bytes[3]), type, fail);
+    return read_elements(reader.take(reader.remaining(), "the elements"), type, ByteOrder::Big, shape, fail);
 }
 
 std::string encode_idx(const Tensor& t, std::string_view name) {
@@ -197,10 +130,10 @@ std::string encode_idx(const Tensor& t, std::string_view name) {
             throw tensor::errors::value(name, "IDX holds sizes of up to 32 bits, the shape is " +
                                                   tensor::to_string(whole.shape()));
         }
-        append_big_endian(out, static_cast<std::uint64_t>(size), kSizeBytes);
+        append_big(out, static_cast<std::uint64_t>(size), kSizeBytes);
     }
     for (std::int64_t i = 0; i < whole.numel(); ++i) {
-        append_big_endian(out, bits_of(whole, i), type.bytes);
+        append_big(out, bits_of(whole, i), stored_size(type.type));
     }
     return out;
 }

@@ -134,6 +134,7 @@ double matrix_score(Score score, const Tensor& matrix, bool macro) {
     double total = 0.0;
     double hits = 0.0;
     double misses = 0.0;
+    std::int64_t present = 0; // numbers between the classes that occur count as no class
     for (std::int64_t c = 0; c < classes; ++c) {
         double row = 0.0;
         double column = 0.0;
@@ -142,12 +143,13 @@ double matrix_score(Score score, const Tensor& matrix, bool macro) {
             column += static_cast<double>(cells[other * classes + c]);
         }
         const double own = static_cast<double>(cells[c * classes + c]);
+        present += row + column > 0.0 ? 1 : 0;
         total += score_of(score, own, column - own, row - own);
         hits += own;
         misses += row - own;
     }
     if (macro) {
-        return classes > 0 ? total / static_cast<double>(classes) : 0.0;
+        return present > 0 ? total / static_cast<double>(present) : 0.0;
     }
     return score_of(score, hits, misses, misses); // over all classes each miss is a false alarm elsewhere
 }

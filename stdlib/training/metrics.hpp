@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "stdlib/tensor/tensor.hpp"
@@ -48,5 +50,11 @@ double mean_absolute_error(const Tensor& pred, const Tensor& target);
 double mean_squared_error(const Tensor& pred, const Tensor& target);
 /// 1 - Σ(t - p)²/Σ(t - mean t)²; constant targets: 1 if exact, else 0. Throws E15.
 double r2_score(const Tensor& pred, const Tensor& target);
+
+/// Area under the curve of true against false positive rates; ties count half. 0.5 when a class is missing. Throws E15.
+double roc_auc_score(const Tensor& pred, const Tensor& target);
+/// Prints a line of precision, recall, F1 and count per class, and of their means. `names` may be empty. Throws E15,
+/// and a value error for fewer names than classes.
+std::string classification_report(const Tensor& pred, const Tensor& target, std::span<const std::string> names = {});
 
 } // namespace simple::training

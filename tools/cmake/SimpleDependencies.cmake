@@ -1,6 +1,6 @@
-# Third-party libraries of the default build. RE2 is linked from its static library, so that the program and the
-# installed library need only the C and C++ runtimes; a shared build takes the shared one, because distributions do not
-# compile the static one for shared objects.
+# Third-party libraries of the default build. RE2 and zlib are linked from their static libraries, so that the program
+# and the installed library need only the C and C++ runtimes; a shared build takes the shared ones, because distributions
+# do not compile the static ones for shared objects.
 find_package(Threads REQUIRED)
 
 find_path(SIMPLE_RE2_INCLUDE_DIR re2/re2.h)
@@ -16,6 +16,20 @@ add_library(simple_re2 INTERFACE)
 add_library(simple::re2 ALIAS simple_re2)
 target_include_directories(simple_re2 SYSTEM INTERFACE ${SIMPLE_RE2_INCLUDE_DIR})
 target_link_libraries(simple_re2 INTERFACE ${SIMPLE_RE2_LIBRARY} Threads::Threads)
+
+find_path(SIMPLE_ZLIB_INCLUDE_DIR zlib.h)
+if(SIMPLE_SHARED)
+    find_library(SIMPLE_ZLIB_LIBRARY NAMES z)
+else()
+    find_library(SIMPLE_ZLIB_LIBRARY NAMES libz.a)
+endif()
+if(NOT SIMPLE_ZLIB_INCLUDE_DIR OR NOT SIMPLE_ZLIB_LIBRARY)
+    message(FATAL_ERROR "zlib not found: need zlib.h and its library (Debian: apt-get install zlib1g-dev)")
+endif()
+add_library(simple_zlib INTERFACE)
+add_library(simple::zlib ALIAS simple_zlib)
+target_include_directories(simple_zlib SYSTEM INTERFACE ${SIMPLE_ZLIB_INCLUDE_DIR})
+target_link_libraries(simple_zlib INTERFACE ${SIMPLE_ZLIB_LIBRARY})
 
 # Header only; used by the command-line program alone.
 find_path(SIMPLE_CLI11_INCLUDE_DIR CLI/CLI.hpp)

@@ -1,0 +1,341 @@
+// Saving of models and of training in lib.pure.nn.
+#include "stdlib/bind/saving.hpp"
+
+#include "stdlib/bind/files.hpp"
+#include "stdlib/bind/layers.hpp"
+#include "stdlib/bind/load_report.hpp"
+#include "stdlib/bind/training_parts.hpp"
+#include "stdlib/data/numbers.hpp"
+#include "stdlib/data/text_tensors.hpp"
+
+namespace simple::bind {
+
+namespace {
+
+/// A state that does not fit what it is loaded into: E0610, naming the file.
+[[noreturn]] void raise_mismatch(const Call& c, const std::string& path, const std::string& message) {
+    const std::size_t colon = message.find(": ");
+    const std::string text = colon == std::string::npos ? message : message.substr(colon + 2);
+    throw ScriptError(ErrorKind::Value, std::string(c.name()) + ": " + path + ": " + text, {}, "E0610");
+}
+
+// --- Models ----------------------------------------------------------------------------------------------------------
+
+template <Value (*F)(Args&)> Value file_op(Call& call) {
+    Args args(call);
+    try {
+        return F(args);
+    } catch (const data::FileError& error) {
+        raise(error);
+    } catch (const tensor::Error& error) {
+        raise(error);
+    }
+}
+
+Value save_model(Args& a) {
+    const std::string path(a.text(1));
+    data::TextPairs metadata;
+    for (const auto& [key, value] : a[2].items()) {
+        metadata.emplace_back(a.call().to_string(key), a.call().to_string(value));
+    }
+    const nn::ModulePtr module = module_of(a.call(), a[0], a.name(), "model");
+    write_bytes(a.call(), path, data::encode_safetensors(nn::state_dict(*module), metadata, failure(a.call(), path)));
+    return Value();
+}
+Value load_model(Args& a) {
+    const std::string path(a.text(1));
+    const nn::ModulePtr module = module_of(a.call(), a[0], a.name(), "model");
+    const std::string bytes = read_bytes(a.call(), path);
+    const data::SafeTensors file = data::decode_safetensors(data::bytes_of(bytes), failure(a.call(), path));
+    try {
+        return load_report(a.call(), nn::load_state_dict(*module, file.tensors, a.boolean(2)));
+    } catch (const tensor::Error& error) {
+        raise_mismatch(a.call(), path, error.what());
+    }
+}
+
+// --- Checkpoints -----------------------------------------------------------------------------------------------------
+
+optim::Optimizer* optimizer_of(const Call& c, const Value& value) {
+    if (value.is_nil()) {
+        return nullptr;
+    }
+    const OptimizerBox* box = find_optimizer(value);
+    if (box == nullptr) {
+        throw tensor::errors::wrong_type(c.name(), "optimizer", "an optimizer", value.type_name());
+    }
+    return box->optimizer.get();
+}
+optim::Scheduler* scheduler_of(const Call& c, const Value& value) {
+    if (value.is_nil()) {
+        return nullptr;
+    }
+    const SchedulerBox* box = find_scheduler(value);
+    if (box == nullptr) {
+        throw tensor::errors::wrong_type(c.name(), "scheduler", "a scheduler", value.type_name());
+    }
+    return box->scheduler.get();
+}
+
+Value save_checkpoint(Call& c) {
+    write_checkpoint(c, std::string(c.text(0)), {c[1], c[2], c[3], c[5], c.i64(4)});
+    return Value();
+}
+
+/// Loads a state and puts the one before back unless commit() is reached.
+template <typename T> class StateScope {
+public:
+    StateScope(T* object, const std::optional<training::NamedState>& saved) : object_(object) {
+        if (object_ == nullptr) {
+            return;
+        }
+        if (!saved) {
+            throw tensor::errors::value(object_->name(), "the checkpoint has no state for it");
+        }
+        if (saved->name != object_->name()) {
+            throw tensor::errors::value(object_->name(), "the checkpoint has the state of " + data::shown(saved->name));
+        }
+        before_ = object_->state_dict();
+        object_->load_state_dict(saved->state);
+    }
+    ~StateScope() {
+        if (object_ != nullptr && !committed_) {
+            object_->load_state_dict(before_);
+        }
+    }
+    StateScope(const StateScope&) = delete;
+    StateScope& operator=(const StateScope&) = delete;
+    void commit() noexcept { committed_ = true; }
+
+private:
+    T* object_;
+    optim::StateDict before_;
+    bool committed_ = false;
+};
+
+/// Loads all or nothing: the model comes last, and its loading changes nothing when it fails.
+void restore(const Call& c, const training::CheckpointParts& parts) {
+    tensor::Generator generator;
+    generator.set_state(parts.random);
+    StateScope optimizer(optimizer_of(c, c[2]), parts.optimizer);
+    StateScope scheduler(scheduler_of(c, c[3]), parts.scheduler);
+    nn::load_state_dict(*module_of(c, c[1], c.name(), "model"), parts.model);
+    optimizer.commit();
+    scheduler.commit();
+    numeric(c).session.generator = generator;
+}
+
+/// Tells a file of tensors as text from a checkpoint.
+bool is_text(std::string_view bytes) {
+    return bytes.substr(0, 6) == "EPOCH:" || bytes.substr(0, 3) == "LR:" || bytes.substr(0, 6) == "SHAPE:";
+}
+
+Value tensor_list(const Factory& factory, const std::vector<Tensor>& tensors) {
+    std::vector<Value> values;
+    for (const Tensor& t : tensors) {
+        values.push_back(wrap(factory, t));
+    }
+    return factory.array(values);
+}
+
+Value load_checkpoint(Call& c) {
+    const std::string path(c.text(0));
+    const std::string bytes = read_bytes(c, path);
+    if (c[1].is_nil() && is_text(bytes)) {
+        return tensor_list(c, data::decode_text(bytes, failure(c, path)).tensors);
+    }
+    training::CheckpointParts parts = training::decode_checkpoint(data::bytes_of(bytes), failure(c, path));
+    if (!c[1].is_nil()) {
+        try {
+            restore(c, parts);
+        } catch (const tensor::Error& error) {
+            if (error.kind() == tensor::ErrorKind::Type) {
+                throw;
+            }
+            raise_mismatch(c, path, error.what());
+        }
+    }
+    CheckpointBox box;
+    box.path = path;
+    box.epoch = parts.epoch;
+    box.history = std::make_shared<training::History>(parts.history.value_or(training::History()));
+    box.metadata = std::move(parts.metadata);
+    return c.make<CheckpointBox>(std::move(box));
+}
+
+// --- The callback ----------------------------------------------------------------------------------------------------
+
+CheckpointBox& checkpoint(const Call& c) { return c.self_as<CheckpointBox>(); }
+
+Value make_checkpoint(Call& c) {
+    CheckpointBox box;
+    box.path = std::string(c.text(0));
+    box.monitor = std::string(c.text(1));
+    box.save_best = c.boolean(2);
+    box.history = std::make_shared<training::History>();
+    return c.make<CheckpointBox>(std::move(box));
+}
+Value on_epoch_end(Call& c) {
+    CheckpointBox& box = checkpoint(c);
+    Value watched = c[2].lookup(box.monitor);
+    watched = watched.is_nil() ? c[2].lookup("loss") : watched;
+    const double value = watched.is_nil() ? 0.0 : watched.as_float();
+    if (box.save_best && !(value < box.best)) {
+        return Value();
+    }
+    box.best = value;
+    box.epoch = c.i64(1);
+    const auto field = [&](const char* name) { return c.get_field(c[0], name); };
+    write_checkpoint(c, box.path,
+                     {field("model"), field("optimizer"), field("scheduler"), field("history"), box.epoch});
+    return Value();
+}
+Value metadata(Call& c) {
+    std::vector<std::pair<Value, Value>> entries;
+    for (const auto& [key, value] : checkpoint(c).metadata) {
+        entries.emplace_back(c.text(key), c.text(value));
+    }
+    return c.dict(entries);
+}
+
+void declare_checkpoint(Module& module) {
+    module.native_class<CheckpointBox>("Checkpoint", "A file that training goes on from; as a callback, writes it.")
+        .constructor("(path: text, monitor: text = \"val_loss\", save_best: bool = true)", make_checkpoint)
+        .property(
+            "path", [](Call& c) { return c.text(checkpoint(c).path); }, nullptr, "The file.")
+        .property(
+            "epoch", [](Call& c) { return Value(checkpoint(c).epoch); }, nullptr, "The epoch that was saved.")
+        .property(
+            "history", [](Call& c) { return c.make<HistoryBox>(HistoryBox{checkpoint(c).history}); }, nullptr,
+            "The history that was saved.")
+        .property("metadata", metadata, nullptr, "Texts of the file.")
+        .property(
+            "monitor", [](Call& c) { return c.text(checkpoint(c).monitor); }, nullptr, "What the callback watches.")
+        .property(
+            "best", [](Call& c) { return Value(checkpoint(c).best); }, nullptr, "The smallest value so far.")
+        .method("on_epoch_end(trainer: any, epoch: i64, logs: any)", file_guarded<on_epoch_end>, "Writes the file.")
+        .text([](Call& c) { return "Checkpoint(" + checkpoint(c).path + ")"; });
+}
+
+// --- Text ------------------------------------------------------------------------------------------------------------
+
+std::vector<Tensor> tensors_of(const Call& c, std::size_t i) {
+    std::vector<Tensor> tensors;
+    for (std::size_t k = 0; k < c[i].size(); ++k) {
+        tensors.push_back(to_tensor(c, c[i].at(k), c.name(), "tensors"));
+    }
+    return tensors;
+}
+Value serialize_tensor(Call& c) { return c.text(data::encode_text(to_tensor(c, c[0], c.name(), "t"))); }
+Value serialize_tensors(Call& c) { return c.text(data::encode_text({tensors_of(c, 0), {}, {}})); }
+Value deserialize_tensor(Call& c) {
+    const data::Failure fail = failure(c, "text");
+    const std::vector<Tensor> tensors = data::decode_text(c.text(0), fail).tensors;
+    if (tensors.size() != 1) {
+        fail("line 1, column 1: expected one tensor, found " + std::to_string(tensors.size()));
+    }
+    return wrap(c, tensors[0]);
+}
+Value deserialize_tensors(Call& c) { return tensor_list(c, data::decode_text(c.text(0), failure(c, "text")).tensors); }
+Value save_parameters(Call& c) {
+    write_bytes(c, std::string(c.text(1)), data::encode_text({tensors_of(c, 0), {}, {}}));
+    return Value();
+}
+Value load_parameters(Call& c) {
+    const std::string path(c.text(0));
+    return tensor_list(c, data::decode_text(read_bytes(c, path), failure(c, path)).tensors);
+}
+Value save_tensors(Call& c) {
+    write_bytes(c, std::string(c.text(3)), data::encode_text({tensors_of(c, 0), c.i64(2), c.f64(1)}));
+    return Value();
+}
+/// The text itself, or that of the file it names.
+data::TextTensors header_of(const Call& c) {
+    const std::string given(c.text(0));
+    const bool contents = is_text(given) || given.find('\n') != std::string::npos;
+    return data::decode_text(contents ? given : read_bytes(c, given), failure(c, contents ? "text" : given));
+}
+Value checkpoint_epoch(Call& c) {
+    const std::optional<std::int64_t> epoch = header_of(c).epoch;
+    if (!epoch) {
+        failure(c, "text")("line 1, column 1: no line EPOCH:");
+    }
+    return Value(*epoch);
+}
+Value checkpoint_lr(Call& c) {
+    const std::optional<double> lr = header_of(c).lr;
+    if (!lr) {
+        failure(c, "text")("line 1, column 1: no line LR:");
+    }
+    return Value(*lr);
+}
+Value float_to_text(Call& c) { return c.text(tensor::to_string(c.f64(0))); }
+Value text_to_float(Call& c) {
+    const std::optional<double> value = data::parse_number(c.text(0));
+    if (!value) {
+        c.fail(ErrorKind::Value, std::string(c.name()) + ": not a number: " + data::shown(c.text(0)));
+    }
+    return Value(*value);
+}
+
+constexpr OperationRow kModels[] = {
+    {"save_model", "model: any", "path: text, metadata: {text: text} = nil", file_op<save_model>,
+     "Writes a model's state."},
+    {"load_model", "model: any", "path: text, strict: bool = true", file_op<load_model>, "Reads a model's state."},
+};
+constexpr OperationRow kMethods[] = {
+    {"save", "model: any", "path: text, metadata: {text: text} = nil", file_op<save_model>, "See save_model."},
+    {"load", "model: any", "path: text, strict: bool = true", file_op<load_model>, "See load_model."},
+};
+
+} // namespace
+
+OperationTable saving_operations() { return {kMethods, std::size(kMethods)}; }
+
+void write_checkpoint(const Call& c, const std::string& path, const TrainingState& state) {
+    training::CheckpointParts parts;
+    parts.model = nn::state_dict(*module_of(c, state.model, c.name(), "model"));
+    if (const optim::Optimizer* optimizer = optimizer_of(c, state.optimizer)) {
+        parts.optimizer = training::NamedState{optimizer->name(), optimizer->state_dict()};
+    }
+    if (const optim::Scheduler* scheduler = scheduler_of(c, state.scheduler)) {
+        parts.scheduler = training::NamedState{scheduler->name(), scheduler->state_dict()};
+    }
+    parts.random = numeric(c).session.generator.state();
+    parts.epoch = state.epoch;
+    if (!state.history.is_nil()) {
+        const HistoryBox* history = state.history.native<HistoryBox>();
+        if (history == nullptr) {
+            throw tensor::errors::wrong_type(c.name(), "history", "a TrainingHistory", state.history.type_name());
+        }
+        parts.history = *history->history;
+    }
+    write_bytes(c, path, training::encode_checkpoint(parts, failure(c, path)));
+}
+
+void declare_saving(const Factory& factory, Module& module) {
+    declare_checkpoint(module);
+    add_functions(factory, module, kModels, std::size(kModels));
+    const FunctionRow rows[] = {
+        {"save_checkpoint(path: text, model: any, optimizer: any = nil, scheduler: any = nil, epoch: i64 = 0, history: "
+         "any = nil)",
+         file_guarded<save_checkpoint>, "Writes everything that training needs to go on."},
+        {"save_checkpoint(tensors: [any], lr: f64, epoch: i64, path: text)", file_guarded<save_tensors>,
+         "Writes tensors as text."},
+        {"load_checkpoint(path: text, model: any = nil, optimizer: any = nil, scheduler: any = nil)",
+         file_guarded<load_checkpoint>, "Puts training back to where it was saved."},
+        {"load_checkpoint_epoch(s: text) -> i64", file_guarded<checkpoint_epoch>, "The epoch in such a text."},
+        {"load_checkpoint_lr(s: text) -> f64", file_guarded<checkpoint_lr>, "The rate in such a text."},
+        {"serialize_tensor(t: X) -> text", guarded<serialize_tensor>, "A tensor as text."},
+        {"deserialize_tensor(s: text)", file_guarded<deserialize_tensor>, "The tensor of a text."},
+        {"serialize_tensors(tensors: [any]) -> text", guarded<serialize_tensors>, "Tensors as text."},
+        {"deserialize_tensors(s: text)", file_guarded<deserialize_tensors>, "The tensors of a text."},
+        {"save_parameters(tensors: [any], path: text)", file_guarded<save_parameters>, "Writes tensors as text."},
+        {"load_parameters(path: text)", file_guarded<load_parameters>, "Reads tensors of text."},
+        {"_ser_float_to_text(v: f64) -> text", float_to_text, "A number that reads back exactly."},
+        {"_ser_text_to_float(s: text) -> f64", text_to_float, "The number of a text."},
+    };
+    module.functions(rows, std::size(rows));
+}
+
+} // namespace simple::bind
