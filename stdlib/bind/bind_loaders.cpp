@@ -34,7 +34,6 @@ Value make_loader(Call& c) {
     if (c[4].is_int()) {
         box.own.emplace(c.i64(4));
     }
-    box.begin_pass(c);
     return c.make<LoaderBox>(std::move(box));
 }
 LoaderBox& loader(const Call& c) { return c.self_as<LoaderBox>(); }
@@ -52,6 +51,9 @@ void append_numbers(const Factory& factory, const Value& list, std::vector<doubl
 /// The next batch, or what stands for the end.
 Value next_batch(Call& c) {
     LoaderBox& box = loader(c);
+    if (!box.begun) {
+        box.begin_pass(c);
+    }
     const bool more = box.sampler->has_next();
     const Items items = items_of(box.dataset);
     if (items == Items::Pairs) {

@@ -97,6 +97,20 @@ Value save_loss_svg(Call& c) {
     write_bytes(c, std::string(c.text(1)), training::loss_svg(series_of(c, c[0]), c.i64(2), c.i64(3), c.text(4)));
     return Value();
 }
+/// Asks the model (or function) about a plane and draws what it says.
+std::string boundary(const Call& c, std::size_t options) {
+    const Tensor X = to_tensor(c, c[1], c.name(), "X");
+    const training::Plane plane = training::Plane::around(X, c.i64(options + 1), c.name());
+    const Value scores = c.call(c[0], {wrap(c, plane.middles())});
+    return training::boundary_svg(plane, to_tensor(c, scores, c.name(), "result of the model"), X,
+                                  to_tensor(c, c[2], c.name(), "y"), c.f64(options), c.i64(options + 2),
+                                  c.text(options + 3), c.name());
+}
+Value boundary_svg(Call& c) { return c.text(boundary(c, 3)); }
+Value save_boundary_svg(Call& c) {
+    write_bytes(c, std::string(c.text(3)), boundary(c, 4));
+    return Value();
+}
 Value histogram(Call& c) {
     std::vector<double> values;
     if (is_tensor(c[0])) {
@@ -148,6 +162,12 @@ void build_metrics(Interpreter& /*interpreter*/, Module& module) {
         {"save_loss_svg(history: any, path: text, width: i64 = 640, height: i64 = 360, title: text = \"Training "
          "loss\")",
          guarded<save_loss_svg>, "Writes a loss curve as SVG."},
+        {"boundary_svg(model: any, X: X, y: X, threshold: f64 = 0.5, cells: i64 = 80, size: i64 = 480, title: text = "
+         "\"Decision boundary\") -> text",
+         guarded<boundary_svg>, "What a model says about a plane, as SVG."},
+        {"save_boundary_svg(model: any, X: X, y: X, path: text, threshold: f64 = 0.5, cells: i64 = 80, size: i64 = 480, "
+         "title: text = \"Decision boundary\")",
+         guarded<save_boundary_svg>, "Writes what a model says about a plane as SVG."},
         {"histogram(values: any, bins: i64 = 20, width: i64 = 60) -> text", guarded<histogram>, "Bars of counts."},
     };
     module.functions(rows, std::size(rows));

@@ -90,10 +90,10 @@ public:
             return;
         }
         if (!saved) {
-            throw tensor::errors::value(object_->name(), "the checkpoint has no state for it");
+            throw tensor::errors::value(object_->name(), "the checkpoint has no state of " + object_->name());
         }
         if (saved->name != object_->name()) {
-            throw tensor::errors::value(object_->name(), "the checkpoint has the state of " + data::shown(saved->name));
+            throw tensor::errors::value(object_->name(), "the checkpoint has the state of " + saved->name + ", not of " + object_->name());
         }
         before_ = object_->state_dict();
         object_->load_state_dict(saved->state);

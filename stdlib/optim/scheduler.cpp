@@ -110,7 +110,7 @@ void FormulaScheduler::apply() {
         rates.push_back(schedule_(base, steps_));
     }
     for (std::size_t i = 0; i < rates.size(); ++i) {
-        target().set_rate(i, rates[i]);
+        mutable_target().set_rate(i, rates[i]);
     }
 }
 
@@ -144,7 +144,7 @@ void PlateauScheduler::step(double metric) {
     }
     bad_steps_ = 0;
     for (std::size_t i = 0; i < target().bases().size(); ++i) {
-        target().set_rate(i, std::max(target().rate(i) * options_.factor, options_.min_lr));
+        mutable_target().set_rate(i, std::max(target().rate(i) * options_.factor, options_.min_lr));
     }
 }
 

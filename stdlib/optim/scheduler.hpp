@@ -76,7 +76,7 @@ public:
     virtual void load_state_dict(const StateDict& state);
 
 protected:
-    RateTarget& target() noexcept { return target_; }
+    RateTarget& mutable_target() noexcept { return target_; }
     std::int64_t steps_ = 0;
 
 private:

@@ -1,10 +1,10 @@
 // Curves as an SVG picture.
 #include <algorithm>
-#include <cstdio>
 
 #include "stdlib/tensor/error.hpp"
 #include "stdlib/training/plot.hpp"
 #include "stdlib/training/plot_scale.hpp"
+#include "stdlib/training/svg.hpp"
 
 namespace simple::training {
 namespace {
@@ -15,27 +15,6 @@ constexpr double kLeft = 64;
 constexpr double kRight = 16;
 constexpr double kTop = 40;
 constexpr double kBottom = 40;
-constexpr const char* kColours[] = {"#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b"};
-
-std::string escaped(std::string_view text) {
-    std::string result;
-    for (const char c : text) {
-        switch (c) {
-            case '&': result += "&amp;"; break;
-            case '<': result += "&lt;"; break;
-            case '>': result += "&gt;"; break;
-            case '"': result += "&quot;"; break;
-            default: result += c;
-        }
-    }
-    return result;
-}
-
-std::string coordinate(double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f", value);
-    return text;
-}
 
 /// The rectangle the curves are drawn in.
 struct Frame {

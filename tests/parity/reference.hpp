@@ -1,4 +1,4 @@
-// Reads reference.txt and layer_reference.txt.
+// Reads reference.txt, layer_reference.txt and training.txt.
 #pragma once
 
 #include <map>

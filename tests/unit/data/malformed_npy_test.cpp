@@ -99,7 +99,7 @@ std::vector<Defect> value_defects() {
     for (const char* order : {"1", "'True'", "true", "None", "Fals", ""}) {
         defects.push_back({order, with_order(order), "expected True or False for fortran_order"});
     }
-    for (const char* shape : {"(-1,)", "(2.0,)", "(a,)", "('2',)", "(,)", "((2,),)", "(2,,)", "(--2,)", "(+2,)"}) {
+    for (const char* shape : {"(-1,)", "(a,)", "('2',)", "(,)", "((2,),)", "(2,,)", "(--2,)", "(+2,)"}) {
         defects.push_back({shape, with_shape(shape), "expected a size of at least 0 in shape"});
     }
     for (const char* shape : {"2", "[2]", "None", "{2}"}) {
@@ -108,7 +108,9 @@ std::vector<Defect> value_defects() {
     defects.push_back({"no tuple", with_shape("(2)"), "expected a tuple for shape"});
     defects.push_back({"no comma", with_shape("(2 3)"), "expected a comma in shape"});
     defects.push_back({"long integer", with_shape("(2L,)"), "expected a comma in shape"});
-    defects.push_back({"float", with_shape("(2e3,)"), "expected a comma in shape"});
+    for (const char* shape : {"(2.0,)", "(2e3,)"}) {
+        defects.push_back({shape, with_shape(shape), "expected a comma in shape"});
+    }
     defects.push_back({"open", with_shape("(2"), "expected"});
     defects.push_back({"nested", with_shape(std::string(60'000, '(')), "expected a size"});
     defects.push_back({"huge", with_shape("(99999999999999999999,)"), "shape has a size that is too large"});

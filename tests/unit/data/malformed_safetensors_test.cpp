@@ -114,7 +114,7 @@ std::vector<Defect> entry_defects() {
     for (const char* shape : {"2", "{}", "\"2\"", "null"}) {
         defects.push_back({shape, with_shape(shape), "expected a list of sizes"});
     }
-    defects.push_back({"open shape", with_shape("[2 "), "expected a comma or ]"});
+    defects.push_back({"open shape", with_shape("[2 "), "expected a size of at least 0"});
     defects.push_back({"two sizes", with_shape("[2 2]"), "expected a comma or ]"});
     std::string many = "[1";
     for (int i = 0; i < 64; ++i) {
