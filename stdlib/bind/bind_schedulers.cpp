@@ -1,4 +1,5 @@
 // The learning-rate schedulers of lib.pure.training: bound to an optimizer, or free with a base rate.
+#include <cmath>
 #include <utility>
 
 #include "stdlib/bind/training_parts.hpp"
@@ -224,6 +225,7 @@ void declare_schedulers(Module& module) {
         {"linear_lr_create(base_lr: f64, start_factor: f64 = 0.3333333333333333, end_factor: f64 = 1.0, total_iters: "
          "i64 = 5)",
          guarded<linear_lr>, "See LinearLR."},
+        {"_sched_cos(x: f64) -> f64", [](Call& c) { return Value(std::cos(c.f64(0))); }, "Cosine."},
         {"one_cycle_lr_create(max_lr: f64, total_steps: i64, min_lr: f64 = 0.0)", guarded<one_cycle_free>,
          "See OneCycleLR."},
     };

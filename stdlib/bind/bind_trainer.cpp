@@ -206,6 +206,8 @@ Value predict(Call& c) {
 }
 Value get_history(Call& c) { return c.self_as<TrainerBox>().history; }
 
+const training::EarlyStopping& stopping(const Call& c) { return c.self_as<StoppingBox>().options; }
+
 } // namespace
 
 void declare_trainer(Module& module) {
@@ -258,7 +260,20 @@ void declare_trainer(Module& module) {
             "(patience: i64 = 5, min_delta: f64 = 0.0, monitor: text = \"val_loss\", restore_best: bool = true)",
             [](Call& c) {
                 return c.make<StoppingBox>(StoppingBox{{c.i64(0), c.f64(1), std::string(c.text(2)), c.boolean(3)}});
-            });
+            })
+        .property(
+            "patience", [](Call& c) { return Value(stopping(c).patience); }, nullptr, "Epochs to wait.")
+        .property(
+            "min_delta", [](Call& c) { return Value(stopping(c).min_delta); }, nullptr, "What counts as a fall.")
+        .property(
+            "monitor", [](Call& c) { return c.text(stopping(c).monitor); }, nullptr, "The loss that is watched.")
+        .property(
+            "restore_best", [](Call& c) { return Value(stopping(c).restore_best); }, nullptr,
+            "Whether the best parameters come back.")
+        .text([](Call& c) {
+            return "EarlyStopping(patience=" + std::to_string(stopping(c).patience) +
+                   ", monitor=" + stopping(c).monitor + ")";
+        });
 }
 
 } // namespace simple::bind

@@ -37,11 +37,11 @@ template <typename Raw> Raw raw_at(const std::byte* at, ByteOrder order) noexcep
     std::memcpy(&value, at, sizeof value);
     if constexpr (sizeof value > 1) {
         if (order == ByteOrder::Big) {
-            Raw swapped = 0;
+            std::uint64_t swapped = 0;
             for (std::size_t i = 0; i < sizeof value; ++i) {
-                swapped = static_cast<Raw>(swapped << 8U | (value >> (8U * i) & 0xFFU));
+                swapped = swapped << 8U | (std::uint64_t{value} >> (8U * i) & 0xFFU);
             }
-            return swapped;
+            return static_cast<Raw>(swapped);
         }
     }
     return value;

@@ -1,5 +1,7 @@
 #include "stdlib/register.hpp"
 
+#include <string>
+
 #include "simple/interpreter.hpp"
 #include "stdlib/bind/check_state.hpp"
 #include "stdlib/bind/modules.hpp"
@@ -24,12 +26,53 @@ using bind::build_utils;
 
 using Build = void (*)(Interpreter&, Module&);
 
+/// Classes whose constructor was once the function Class__create.
+constexpr const char* kCreatedClasses[] = {"Linear",
+                                           "ReLU",
+                                           "Sigmoid",
+                                           "Tanh",
+                                           "Softmax",
+                                           "Dropout",
+                                           "Sequential",
+                                           "Conv2d",
+                                           "MaxPool2d",
+                                           "AvgPool2d",
+                                           "BatchNorm1d",
+                                           "BatchNorm2d",
+                                           "LayerNorm",
+                                           "GroupNorm",
+                                           "InstanceNorm2d",
+                                           "Embedding",
+                                           "MultiHeadAttention",
+                                           "RNN",
+                                           "LSTM",
+                                           "GRU",
+                                           "SGD",
+                                           "Adam",
+                                           "AdamW",
+                                           "RMSprop",
+                                           "Adagrad",
+                                           "Trainer",
+                                           "TrainingHistory",
+                                           "LinearModel",
+                                           "DataLoader",
+                                           "ArrayDataset",
+                                           "LabeledDataset",
+                                           "BatchIterator"};
+
+void alias_constructors(Module& module) {
+    for (const char* name : kCreatedClasses) {
+        module.alias(std::string(name) + "__create", name);
+    }
+}
+
 /// Builds a module after those whose classes it makes objects of.
 template <Build F> void build_with_tensors(Interpreter& interpreter, Module& module) {
     for (const char* needed : {"lib.pure.tensor", "lib.pure.autograd"}) {
         module.reexport(needed, bind::kTypes);
     }
     F(interpreter, module);
+    alias_constructors(module);
 }
 template <Build F> void build_with_layers(Interpreter& interpreter, Module& module) {
     module.reexport("lib.pure.nn", bind::kTypes);
@@ -70,6 +113,7 @@ constexpr Entry kModules[] = {
     {"lib.pure.nn.loss", SIMPLE_SAME_AS("lib.pure.training")},
     {"lib.pure.nn.serialization", SIMPLE_SAME_AS("lib.pure.nn")},
     {"lib.pure.optim", SIMPLE_SAME_AS("lib.pure.training")},
+    {"lib.pure.optim.scheduler", SIMPLE_SAME_AS("lib.pure.training")},
     {"lib.pure.data.dataset", SIMPLE_SAME_AS("lib.pure.data")},
     {"lib.pure.data.dataloader", SIMPLE_SAME_AS("lib.pure.data")},
 };
