@@ -23,11 +23,12 @@ std::pair<Tensor, Tensor> pair_of(const Factory& factory, const Value& item, std
     return {side(factory, item.at(0), function, "input"), side(factory, item.at(1), function, "target")};
 }
 
-/// A data set of a script, or one of this library: items are asked for when they are needed.
+/// A data set of a script, or one of this library: items are asked for when they are needed. It may outlive the call in
+/// which it was made, so it keeps the interpreter itself.
 class DatasetSamples final : public training::Samples {
 public:
     DatasetSamples(const Factory& factory, Value dataset, std::string_view function)
-        : factory_(&factory), dataset_(std::move(dataset)), function_(function),
+        : factory_(&numeric(factory).factory()), dataset_(std::move(dataset)), function_(function),
           get_(factory.has_method(dataset_, "get") ? "get" : "get_item") {}
 
     std::int64_t size() const override {
@@ -64,7 +65,7 @@ private:
 /// The batches of a loader; each pass begins anew.
 class LoaderPass final : public training::Samples {
 public:
-    LoaderPass(const Factory& factory, LoaderBox& loader) : factory_(&factory), loader_(&loader) {}
+    LoaderPass(const Factory& factory, LoaderBox& loader) : factory_(&numeric(factory).factory()), loader_(&loader) {}
     std::int64_t size() const override { return loader_->sampler->size(); }
     training::Batch item(std::int64_t i) const override { return loader_->samples->join(loader_->sampler->batch(i)); }
     training::Batch join(std::span<const std::int64_t> indices) const override {
