@@ -93,8 +93,7 @@ Value load_csv(Call& c) {
     }
     const std::optional<bool> header = c[2].is_bool() ? std::optional<bool>(c[2].as_bool()) : std::nullopt;
     const std::string text = read_bytes(c, path);
-    data::CsvTable table =
-        data::decode_csv(text, delimiter[0], header, data::Failure(c.name(), path, data::codes::kCsv));
+    data::CsvTable table = data::decode_csv(text, delimiter[0], header, failure(c, path).with_code(data::codes::kCsv));
     if (c[3].is_nil()) {
         return c.make<TableBox>(TableBox{std::move(table)});
     }
@@ -112,7 +111,7 @@ Value save_csv(Call& c) {
     }
     write_bytes(c, path,
                 data::encode_csv(to_tensor(c, c[1], "save_csv", "data"), columns,
-                                 data::Failure(c.name(), path, data::codes::kCsv)));
+                                 failure(c, path).with_code(data::codes::kCsv)));
     return Value();
 }
 std::vector<Value> texts_of(const Call& c, const data::CsvTable& table, std::size_t column) {

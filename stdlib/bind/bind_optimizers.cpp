@@ -27,6 +27,9 @@ std::vector<optim::Group> groups_of(const Call& c, double lr) {
                     throw tensor::errors::unknown_word(c.name(), "key of a group", key.to_string(), {"params", "lr"});
                 }
             }
+            if (element.lookup("params").is_nil()) {
+                throw tensor::errors::value(c.name(), "group " + std::to_string(i) + " has no params");
+            }
             group.parameters = parameters_of(c, element.lookup("params"), c.name());
             group.lr = element.lookup("lr").is_nil() ? lr : element.lookup("lr").as_float();
             groups.push_back(std::move(group));

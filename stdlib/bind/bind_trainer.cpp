@@ -84,14 +84,38 @@ training::Metric metric_of(const Call& c, const Value& function) {
     const Factory* factory = &numeric(c).factory();
     return {name, [factory, function](const Tensor& pred, const Tensor& target) {
                 const Value result = factory->call(function, {wrap(*factory, pred), wrap(*factory, target)});
-                return is_tensor(result) ? tensor_of(result, "metric", "result").item().as_f64() : result.as_float();
+                if (is_tensor(result)) {
+                    return tensor_of(result, "metric", "result").item().as_f64();
+                }
+                if (!result.is_int() && !result.is_float()) {
+                    throw tensor::errors::wrong_type("Trainer", "metric", "a function that gives a number",
+                                                     result.type_name());
+                }
+                return result.as_float();
             }};
+}
+
+void check_callback(const Call& c, const Value& callback) {
+    bool known = callback.kind() == ValueKind::Function;
+    for (const char* method : {"on_epoch_end", "on_batch_end", "on_train_begin", "on_train_end"}) {
+        known = known || c.has_method(callback, method);
+    }
+    if (!known) {
+        throw tensor::errors::wrong_type("Trainer.fit", "callbacks",
+                                         "functions or objects with on_epoch_end and the like", callback.type_name());
+    }
 }
 
 /// Connects callbacks and a scheduler for the length of one fit.
 void connect_callbacks(const Call& c, training::TrainerHooks& hooks, const Value& callbacks, const Value& scheduler) {
     const Factory* factory = &numeric(c).factory();
     const Value owner = c.self();
+    if (!scheduler.is_nil() && !c.has_method(scheduler, "step")) {
+        throw tensor::errors::wrong_type("Trainer.fit", "scheduler", "a scheduler", scheduler.type_name());
+    }
+    for (std::size_t i = 0; i < callbacks.size(); ++i) {
+        check_callback(c, callbacks.at(i));
+    }
     if (!scheduler.is_nil()) {
         hooks.scheduler = [factory, scheduler](double loss) {
             const bool plateau = scheduler.type_name() == "ReduceLROnPlateau"; // the one that looks at a metric

@@ -4,18 +4,12 @@
 
 namespace simple::bind {
 
-namespace {
-
-constexpr std::size_t kLargestFile = std::size_t{4} << 30;
-
-} // namespace
-
 std::string read_bytes(const Call& call, const std::string& path) {
     if (!call.permissions().read_files) {
         throw ScriptError(ErrorKind::Host, std::string(call.name()) + ": reading files is not allowed", {}, "E0607");
     }
     try {
-        return read_file(path, kLargestFile);
+        return read_file(path, numeric(call).file_bytes);
     } catch (const FileError& error) {
         throw ScriptError(ErrorKind::Host, std::string(call.name()) + ": " + error.what(), {}, "E0606");
     }
@@ -39,6 +33,10 @@ void raise(const data::FileError& error) {
 data::NamedTensors named_tensors(const Call& call, const Value& dict) {
     data::NamedTensors tensors;
     for (const auto& [name, value] : dict.items()) {
+        if (!name.is_text()) {
+            throw tensor::errors::wrong_type(call.name(), "tensors", "a dict with texts as keys",
+                                             name.type_name() + " " + call.to_string(name));
+        }
         tensors.emplace_back(std::string(name.as_text()), to_tensor(call, value, call.name(), "tensors"));
     }
     return tensors;

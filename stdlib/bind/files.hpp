@@ -20,7 +20,9 @@ data::NamedTensors named_tensors(const Call& call, const Value& dict);
 /// Tensors with names as {text: P}.
 Value dict_of(const Factory& factory, const data::NamedTensors& tensors);
 /// Reports faults of the file that a call reads or writes.
-inline data::Failure failure(const Call& call, std::string_view path) { return {call.name(), path}; }
+inline data::Failure failure(const Call& call, std::string_view path) {
+    return data::Failure(call.name(), path).with_limits(numeric(call).file_limits);
+}
 
 /// Makes a native function of one that may throw data::FileError or tensor::Error.
 template <Value (*F)(Call&)> Value file_guarded(Call& call) {

@@ -10,6 +10,7 @@
 
 #include "simple/native.hpp"
 #include "stdlib/autograd/session.hpp"
+#include "stdlib/data/file_error.hpp"
 #include "stdlib/nn/module.hpp"
 #include "stdlib/tensor/format.hpp"
 
@@ -35,6 +36,9 @@ public:
     /// Modules of script objects in use.
     std::vector<std::weak_ptr<nn::Module>> script_modules;
     tensor::PrintOptions print;
+    /// What files that are read may claim.
+    data::FileLimits file_limits;
+    std::uint64_t file_bytes = std::uint64_t{4} << 30U;
 
 private:
     const Factory* factory_ = nullptr;

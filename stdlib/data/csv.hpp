@@ -14,9 +14,6 @@
 
 namespace simple::data {
 
-inline constexpr std::size_t kMostCsvColumns = 65'536;
-inline constexpr std::size_t kLongestCsvCell = std::size_t{16} << 20U;
-
 /// The cells of a file. Their text lies in one block, so that a table is not much larger than its file.
 class CsvTable {
 public:

@@ -92,8 +92,8 @@ void CsvParser::read_cell() {
         }
         table_.text_ += cell;
     }
-    if (table_.text_.size() - begin > kLongestCsvCell) {
-        wrong(line_, "a cell of more than " + std::to_string(kLongestCsvCell) + " bytes");
+    if (table_.text_.size() - begin > fail_.limits().csv_cell) {
+        wrong(line_, "a cell of more than " + std::to_string(fail_.limits().csv_cell) + " bytes");
     }
     end_cell();
 }
@@ -106,8 +106,8 @@ bool CsvParser::read_row() {
     const std::size_t row_line = line_;
     const bool first = width_ == 0;
     for (column_ = 0;; ++column_) {
-        if (column_ >= (first ? kMostCsvColumns : width_)) {
-            wrong(row_line, first ? "more than " + std::to_string(kMostCsvColumns) + " columns"
+        if (column_ >= (first ? fail_.limits().csv_columns : width_)) {
+            wrong(row_line, first ? "more than " + std::to_string(fail_.limits().csv_columns) + " columns"
                                   : "the row has more cells than the first one (" + std::to_string(width_) + ")");
         }
         read_cell();

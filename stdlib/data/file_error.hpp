@@ -1,6 +1,7 @@
 // What readers of files throw, and how they word it: "load_npy: a.npy: not an NPY file (bad magic at byte 0)" (E12).
 #pragma once
 
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -17,6 +18,22 @@ inline constexpr std::string_view kCsv = "E0604";
 inline constexpr std::string_view kDataset = "E0605";
 } // namespace codes
 
+/// How much a file may claim. The defaults are for files of the user's own.
+struct FileLimits {
+    std::uint64_t npy_header = std::uint64_t{64} << 10U;
+    std::uint64_t safetensors_header = 100'000'000;
+    std::uint64_t zip_entries = 65'534;
+    std::uint64_t zip_bytes = (std::uint64_t{4} << 30U) - 1; ///< unpacked, all entries together
+    std::uint64_t zip_ratio = 1032;                          ///< the format cannot pack better than this
+    std::uint64_t csv_columns = 65'536;
+    std::uint64_t csv_cell = std::uint64_t{16} << 20U;
+
+    /// For files from strangers.
+    static constexpr FileLimits untrusted() noexcept {
+        return {10'000, std::uint64_t{1} << 20U, 100, std::uint64_t{64} << 20U, 1000, 4096, std::uint64_t{64} << 10U};
+    }
+};
+
 /// Thrown for a file that is not what it should be.
 class FileError : public std::runtime_error {
 public:
@@ -30,11 +47,17 @@ private:
     std::string_view code_; ///< one of the literals in `codes`
 };
 
-/// Reports a file that is being read: knows the function that reads it and its path.
+/// Reports a file that is being read: knows the function that reads it, its path, and the limits that hold for it.
 class Failure {
 public:
     Failure(std::string_view name, std::string_view path, std::string_view code = codes::kFormat)
         : prefix_(std::string(name) + ": " + std::string(path) + ": "), code_(code) {}
+    const FileLimits& limits() const noexcept { return limits_; }
+    Failure with_limits(const FileLimits& limits) const {
+        Failure other = *this;
+        other.limits_ = limits;
+        return other;
+    }
     /// The same file, for faults of another class.
     Failure with_code(std::string_view code) const {
         Failure other = *this;
@@ -54,6 +77,7 @@ public:
 private:
     std::string prefix_;
     std::string_view code_;
+    FileLimits limits_;
 };
 
 /// Shows text of a file in a message: quoted, shortened, without control characters.

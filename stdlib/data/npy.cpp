@@ -14,7 +14,6 @@ using tensor::Shape;
 using tensor::Tensor;
 
 constexpr std::string_view kMagic("\x93NUMPY", 6);
-constexpr std::size_t kLongestHeader = std::size_t{64} << 10U;
 
 struct Header {
     std::optional<std::string_view> descr;
@@ -187,10 +186,10 @@ Header read_header(ByteReader& reader, const Failure& fail) {
              " at byte 6 is not supported (1.0, 2.0 and 3.0 are)");
     }
     const std::uint64_t length = reader.little(major == 1 ? 2 : 4, "the header length");
-    if (length > kLongestHeader || length > reader.remaining()) {
+    if (length > fail.limits().npy_header || length > reader.remaining()) {
         fail("header length " + std::to_string(length) + " at byte 8 is too large, " +
-             std::to_string(reader.remaining()) + " bytes are left (and at most " + std::to_string(kLongestHeader) +
-             " are allowed)");
+             std::to_string(reader.remaining()) + " bytes are left (and at most " +
+             std::to_string(fail.limits().npy_header) + " are allowed)");
     }
     const std::size_t start = reader.position();
     const Header header = HeaderParser(text_of(reader.take(length, "the header")), start, fail).parse();

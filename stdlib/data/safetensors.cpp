@@ -14,7 +14,6 @@ namespace {
 using tensor::Shape;
 using tensor::Tensor;
 
-constexpr std::uint64_t kLongestHeader = 100'000'000;
 constexpr std::string_view kMetadata = "__metadata__";
 
 constexpr std::pair<std::string_view, Stored> kTypes[] = {
@@ -182,10 +181,10 @@ void check_layout(const Header& header, std::uint64_t available, const Failure& 
 Header read_header(Bytes bytes, const Failure& fail) {
     ByteReader reader(bytes, fail);
     const std::uint64_t length = reader.little(8, "the length of the header");
-    if (length == 0 || length > kLongestHeader || length > reader.remaining()) {
+    if (length == 0 || length > fail.limits().safetensors_header || length > reader.remaining()) {
         fail("header length " + std::to_string(length) +
              " at byte 0 does not fit: " + std::to_string(reader.remaining()) + " bytes are left, and at most " +
-             std::to_string(kLongestHeader) + " are allowed");
+             std::to_string(fail.limits().safetensors_header) + " are allowed");
     }
     const std::size_t start = reader.position();
     Header header = HeaderReader(text_of(reader.take(length, "the header")), start, fail).read();

@@ -18,8 +18,6 @@ constexpr std::size_t kLongestComment = 0xFFFF;
 constexpr std::uint64_t kElsewhere = 0xFFFFFFFF; ///< a size that does not fit; the real one is in an extra field
 constexpr std::uint64_t kStored = 0;
 constexpr std::uint64_t kDeflated = 8;
-/// The format cannot pack better than this.
-constexpr std::uint64_t kBestRatio = 1032;
 
 /// The record at the end, which says where the directory is.
 struct End {
@@ -134,7 +132,8 @@ Line read_line(ByteReader& reader, const Failure& fail) {
         entry_fail("compression method " + std::to_string(method) + " is not supported (stored and deflated are)");
     }
     line.entry.deflated = method == kDeflated;
-    if (line.entry.deflated ? line.entry.size / kBestRatio > line.packed : line.entry.size != line.packed) {
+    if (line.entry.deflated ? line.entry.size / fail.limits().zip_ratio > line.packed
+                            : line.entry.size != line.packed) {
         entry_fail("claims " + std::to_string(line.entry.size) + " bytes in " + std::to_string(line.packed));
     }
     return line;
@@ -176,6 +175,10 @@ std::vector<ZipEntry> list_zip(Bytes bytes, const Failure& fail) {
     const End end = find_end(bytes, fail);
     ByteReader reader(bytes.first(static_cast<std::size_t>(end.directory + end.directory_size)), fail);
     reader.seek(end.directory, "the directory");
+    if (end.entries > fail.limits().zip_entries) {
+        fail("has " + std::to_string(end.entries) + " entries, at most " + std::to_string(fail.limits().zip_entries) +
+             " are allowed");
+    }
     std::vector<Line> lines;
     std::set<std::string> names;
     std::uint64_t total = 0;
@@ -183,8 +186,8 @@ std::vector<ZipEntry> list_zip(Bytes bytes, const Failure& fail) {
         Line line = read_line(reader, fail);
         locate(bytes, line, fail);
         total += line.entry.size;
-        if (total > kMostInflatedBytes) {
-            fail("unpacks to more than " + std::to_string(kMostInflatedBytes) + " bytes");
+        if (total > fail.limits().zip_bytes) {
+            fail("unpacks to more than " + std::to_string(fail.limits().zip_bytes) + " bytes");
         }
         if (!names.insert(line.entry.name).second) {
             fail("has two entries " + shown(line.entry.name));

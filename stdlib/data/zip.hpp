@@ -1,7 +1,7 @@
 // ZIP archives in memory, as far as NPZ files need them: entries stored or deflated, sizes up to 4 GiB.
 //
 // Nothing is ever written to disk, and names are only names. What an archive claims is checked against its real size
-// and against the limits below before memory is taken.
+// and against the limits that hold for it before memory is taken.
 #pragma once
 
 #include <cstdint>
@@ -12,9 +12,6 @@
 #include "stdlib/data/byte_reader.hpp"
 
 namespace simple::data {
-
-inline constexpr std::size_t kMostZipEntries = 65'535;
-inline constexpr std::uint64_t kMostInflatedBytes = (std::uint64_t{4} << 30U) - 1;
 
 /// One file of an archive.
 struct ZipEntry {

@@ -130,7 +130,13 @@ void build_all(Interpreter&, Module& module) {
 } // namespace
 
 void register_stdlib(Interpreter& interpreter) {
-    bind::numeric(interpreter).set_factory(interpreter);
+    bind::NumericState& state = bind::numeric(interpreter);
+    state.set_factory(interpreter);
+    if (const std::size_t memory = interpreter.options().limits.memory_bytes; memory != 0) {
+        state.file_bytes = memory;
+        const bool strangers = memory <= Limits::untrusted().memory_bytes;
+        state.file_limits = strangers ? data::FileLimits::untrusted() : data::FileLimits();
+    }
     interpreter.extension<bind::CheckState>().observe(bind::numeric(interpreter).session);
     for (const Entry& entry : kModules) {
         interpreter.lazy_module(entry.name, entry.build);

@@ -158,3 +158,45 @@ TEST_CASE("tensors as text read back exactly", "[data][text]") {
         CHECK(same(back.tensors[i], contents.tensors[i]));
     }
 }
+
+TEST_CASE("limits of files hold at the limit and not beyond", "[data][limits]") {
+    const auto csv = [](const std::string& text) { return decode_csv(text, ',', {}, kFail); };
+    CHECK(csv(std::string(FileLimits().csv_columns - 1, ',')).columns().size() == FileLimits().csv_columns);
+    CHECK_THROWS_AS(csv(std::string(FileLimits().csv_columns, ',')), FileError);
+    CHECK(csv(std::string(FileLimits().csv_cell, 'x')).rows() == 1);
+    CHECK_THROWS_AS(csv(std::string(FileLimits().csv_cell + 1, 'x')), FileError);
+
+    const auto header = [](std::size_t length) {
+        std::string dict = "{'descr': '|u1', 'fortran_order': False, 'shape': (1,)}";
+        dict.resize(length, ' ');
+        return std::string("\x93NUMPY\x02\0", 8) + little(length, 4) + dict + "\x07";
+    };
+    CHECK(npy(header(65'536)).get({0}).as_i64() == 7);
+    CHECK_THROWS_AS(npy(header(65'537)), FileError);
+
+    const Failure strict = kFail.with_limits(FileLimits::untrusted());
+    CHECK_THROWS_AS(decode_npy(bytes_of(header(10'001)), strict), FileError);
+    CHECK(decode_npy(bytes_of(header(10'000)), strict).numel() == 1);
+    CHECK_THROWS_AS(decode_csv(std::string(4096, ','), ',', {}, strict), FileError);
+    CHECK(decode_csv(std::string(4095, ','), ',', {}, strict).columns().size() == 4096);
+    const std::string wide = "{" + std::string(1U << 20U, ' ') + "}";
+    CHECK_THROWS_AS(decode_safetensors(bytes_of(little(wide.size(), 8) + wide), strict), FileError);
+    CHECK(decode_safetensors(bytes_of(little(wide.size(), 8) + wide), kFail).tensors.empty());
+    NamedTensors many;
+    for (int i = 0; i < 101; ++i) {
+        many.emplace_back(std::to_string(i), reals({1}));
+    }
+    const std::string archive = encode_npz(many, kFail);
+    CHECK(decode_npz(bytes_of(archive), kFail).size() == 101);
+    CHECK_THROWS_AS(decode_npz(bytes_of(archive), strict), FileError);
+
+    const auto dimensions = [](std::size_t count) {
+        std::string shape = "(";
+        for (std::size_t i = 0; i < count; ++i) {
+            shape += "1,";
+        }
+        return npy_file("|u1", shape + ")", "\x07");
+    };
+    CHECK(npy(dimensions(tensor::kMaxRank)).ndim() == tensor::kMaxRank);
+    CHECK_THROWS_AS(npy(dimensions(tensor::kMaxRank + 1)), FileError);
+}

@@ -22,28 +22,29 @@ void read_text(const std::string& text) { static_cast<void>(decode_text(text, {"
 } // namespace
 
 TEST_CASE("damaged CSV files are refused, naming line and column", "[data][malformed]") {
-    std::string wide(2 * kMostCsvColumns + 1, ',');
-    check_defects(read_csv,
-                  {{"empty", "", "is empty"},
-                   {"blank lines", "\n\r\n\n", "is empty"},
-                   {"byte order mark alone", "\xEF\xBB\xBF", "is empty"},
-                   {"ragged, short", "a,b\n1,2\n3\n", "line 3, column 1: the row has 1 cells, the first one has 2"},
-                   {"ragged, long", "1,2\n3,4,5\n", "line 2, column 3: the row has more cells than the first one (2)"},
-                   {"ragged after blank lines", "1,2\n\n\n3\n", "line 4, column 1: the row has 1 cells"},
-                   {"ragged after a cell of two lines", "\"a\nb\",2\n3\n", "line 3, column 1: the row has 1 cells"},
-                   {"open quote", "a,b\n1,\"2\n3,4\n", "line 2, column 2: a quoted cell does not end"},
-                   {"open quote at the end", "1,\"", "line 1, column 2: a quoted cell does not end"},
-                   {"text after a quote", "1,\"2\"3\n", "line 1, column 2: text after the quotes: \"3\""},
-                   {"quote inside", "1,2\"3\n", "line 1, column 2: a quote inside a cell"},
-                   {"NUL", std::string("1,2\n3,\0004\n", 9), "line 2, column 1: a NUL byte"},
-                   {"binary", std::string("PK\x03\x04\0\0", 6), "a NUL byte; not a text file"},
-                   {"too many columns", wide, "line 1, column 65537: more than 65536 columns"},
-                   {"cell too long", std::string(kLongestCsvCell + 1, 'x'), "line 1, column 1: a cell of more than"},
-                   {"no numbers", "a,b\nc,d\n", "line 1, column 1 (0): no column has only numbers, this cell is \"a\""},
-                   {"semicolons", "1;2\n3;4\n", "no column has only numbers, this cell is \"1;2\""},
-                   {"too large", "1e999\n", "no column has only numbers, this cell is \"1e999\""},
-                   {"control characters", "\x1b[31m\n", "this cell is \"?[31m\""}},
-                  "load_csv: a.csv: ");
+    std::string wide(2 * FileLimits().csv_columns + 1, ',');
+    check_defects(
+        read_csv,
+        {{"empty", "", "is empty"},
+         {"blank lines", "\n\r\n\n", "is empty"},
+         {"byte order mark alone", "\xEF\xBB\xBF", "is empty"},
+         {"ragged, short", "a,b\n1,2\n3\n", "line 3, column 1: the row has 1 cells, the first one has 2"},
+         {"ragged, long", "1,2\n3,4,5\n", "line 2, column 3: the row has more cells than the first one (2)"},
+         {"ragged after blank lines", "1,2\n\n\n3\n", "line 4, column 1: the row has 1 cells"},
+         {"ragged after a cell of two lines", "\"a\nb\",2\n3\n", "line 3, column 1: the row has 1 cells"},
+         {"open quote", "a,b\n1,\"2\n3,4\n", "line 2, column 2: a quoted cell does not end"},
+         {"open quote at the end", "1,\"", "line 1, column 2: a quoted cell does not end"},
+         {"text after a quote", "1,\"2\"3\n", "line 1, column 2: text after the quotes: \"3\""},
+         {"quote inside", "1,2\"3\n", "line 1, column 2: a quote inside a cell"},
+         {"NUL", std::string("1,2\n3,\0004\n", 9), "line 2, column 1: a NUL byte"},
+         {"binary", std::string("PK\x03\x04\0\0", 6), "a NUL byte; not a text file"},
+         {"too many columns", wide, "line 1, column 65537: more than 65536 columns"},
+         {"cell too long", std::string(FileLimits().csv_cell + 1, 'x'), "line 1, column 1: a cell of more than"},
+         {"no numbers", "a,b\nc,d\n", "line 1, column 1 (0): no column has only numbers, this cell is \"a\""},
+         {"semicolons", "1;2\n3;4\n", "no column has only numbers, this cell is \"1;2\""},
+         {"too large", "1e999\n", "no column has only numbers, this cell is \"1e999\""},
+         {"control characters", "\x1b[31m\n", "this cell is \"?[31m\""}},
+        "load_csv: a.csv: ");
 }
 
 TEST_CASE("CSV cells that are no numbers are named where numbers are needed", "[data][csv]") {
