@@ -165,7 +165,8 @@ void build_metrics(Interpreter& /*interpreter*/, Module& module) {
         {"boundary_svg(model: any, X: X, y: X, threshold: f64 = 0.5, cells: i64 = 80, size: i64 = 480, title: text = "
          "\"Decision boundary\") -> text",
          guarded<boundary_svg>, "What a model says about a plane, as SVG."},
-        {"save_boundary_svg(model: any, X: X, y: X, path: text, threshold: f64 = 0.5, cells: i64 = 80, size: i64 = 480, "
+        {"save_boundary_svg(model: any, X: X, y: X, path: text, threshold: f64 = 0.5, cells: i64 = 80, size: i64 = "
+         "480, "
          "title: text = \"Decision boundary\")",
          guarded<save_boundary_svg>, "Writes what a model says about a plane as SVG."},
         {"histogram(values: any, bins: i64 = 20, width: i64 = 60) -> text", guarded<histogram>, "Bars of counts."},

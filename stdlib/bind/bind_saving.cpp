@@ -5,7 +5,6 @@
 #include "stdlib/bind/layers.hpp"
 #include "stdlib/bind/load_report.hpp"
 #include "stdlib/bind/training_parts.hpp"
-#include "stdlib/data/numbers.hpp"
 #include "stdlib/data/text_tensors.hpp"
 
 namespace simple::bind {
@@ -93,7 +92,8 @@ public:
             throw tensor::errors::value(object_->name(), "the checkpoint has no state of " + object_->name());
         }
         if (saved->name != object_->name()) {
-            throw tensor::errors::value(object_->name(), "the checkpoint has the state of " + saved->name + ", not of " + object_->name());
+            throw tensor::errors::value(object_->name(), "the checkpoint has the state of " + saved->name +
+                                                             ", not of " + object_->name());
         }
         before_ = object_->state_dict();
         object_->load_state_dict(saved->state);
@@ -123,19 +123,6 @@ void restore(const Call& c, const training::CheckpointParts& parts) {
     optimizer.commit();
     scheduler.commit();
     numeric(c).session.generator = generator;
-}
-
-/// Tells a file of tensors as text from a checkpoint.
-bool is_text(std::string_view bytes) {
-    return bytes.substr(0, 6) == "EPOCH:" || bytes.substr(0, 3) == "LR:" || bytes.substr(0, 6) == "SHAPE:";
-}
-
-Value tensor_list(const Factory& factory, const std::vector<Tensor>& tensors) {
-    std::vector<Value> values;
-    for (const Tensor& t : tensors) {
-        values.push_back(wrap(factory, t));
-    }
-    return factory.array(values);
 }
 
 Value load_checkpoint(Call& c) {
@@ -217,67 +204,6 @@ void declare_checkpoint(Module& module) {
         .text([](Call& c) { return "Checkpoint(" + checkpoint(c).path + ")"; });
 }
 
-// --- Text ------------------------------------------------------------------------------------------------------------
-
-std::vector<Tensor> tensors_of(const Call& c, std::size_t i) {
-    std::vector<Tensor> tensors;
-    for (std::size_t k = 0; k < c[i].size(); ++k) {
-        tensors.push_back(to_tensor(c, c[i].at(k), c.name(), "tensors"));
-    }
-    return tensors;
-}
-Value serialize_tensor(Call& c) { return c.text(data::encode_text(to_tensor(c, c[0], c.name(), "t"))); }
-Value serialize_tensors(Call& c) { return c.text(data::encode_text({tensors_of(c, 0), {}, {}})); }
-Value deserialize_tensor(Call& c) {
-    const data::Failure fail = failure(c, "text");
-    const std::vector<Tensor> tensors = data::decode_text(c.text(0), fail).tensors;
-    if (tensors.size() != 1) {
-        fail("line 1, column 1: expected one tensor, found " + std::to_string(tensors.size()));
-    }
-    return wrap(c, tensors[0]);
-}
-Value deserialize_tensors(Call& c) { return tensor_list(c, data::decode_text(c.text(0), failure(c, "text")).tensors); }
-Value save_parameters(Call& c) {
-    write_bytes(c, std::string(c.text(1)), data::encode_text({tensors_of(c, 0), {}, {}}));
-    return Value();
-}
-Value load_parameters(Call& c) {
-    const std::string path(c.text(0));
-    return tensor_list(c, data::decode_text(read_bytes(c, path), failure(c, path)).tensors);
-}
-Value save_tensors(Call& c) {
-    write_bytes(c, std::string(c.text(3)), data::encode_text({tensors_of(c, 0), c.i64(2), c.f64(1)}));
-    return Value();
-}
-/// The text itself, or that of the file it names.
-data::TextTensors header_of(const Call& c) {
-    const std::string given(c.text(0));
-    const bool contents = is_text(given) || given.find('\n') != std::string::npos;
-    return data::decode_text(contents ? given : read_bytes(c, given), failure(c, contents ? "text" : given));
-}
-Value checkpoint_epoch(Call& c) {
-    const std::optional<std::int64_t> epoch = header_of(c).epoch;
-    if (!epoch) {
-        failure(c, "text")("line 1, column 1: no line EPOCH:");
-    }
-    return Value(*epoch);
-}
-Value checkpoint_lr(Call& c) {
-    const std::optional<double> lr = header_of(c).lr;
-    if (!lr) {
-        failure(c, "text")("line 1, column 1: no line LR:");
-    }
-    return Value(*lr);
-}
-Value float_to_text(Call& c) { return c.text(tensor::to_string(c.f64(0))); }
-Value text_to_float(Call& c) {
-    const std::optional<double> value = data::parse_number(c.text(0));
-    if (!value) {
-        c.fail(ErrorKind::Value, std::string(c.name()) + ": not a number: " + data::shown(c.text(0)));
-    }
-    return Value(*value);
-}
-
 constexpr OperationRow kModels[] = {
     {"save_model", "model: any", "path: text, metadata: {text: text} = nil", file_op<save_model>,
      "Writes a model's state."},
@@ -320,22 +246,11 @@ void declare_saving(const Factory& factory, Module& module) {
         {"save_checkpoint(path: text, model: any, optimizer: any = nil, scheduler: any = nil, epoch: i64 = 0, history: "
          "any = nil)",
          file_guarded<save_checkpoint>, "Writes everything that training needs to go on."},
-        {"save_checkpoint(tensors: [any], lr: f64, epoch: i64, path: text)", file_guarded<save_tensors>,
-         "Writes tensors as text."},
         {"load_checkpoint(path: text, model: any = nil, optimizer: any = nil, scheduler: any = nil)",
          file_guarded<load_checkpoint>, "Puts training back to where it was saved."},
-        {"load_checkpoint_epoch(s: text) -> i64", file_guarded<checkpoint_epoch>, "The epoch in such a text."},
-        {"load_checkpoint_lr(s: text) -> f64", file_guarded<checkpoint_lr>, "The rate in such a text."},
-        {"serialize_tensor(t: X) -> text", guarded<serialize_tensor>, "A tensor as text."},
-        {"deserialize_tensor(s: text)", file_guarded<deserialize_tensor>, "The tensor of a text."},
-        {"serialize_tensors(tensors: [any]) -> text", guarded<serialize_tensors>, "Tensors as text."},
-        {"deserialize_tensors(s: text)", file_guarded<deserialize_tensors>, "The tensors of a text."},
-        {"save_parameters(tensors: [any], path: text)", file_guarded<save_parameters>, "Writes tensors as text."},
-        {"load_parameters(path: text)", file_guarded<load_parameters>, "Reads tensors of text."},
-        {"_ser_float_to_text(v: f64) -> text", float_to_text, "A number that reads back exactly."},
-        {"_ser_text_to_float(s: text) -> f64", text_to_float, "The number of a text."},
     };
     module.functions(rows, std::size(rows));
+    declare_text_tensors(module);
 }
 
 } // namespace simple::bind

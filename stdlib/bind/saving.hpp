@@ -1,9 +1,11 @@
-// Saving and loading of models and of training; shared by bind_saving.cpp, bind_trainer.cpp and bind_nn.cpp.
+// Saving and loading of models and of training; shared by bind_saving.cpp, bind_text_tensors.cpp and bind_nn.cpp.
 #pragma once
 
 #include <limits>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "stdlib/bind/args.hpp"
 #include "stdlib/training/checkpoint.hpp"
@@ -32,6 +34,13 @@ struct TrainingState {
 };
 /// Writes a checkpoint. Raises E12, and E7 for parts of the wrong kind.
 void write_checkpoint(const Call& c, const std::string& path, const TrainingState& state);
+
+/// Tells tensors as text from a checkpoint.
+bool is_text(std::string_view bytes);
+/// Tensors as [P].
+Value tensor_list(const Factory& factory, const std::vector<Tensor>& tensors);
+/// Declares serialize_tensor and its like.
+void declare_text_tensors(Module& module);
 
 /// save and load, as methods of layers.
 OperationTable saving_operations();

@@ -51,8 +51,8 @@ struct Plane {
     /// The middles of all cells, [cells * cells, 2], row by row from below.
     tensor::Tensor middles() const;
 };
-/// Draws the classes of all cells as areas and the points with their classes as dots. `scores` is [cells * cells] or has
-/// one column: class 1 is above `threshold`; with more columns the largest decides. Throws E15, E10.
+/// Draws the classes of all cells as areas and the points with their classes as dots. `scores` is [cells * cells] or
+/// has one column: class 1 is above `threshold`; with more columns the largest decides. Throws E15, E10.
 std::string boundary_svg(const Plane& plane, const tensor::Tensor& scores, const tensor::Tensor& X,
                          const tensor::Tensor& y, double threshold, std::int64_t size, std::string_view title,
                          std::string_view name);

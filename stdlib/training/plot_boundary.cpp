@@ -103,8 +103,7 @@ Tensor Plane::middles() const {
 std::string boundary_svg(const Plane& plane, const Tensor& scores, const Tensor& X, const Tensor& y, double threshold,
                          std::int64_t size, std::string_view title, std::string_view name) {
     const std::int64_t count = plane.cells * plane.cells;
-    const bool per_cell = scores.ndim() > 0 && scores.ndim() <= 2 && scores.shape()[0] == count &&
-                          scores.numel() > 0;
+    const bool per_cell = scores.ndim() > 0 && scores.ndim() <= 2 && scores.shape()[0] == count && scores.numel() > 0;
     if (!per_cell) {
         throw tensor::errors::paired_shapes(name, "scores", scores.shape(), "cells", {count});
     }
@@ -131,8 +130,8 @@ std::string boundary_svg(const Plane& plane, const Tensor& scores, const Tensor&
         const double up = (points.data<double>()[2 * i + 1] - plane.y_low) / (plane.y_high - plane.y_low);
         const double label = one_hot ? 0.0 : numbers.data<double>()[i];
         const bool whole = std::fabs(label) < 1e6;
-        const std::int64_t number =
-            one_hot ? labels[static_cast<std::size_t>(i)] : (whole ? static_cast<std::int64_t>(std::llround(label)) : 0);
+        const std::int64_t number = one_hot ? labels[static_cast<std::size_t>(i)]
+                                            : (whole ? static_cast<std::int64_t>(std::llround(label)) : 0);
         text += "<circle cx=\"" + coordinate(x * side) + "\" cy=\"" + coordinate(kTitle + side - up * side) +
                 "\" r=\"3\" stroke=\"white\" fill=\"" + colour_of(number) + "\"/>\n";
     }

@@ -3,7 +3,6 @@
 #include "stdlib/data/npz.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    simple::fuzz::read_file(
-        [&] { simple::data::decode_npz(simple::fuzz::as_bytes(data, size), {"load", "fuzz"}); });
+    simple::fuzz::read_file([&] { simple::data::decode_npz(simple::fuzz::as_bytes(data, size), {"load", "fuzz"}); });
     return 0;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Writes training.txt: schedulers, losses over pairs and a longer training as PyTorch has them (CPU, f64), in the form of
-reference.txt. Run it again only to add cases: tests/parity/make_training.py
+"""Writes training.txt: schedulers, losses over pairs and a longer training as PyTorch has them (CPU, f64), in the form
+of reference.txt. Run it again only to add cases: tests/parity/make_training.py
 """
 
 import pathlib
@@ -70,7 +70,8 @@ schedule("plateau_max", lambda o: lrs.ReduceLROnPlateau(o, mode="max", patience=
 # 50 steps of Adam on a classifier with weight decay, clipping and a schedule.
 torch.manual_seed(5)
 layers = torch.nn
-model = layers.Sequential(layers.Linear(6, 16), layers.ReLU(), layers.Linear(16, 16), layers.GELU(), layers.Linear(16, 4))
+model = layers.Sequential(layers.Linear(6, 16), layers.ReLU(), layers.Linear(16, 16), layers.GELU(),
+                          layers.Linear(16, 4))
 inputs, targets = torch.randn(32, 6), torch.randint(0, 4, (32,))
 put("mlp.inputs", inputs)
 put("mlp.targets", targets)

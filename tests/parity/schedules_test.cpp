@@ -59,9 +59,8 @@ void check_schedule(const std::string& name, const optim::Schedule& schedule) {
 
 void check_plateau(const std::string& name, const optim::PlateauScheduler::Options& options) {
     optim::PlateauScheduler scheduler(optim::RateTarget(two_groups()), options);
-    check_rates(name, scheduler, [](optim::PlateauScheduler& s, std::int64_t n) {
-        s.step(value("plateau.metrics").load(n).as_f64());
-    });
+    check_rates(name, scheduler,
+                [](optim::PlateauScheduler& s, std::int64_t n) { s.step(value("plateau.metrics").load(n).as_f64()); });
 }
 
 void check_loss(const std::string& name, const std::function<Variable(const std::vector<Variable>&)>& f) {
@@ -100,9 +99,8 @@ TEST_CASE("losses over pairs agree with PyTorch", "[parity]") {
     check_loss("cosine_embedding", [](const std::vector<Variable>& x) {
         return autograd::cosine_embedding_loss(x[0], x[1], value("signs"), 0.2);
     });
-    check_loss("triplet", [](const std::vector<Variable>& x) {
-        return autograd::triplet_margin_loss(x[0], x[1], x[2], 0.7);
-    });
+    check_loss("triplet",
+               [](const std::vector<Variable>& x) { return autograd::triplet_margin_loss(x[0], x[1], x[2], 0.7); });
     check_loss("triplet_p1", [](const std::vector<Variable>& x) {
         return autograd::triplet_margin_loss(x[0], x[1], x[2], 2.0, 1.0, autograd::Reduction::Sum);
     });
@@ -113,9 +111,9 @@ TEST_CASE("50 steps of Adam with clipping and a schedule agree with PyTorch", "[
     const auto linear = [&](int n) { return std::make_shared<nn::Linear>(start(n), start(n + 1)); };
     nn::Sequential model({linear(0), nn::Activation::make("ReLU"), linear(2), nn::Activation::gelu("none"), linear(4)});
     const std::vector<Variable> parameters = nn::parameters(model);
-    const auto optimizer =
-        std::make_shared<optim::Adam>(parameters, optim::AdamOptions{0.01, 0.9, 0.999, 1e-8, 0.001});
-    optim::FormulaScheduler scheduler("CosineAnnealingLR", optim::RateTarget(optimizer), optim::schedules::cosine(50, 0));
+    const auto optimizer = std::make_shared<optim::Adam>(parameters, optim::AdamOptions{0.01, 0.9, 0.999, 1e-8, 0.001});
+    optim::FormulaScheduler scheduler("CosineAnnealingLR", optim::RateTarget(optimizer),
+                                      optim::schedules::cosine(50, 0));
     autograd::ClassLossOptions options;
     options.label_smoothing = 0.05;
     const Tensor targets = tensor::to(value("mlp.targets"), DType::I64);
