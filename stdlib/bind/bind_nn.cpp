@@ -53,6 +53,10 @@ void declare_linear(Interpreter& interpreter, Module& module) {
         "Fully connected layer, x times the transposed weight plus bias.");
     add_parameter_properties(builder);
     builder
+        .brief([](Call& c) {
+            const auto& layer = layer_self_as<nn::Linear>(c);
+            return std::to_string(layer.in_features()) + " -> " + std::to_string(layer.out_features());
+        })
         .property(
             "in_features", [](Call& c) { return Value(layer_self_as<nn::Linear>(c).in_features()); }, nullptr,
             "Values in.")
