@@ -17,7 +17,8 @@ bool continues(std::string_view line) noexcept {
         return true;
     }
     for (const std::string_view word : {"else", "elif", "catch", "finally", "case"}) {
-        if (line.substr(0, word.size()) == word && (line.size() == word.size() || !is_word_character(line[word.size()]))) {
+        if (line.substr(0, word.size()) == word &&
+            (line.size() == word.size() || !is_word_character(line[word.size()]))) {
             return true;
         }
     }

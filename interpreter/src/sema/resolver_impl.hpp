@@ -161,7 +161,7 @@ private:
     int loops_ = 0;
     /// The block that is resolved next is a test block, perhaps that of a hook.
     enum class TestBlock : std::uint8_t { None, Scope, Hook } next_block_ = TestBlock::None;
-    int math_depth_ = 0;         ///< Math blocks around the place.
+    int math_depth_ = 0; ///< Math blocks around the place.
     int expression_depth_ = 0;
     /// Whether the pattern at hand tests a value, so that a bare name may be a variant.
     bool pattern_tests_ = false;
