@@ -99,8 +99,12 @@ public:
         object_->load_state_dict(saved->state);
     }
     ~StateScope() {
-        if (object_ != nullptr && !committed_) {
+        if (object_ == nullptr || committed_) {
+            return;
+        }
+        try {
             object_->load_state_dict(before_);
+        } catch (...) { // NOLINT(bugprone-empty-catch): out of memory; the error that is under way matters more
         }
     }
     StateScope(const StateScope&) = delete;
