@@ -35,9 +35,8 @@ Conversion conversion_of(Runtime& runtime, const runtime::NativeFunctionInfo* fu
     const auto& parameters = runtime::with_parameters(runtime, function).parameters;
     for (std::size_t i = 0; i < parameters.size(); ++i) {
         if (at.name ? parameters[i].name == at.name : i == at.position) {
-            return parameters[i].type == "f64"     ? Conversion::ToFloat
-                   : parameters[i].type == "[f64]" ? Conversion::ToFloatArray
-                                                   : Conversion::None;
+            // Arrays are checked by the function itself, which may tell integers from floats.
+            return parameters[i].type == "f64" ? Conversion::ToFloat : Conversion::None;
         }
     }
     return Conversion::None;
