@@ -18,7 +18,7 @@ void declare_layer_members(Interpreter& interpreter, ClassBuilder& builder, std:
             [](Call& c, const Value& value) { nn::train(layer_self(c), c.truthy(value)); },
             "Whether the layer is in training mode.")
         .operators(connect_layers)
-        .text([](Call& c) { return layer_self(c).to_string(); });
+        .text([](Call& c) { return translated([&] { return layer_self(c).to_string(); }); });
     for (const OperationTable& table : {model_operations(), layer_operations(), saving_operations()}) {
         add_methods(interpreter, builder, table.rows, table.count);
     }
