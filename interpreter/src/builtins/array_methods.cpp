@@ -45,6 +45,9 @@ Value extend(NativeCall& call) {
         }
         return receiver_again(call);
     }
+    if (call[1].is_int()) {
+        fail_argument(call, 1, "a collection"); // A loop counts to an integer; here it is a slip.
+    }
     Iteration elements(call.runtime, call[1], {});
     Value element;
     while (elements.next(element)) {

@@ -96,6 +96,9 @@ Value pair_of(Runtime& runtime, Value first, Value second) {
 Value zip(NativeCall& call) {
     const Sequence sequence(call);
     ArrayBuilder out(call.runtime, 0);
+    if (call[1].is_int()) {
+        fail_argument(call, 1, "a collection"); // A loop counts to an integer; here it is a slip.
+    }
     Iteration others(call.runtime, call[1], {});
     sequence.each([&](std::size_t, Value element) {
         Value other;

@@ -98,6 +98,9 @@ Value bytes(NativeCall& call) {
 /// Puts the receiver between the text forms of the elements.
 Value join(NativeCall& call) {
     const std::string_view separator = text_argument(call, 0)->view();
+    if (call[1].is_int()) {
+        fail_argument(call, 1, "a collection"); // A loop counts to an integer; here it is a slip.
+    }
     Iteration elements(call.runtime, call[1], {});
     std::string out;
     Value element;

@@ -331,6 +331,18 @@ Value type_member(Runtime& runtime, Value object, Symbol name, bool& found) {
                    owner + (enumeration ? " has no variant " : " has no field or method ") + quoted(name), span);
     if (const std::string nearest = nearest_member(*type, name.text()); !nearest.empty()) {
         diagnostic.with_help("did you mean `" + nearest + "`?");
+    } else if (!type->fields.empty() && !is_type) {
+        std::string fields;
+        for (const FieldInfo& field : type->fields) {
+            fields += (fields.empty() ? "" : ", ") + std::string(field.name.text());
+        }
+        diagnostic.with_note("fields of " + owner + ": " + fields);
+    } else if (enumeration) {
+        std::string variants;
+        for (const runtime::VariantInfo& variant : type->variants) {
+            variants += (variants.empty() ? "" : ", ") + std::string(variant.name.text());
+        }
+        diagnostic.with_note("variants of " + owner + ": " + variants);
     }
     runtime.fail(std::move(diagnostic));
 }

@@ -363,6 +363,8 @@ std::pair<std::string, std::string> ProgramLoader::nearest_exported(Symbol name)
     return {found, found.empty() ? std::string() : module_exporting(runtime_.symbol(found))};
 }
 
+std::string ProgramLoader::nearest_module(std::string_view path) { return nearest_name(path, natives_.names()); }
+
 std::string ProgramLoader::module_exporting(Symbol name) {
     for (const std::string& native : natives_.names()) {
         runtime::ModuleInfo* module = natives_.find(native);

@@ -36,6 +36,7 @@ public:
     Value* implicit_name(Symbol name) override;
     std::string module_exporting(Symbol name) override;
     std::pair<std::string, std::string> nearest_exported(Symbol name) override;
+    std::string nearest_module(std::string_view path) override;
     void run_imported(runtime::ModuleInfo& module, Span span) override;
 
     const std::vector<Diagnostic>& warnings() const noexcept { return warnings_; }

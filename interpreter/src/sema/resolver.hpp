@@ -33,6 +33,8 @@ public:
     virtual std::string module_exporting(Symbol name) = 0;
     /// Returns the exported name nearest to one that does not exist, and its module; empty when none is near.
     virtual std::pair<std::string, std::string> nearest_exported(Symbol name) = 0;
+    /// Returns the library module nearest to one that does not exist; empty when none is near.
+    virtual std::string nearest_module(std::string_view path) = 0;
 };
 
 struct ResolverOptions {

@@ -337,11 +337,16 @@ void Resolver::resolve_use(const syntax::Use& use) {
         return;
     }
     if (module == nullptr) {
-        const syntax::ForeignName* const foreign = syntax::foreign_name(root);
-        error(make_error(codes::kModuleNotFound, "module `" + join_path(use.path, use.path.size()) + "` was not found",
-                         use.span)
-                  .with_note("looked beside this file, in the program's folder, its src folder and the module path")
-                  .with_help(std::string(foreign != nullptr ? foreign->advice : std::string_view())));
+        const std::string path = join_path(use.path, use.path.size());
+        Diagnostic diagnostic = make_error(codes::kModuleNotFound, "module `" + path + "` was not found", use.span);
+        diagnostic.with_note("looked beside this file, in the program's folder, its src folder and the module path");
+        const std::string nearest = importer_.nearest_module(path);
+        if (const syntax::ForeignName* foreign = syntax::foreign_name(root); foreign != nullptr) {
+            diagnostic.with_help(std::string(foreign->advice));
+        } else if (!nearest.empty()) {
+            diagnostic.with_help("did you mean `" + nearest + "`?");
+        }
+        error(std::move(diagnostic));
         return;
     }
     resolution_.imports[use.id] = module;

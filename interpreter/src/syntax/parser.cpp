@@ -225,7 +225,11 @@ std::string Parser::found() const {
     const TokenKind current = kind();
     switch (current) {
         case TokenKind::Newline:
-        case TokenKind::End: return std::string(describe(context_.brackets ? TokenKind::End : TokenKind::Newline));
+        case TokenKind::End:
+            if (context_.interpolation) {
+                return "the end of the `{...}`";
+            }
+            return std::string(describe(context_.brackets ? TokenKind::End : TokenKind::Newline));
         case TokenKind::Word:
             return is_hard_keyword(token().keyword) ? "the keyword " + quoted(word()) : quoted(word());
         default: break;

@@ -56,6 +56,7 @@ struct ParseContext {
     bool single_argument = false;   ///< A call without parentheses ends at a comma.
     bool math = false;              ///< Inside m{ }.
     bool index = false;             ///< Directly inside `[…]` of an index.
+    bool interpolation = false;     ///< Between the braces of a text.
     PlaceholderScope* placeholders = nullptr;
 };
 

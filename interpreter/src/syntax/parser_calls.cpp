@@ -58,7 +58,9 @@ bool is_verb_of_expectation(const Expr& expression) noexcept {
 /// Parses an expression where a call may leave out its parentheses (section 3.3 of the language).
 Expr* Parser::parse_call_or_expression() {
     const Keyword first = keyword();
-    if (!at(TokenKind::Word) || (is_hard_keyword(first) && first != Keyword::Self)) {
+    // The method of a literal is called like that of a name: `[1, 2].map \x: x + 1`.
+    const bool literal = at(TokenKind::LeftBracket) || at(TokenKind::LeftParen) || at(TokenKind::Text);
+    if (!literal && (!at(TokenKind::Word) || (is_hard_keyword(first) && first != Keyword::Self))) {
         return parse_expression();
     }
     const bool statement_word = first == Keyword::Print || first == Keyword::Fail || first == Keyword::Expect;

@@ -200,6 +200,11 @@ FieldDecl Parser::parse_field() {
         fail(make_error(codes::kForeignSpelling, "methods are declared with `fn`", field.name.span)
                  .with_help("write `fn " + std::string(field.name.name.text()) +
                             "(...):`; a value is made by `T(...)` from its fields, or by `static fn new(...)`"));
+    } else if (at(TokenKind::Word)) {
+        const Span end{last_end_, last_end_};
+        fail(make_error(codes::kSyntaxError,
+                        "expected `:` and the type of the field, or `=` and its default, found " + found(), here())
+                 .with_fix(end, ":"));
     } else if (!at(TokenKind::Assign)) {
         fail_expected("`:` and the type of the field, or `=` and its default");
     }

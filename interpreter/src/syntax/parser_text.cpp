@@ -40,6 +40,7 @@ InterpolationPart Parser::parse_interpolated(Span expression) {
     PlaceholderScope* placeholders = context_.placeholders;
     context_ = {};
     context_.brackets = true;
+    context_.interpolation = true;
     context_.placeholders = placeholders;
     last_end_ = expression.begin;
 

@@ -8,6 +8,7 @@
 #include "runtime/format.hpp"
 #include "runtime/operators.hpp"
 #include "runtime/text.hpp"
+#include "support/error_codes.hpp"
 #include "testing/tables.hpp"
 #include "testing/test_run.hpp"
 
@@ -68,6 +69,14 @@ Value run_group(NativeCall& call) {
     return Value::nil();
 }
 
+/// `context` with anything but a text is a block of the full language that dispatches to an object.
+Value run_context(NativeCall& call) {
+    if (!call[kName].is_text()) {
+        call.runtime.fail(codes::kUnsupported, "a `context obj:` block is not part of the DL subset", {});
+    }
+    return run_group(call);
+}
+
 Value run_example(NativeCall& call) {
     TestRun::of(call.runtime).example(example_of(call));
     return Value::nil();
@@ -104,7 +113,7 @@ Value do_nothing(NativeCall&) { return Value::nil(); }
 
 constexpr NativeRow kRows[] = {
     {"describe(name, body = nil, skip = false, tag = nil)", run_group, "Runs a group of examples."},
-    {"context(name, body = nil, skip = false, tag = nil)", run_group, "Runs a group of examples."},
+    {"context(name, body = nil, skip = false, tag = nil)", run_context, "Runs a group of examples."},
     {"it(name, body = nil, skip = false, tag = nil)", run_example, "Runs an example."},
     {"test(name, body = nil, skip = false, tag = nil)", run_example, "Runs an example."},
     {"example(name, body = nil, skip = false, tag = nil)", run_example, "Runs an example."},
