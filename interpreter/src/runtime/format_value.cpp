@@ -192,7 +192,20 @@ private:
         out_ += ')';
     }
 
+    /// Shows a range as it is written. One with a step has no such form, so its integers are shown, unless they are
+    /// many.
     void print_range(const Range* range) {
+        constexpr std::int64_t kMostShown = 1000;
+        const std::int64_t count = range_length(range);
+        if (range->step != 1 && count <= kMostShown) {
+            out_ += '[';
+            for (std::int64_t i = 0; i < count; ++i) {
+                out_ += i == 0 ? "" : ", ";
+                append_int(out_, wrapping_add(range->start, wrapping_multiply(i, range->step)));
+            }
+            out_ += ']';
+            return;
+        }
         append_int(out_, range->start);
         out_ += range->inclusive ? "..=" : "..";
         append_int(out_, range->inclusive ? (range->step > 0 ? range->stop - 1 : range->stop + 1) : range->stop);
