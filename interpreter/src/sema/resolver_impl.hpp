@@ -64,6 +64,7 @@ private:
     void capture(Variable* variable);
     Scope* root_scope(Scope* scope) const;
     bool stands_behind_slashes(Span span) const;
+    std::string binding_word(Span name) const;
     void report_unknown(Symbol name, Span span);
     bool find_declared_only(Symbol name, Ref& ref);
     std::vector<std::string> visible_names() const;

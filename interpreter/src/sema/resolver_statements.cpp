@@ -178,6 +178,21 @@ void Resolver::resolve_target(const syntax::Expr& target, bool compound) {
     }
 }
 
+/// Returns the word that binds an immutable name, as it stands around the name.
+std::string Resolver::binding_word(Span name) const {
+    const auto stands_before = [&](std::string_view word) {
+        const auto size = static_cast<std::uint32_t>(word.size());
+        return name.begin > size && runtime_.sources().text({name.begin - size, name.begin}) == word;
+    };
+    if (stands_before("let ")) {
+        return "let";
+    }
+    if (stands_before("const ")) {
+        return "const";
+    }
+    return name.known() && runtime_.sources().text({name.end, name.end + 3}) == " :=" ? ":=" : "val";
+}
+
 void Resolver::report_immutable(const syntax::Name& name, const Variable& variable) {
     const std::string text(name.name.text());
     if (variable.kind == VariableKind::Import || variable.kind == VariableKind::Namespace) {
@@ -186,10 +201,10 @@ void Resolver::report_immutable(const syntax::Name& name, const Variable& variab
                          name.span));
         return;
     }
-    const char* what = variable.kind == VariableKind::Function ? "a function"
-                       : variable.kind == VariableKind::Class  ? "a class"
-                       : variable.kind == VariableKind::Enum   ? "an enum"
-                                                               : "bound by `val`";
+    const std::string what = variable.kind == VariableKind::Function ? "a function"
+                             : variable.kind == VariableKind::Class  ? "a class"
+                             : variable.kind == VariableKind::Enum   ? "an enum"
+                                                                     : "bound by `" + binding_word(variable.span) + "`";
     Diagnostic diagnostic = make_error(codes::kImmutableAssignment, "cannot assign to `" + text + "`: it is " + what,
                                        name.span, "assigned here");
     if (variable.span.known()) {
