@@ -192,7 +192,7 @@ Header read_header(ByteReader& reader, const Failure& fail) {
              std::to_string(fail.limits().npy_header) + " are allowed)");
     }
     const std::size_t start = reader.position();
-    const Header header = HeaderParser(text_of(reader.take(length, "the header")), start, fail).parse();
+    Header header = HeaderParser(text_of(reader.take(length, "the header")), start, fail).parse();
     for (const auto& [missing, key] :
          {std::pair(!header.descr, "descr"), std::pair(!header.fortran_order, "fortran_order"),
           std::pair(!header.shape, "shape")}) {

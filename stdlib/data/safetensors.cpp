@@ -35,7 +35,7 @@ struct Entry {
     std::uint64_t end = 0;
 };
 
-struct Header {
+struct FileHeader {
     std::vector<Entry> entries;
     TextPairs metadata;
     std::size_t data = 0; ///< where the elements begin
@@ -46,11 +46,11 @@ public:
     HeaderReader(std::string_view text, std::size_t start, const Failure& fail)
         : json_(text, start, fail), text_(text), fail_(fail) {}
 
-    Header read() {
+    FileHeader read() {
         if (text_.empty() || text_[0] != '{') {
             json_.wrong("{ as its first byte");
         }
-        Header header;
+        FileHeader header;
         std::set<std::string> names;
         json_.members("an object", [&] {
             std::string name = json_.text("the name of a tensor");
@@ -144,7 +144,7 @@ private:
 };
 
 /// Checks that the tensors cover the bytes after the header exactly, one after the other.
-void check_layout(const Header& header, std::uint64_t available, const Failure& fail) {
+void check_layout(const FileHeader& header, std::uint64_t available, const Failure& fail) {
     std::vector<const Entry*> order;
     for (const Entry& entry : header.entries) {
         const std::string what = "tensor " + shown(entry.name);
@@ -178,7 +178,7 @@ void check_layout(const Header& header, std::uint64_t available, const Failure& 
     }
 }
 
-Header read_header(Bytes bytes, const Failure& fail) {
+FileHeader read_header(Bytes bytes, const Failure& fail) {
     ByteReader reader(bytes, fail);
     const std::uint64_t length = reader.little(8, "the length of the header");
     if (length == 0 || length > fail.limits().safetensors_header || length > reader.remaining()) {
@@ -187,7 +187,7 @@ Header read_header(Bytes bytes, const Failure& fail) {
              std::to_string(fail.limits().safetensors_header) + " are allowed");
     }
     const std::size_t start = reader.position();
-    Header header = HeaderReader(text_of(reader.take(length, "the header")), start, fail).read();
+    FileHeader header = HeaderReader(text_of(reader.take(length, "the header")), start, fail).read();
     header.data = reader.position();
     check_layout(header, reader.remaining(), fail.with_code(codes::kContents));
     return header;
@@ -215,7 +215,7 @@ void check_texts(const NamedTensors& tensors, const TextPairs& metadata, const F
 } // namespace
 
 SafeTensors decode_safetensors(Bytes bytes, const Failure& fail, std::optional<DType> dtype) {
-    Header header = read_header(bytes, fail);
+    FileHeader header = read_header(bytes, fail);
     SafeTensors result;
     result.metadata = std::move(header.metadata);
     for (Entry& entry : header.entries) {
@@ -229,7 +229,7 @@ SafeTensors decode_safetensors(Bytes bytes, const Failure& fail, std::optional<D
 }
 
 TextPairs describe_safetensors(Bytes bytes, const Failure& fail) {
-    Header header = read_header(bytes, fail);
+    FileHeader header = read_header(bytes, fail);
     TextPairs result = std::move(header.metadata);
     for (const Entry& entry : header.entries) {
         result.emplace_back(entry.name, std::string(type_name(entry.type)) + " " + tensor::to_string(entry.shape));

@@ -35,7 +35,7 @@ Tensor normalize(const Tensor& x, std::optional<double> min, std::optional<doubl
 }
 
 Tensor standardize(const Tensor& x, std::optional<std::int64_t> dim, std::string_view name) {
-    const Tensor values = tensor::to(x, tensor::to_float(x.dtype()));
+    Tensor values = tensor::to(x, tensor::to_float(x.dtype()));
     if (values.numel() == 0) {
         return values;
     }
@@ -73,7 +73,7 @@ void Scaler::fit(const Tensor& x) {
     if (x.shape()[0] == 0) {
         throw tensor::errors::no_elements(name(), x.shape());
     }
-    const Tensor values = tensor::to(x, tensor::to_float(x.dtype()));
+    Tensor values = tensor::to(x, tensor::to_float(x.dtype()));
     if (!min_max_) {
         offset_ = tensor::mean(values, 0, true);
         scale_ = spread_of(values, 0);

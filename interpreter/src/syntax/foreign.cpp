@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "syntax/word_table.hpp"
+
 namespace simple::syntax {
 
 namespace {
@@ -64,10 +66,6 @@ constexpr std::string_view kFunctionWords[] = {"def", "function", "func", "fun",
 constexpr std::string_view kElifWords[] = {"elseif", "elsif", "elsiif"};
 constexpr std::string_view kTypeWords[] = {"int",    "i64", "i32",  "float", "f64",     "f32",  "double",
                                            "string", "str", "bool", "char",  "boolean", "auto", "mut"};
-
-template <std::size_t N> bool contains(const std::string_view (&words)[N], std::string_view word) noexcept {
-    return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 } // namespace
 

@@ -4,6 +4,7 @@
 
 #include "syntax/lexer.hpp"
 #include "syntax/token_rules.hpp"
+#include "syntax/word_table.hpp"
 
 namespace simple::syntax {
 
@@ -12,15 +13,6 @@ namespace {
 constexpr std::string_view kIntegerSuffixes[] = {"i8",  "i16", "i32",   "i64",   "u8", "u16",
                                                  "u32", "u64", "isize", "usize", "int"};
 constexpr std::string_view kFloatSuffixes[] = {"f32", "f64"};
-
-template <std::size_t N> bool contains(const std::string_view (&table)[N], std::string_view word) noexcept {
-    for (const std::string_view entry : table) {
-        if (entry == word) {
-            return true;
-        }
-    }
-    return false;
-}
 
 int digit_value(char c) noexcept {
     if (c >= '0' && c <= '9') {

@@ -3,6 +3,7 @@
 #include "syntax/foreign.hpp"
 #include "syntax/parser.hpp"
 #include "syntax/rejected.hpp"
+#include "syntax/word_table.hpp"
 
 namespace simple::syntax {
 
@@ -11,10 +12,6 @@ namespace {
 constexpr std::string_view kIgnoredDecorators[] = {"inline", "pure",   "deprecated", "doc",   "test",
                                                    "allow",  "export", "override",   "verify"};
 constexpr std::string_view kModifiers[] = {"pub", "private", "common", "mut", "immut"};
-
-template <std::size_t N> bool contains(const std::string_view (&words)[N], std::string_view word) noexcept {
-    return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 /// Static even without the word, unless the body mentions `self`.
 bool is_constructor_name(std::string_view name) noexcept {
