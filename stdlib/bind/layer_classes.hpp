@@ -50,9 +50,7 @@ template <int N> struct ActivationTag {};
 
 /// Makes the script object of a layer.
 template <typename Tag> Value box_layer(const Factory& factory, nn::ModulePtr module) {
-    Layer<Tag> layer;
-    layer.module = std::move(module);
-    return factory.make<Layer<Tag>>(std::move(layer));
+    return factory.make<Layer<Tag>>(Layer<Tag>{{std::move(module)}});
 }
 
 /// Tells how to recognize and how to make the objects of one class of layers.

@@ -9,7 +9,7 @@
 
 namespace simple::data {
 
-inline constexpr std::int64_t kMnistPixels = 28 * 28;
+inline constexpr std::int64_t kMnistPixels = std::int64_t{28} * 28;
 inline constexpr std::int64_t kMnistClasses = 10;
 
 /// Images X [n, 784] and classes y [n] (i64).
