@@ -7,7 +7,7 @@ namespace simple::bind {
 void declare_create(Interpreter& interpreter, Module& module, std::string_view name, std::string_view signature,
                     NativeFunction constructor) {
     std::string declaration = std::string(name) + "__create" + std::string(signature);
-    module.function(numeric(interpreter).keep(std::move(declaration)), constructor, "See the class.");
+    module.function(numeric(interpreter).keep(std::move(declaration)), constructor, "See " + std::string(name) + ".");
 }
 
 void declare_layer_members(Interpreter& interpreter, ClassBuilder& builder, std::string_view signature,

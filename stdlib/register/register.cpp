@@ -82,21 +82,24 @@ template <Build F> void build_with_layers(Interpreter& interpreter, Module& modu
 struct Entry {
     const char* name;
     Build build;
+    const char* documentation = "";
 };
 
 #define SIMPLE_SAME_AS(module) [](Interpreter&, Module& m) { m.reexport_all(module); }
 constexpr Entry kModules[] = {
-    {"lib.pure.tensor", build_tensor},
-    {"lib.pure.tensor_ops", build_with_tensors<build_tensor_ops>},
-    {"lib.pure.autograd", build_autograd},
-    {"lib.pure.nn", build_with_tensors<build_nn>},
-    {"lib.pure.training", build_with_layers<build_training>},
-    {"lib.pure.metrics", build_with_tensors<build_metrics>},
-    {"lib.pure.data", build_with_tensors<build_data>},
-    {"lib.pure.accel", build_accel},
-    {"lib.pure.torch_ffi", build_torch_ffi},
-    {"lib.pure.utils", build_utils},
-    {"std.regex", build_regex},
+    {"lib.pure.tensor", build_tensor, "Tensors of numbers: factories, views, printing, random numbers."},
+    {"lib.pure.tensor_ops", build_with_tensors<build_tensor_ops>,
+     "Operations on tensors: arithmetic, products, reductions, activations, convolution, joining and picking."},
+    {"lib.pure.autograd", build_autograd, "Tensors that record what is computed with them, and their gradients."},
+    {"lib.pure.nn", build_with_tensors<build_nn>, "Layers, containers, initialization, attention, saving and loading."},
+    {"lib.pure.training", build_with_layers<build_training>,
+     "Losses, optimizers, schedulers, clipping, history and Trainer."},
+    {"lib.pure.metrics", build_with_tensors<build_metrics>, "Measures of predictions, and plots."},
+    {"lib.pure.data", build_with_tensors<build_data>, "Data sets, scaling, splitting, loaders and files."},
+    {"lib.pure.accel", build_accel, "The choice between native operations and a plugin."},
+    {"lib.pure.torch_ffi", build_torch_ffi, "What a LibTorch plugin offers."},
+    {"lib.pure.utils", build_utils, "Seeds, clipping, counting and norms."},
+    {"std.regex", build_regex, "Regular expressions, searched in linear time."},
     {"lib.pure.tensor_factory", SIMPLE_SAME_AS("lib.pure.tensor")},
     {"lib.pure.tensor_f64", SIMPLE_SAME_AS("lib.pure.tensor")},
     {"lib.pure.tensor_f64_ops", SIMPLE_SAME_AS("lib.pure.tensor_ops")},
@@ -139,6 +142,7 @@ void register_stdlib(Interpreter& interpreter) {
     }
     interpreter.extension<bind::CheckState>().observe(bind::numeric(interpreter).session);
     for (const Entry& entry : kModules) {
+        interpreter.module(entry.name, entry.documentation);
         interpreter.lazy_module(entry.name, entry.build);
     }
     interpreter.lazy_module("lib.pure", build_all);

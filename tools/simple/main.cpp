@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/command_line.hpp"
+#include "doc/doc_command.hpp"
 #include "repl/repl.hpp"
 #include "run/commands.hpp"
 #include "run/interrupts.hpp"
@@ -33,6 +34,7 @@ int carry_out(const CommandLine& line) {
         case Command::Check: return check_files(line);
         case Command::Test: return run_tests(line);
         case Command::Explain: return explain_code(line);
+        case Command::Doc: return show_documentation(line);
         case Command::Info: return show_info(line);
         case Command::Repl: {
             Session session(line);

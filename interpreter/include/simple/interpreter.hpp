@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "simple/documentation.hpp"
 #include "simple/error.hpp"
 #include "simple/export.hpp"
 #include "simple/native.hpp"
@@ -140,6 +141,10 @@ public:
     std::vector<std::string> completions(std::string_view prefix) const;
     /// Documentation of a name ("len", "matmul", "text.split", "lib.pure.nn"); empty when there is none.
     std::string help(std::string_view name) const;
+    /// The same in parts; several when different things have the name, none when it is unknown.
+    std::vector<Documentation> documentation(std::string_view name) const;
+    /// Every module with its names, the predefined ones ("prelude") first.
+    std::vector<Documentation> documentation() const;
 
     /// Adds a native module, or gives the one of that name.
     Module& module(std::string_view name, std::string_view documentation = {});

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "api/documentation.hpp"
 #include "api/errors.hpp"
 #include "api/introspection.hpp"
 #include "api/native_module.hpp"
@@ -271,8 +272,30 @@ std::vector<std::string> Interpreter::completions(std::string_view prefix) const
 }
 
 std::string Interpreter::help(std::string_view name) const {
+    std::string text;
+    for (const Documentation& entry : documentation(name)) {
+        text += (text.empty() ? "" : "\n") + to_text(entry);
+    }
+    return text;
+}
+
+std::vector<Documentation> Interpreter::documentation(std::string_view name) const {
     const Entry entry(*state_->session);
-    return entry.allowed() ? api::help(*state_->session, name) : std::string();
+    try {
+        return entry.allowed() ? api::documentation(*state_->session, name) : std::vector<Documentation>();
+    } catch (...) {
+        // A module that cannot be built has nothing to tell.
+        return {};
+    }
+}
+
+std::vector<Documentation> Interpreter::documentation() const {
+    const Entry entry(*state_->session);
+    try {
+        return entry.allowed() ? api::catalog(*state_->session) : std::vector<Documentation>();
+    } catch (...) {
+        return {};
+    }
 }
 
 // --- Native modules ----------------------------------------------------------------------------------------------

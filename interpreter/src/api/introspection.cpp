@@ -1,7 +1,9 @@
 #include "api/introspection.hpp"
 
+#include <algorithm>
 #include <set>
 
+#include "api/documentation.hpp"
 #include "api/native_module.hpp"
 #include "runtime/class_info.hpp"
 #include "runtime/object.hpp"
@@ -11,7 +13,6 @@ namespace simple::api {
 namespace {
 
 using runtime::ClassInfo;
-using runtime::NativeFunctionInfo;
 using runtime::Runtime;
 using runtime::Tag;
 using RawValue = runtime::Value;
@@ -127,103 +128,90 @@ Names root_names(Session& session) {
 
 // --- Help --------------------------------------------------------------------------------------------------------
 
-void append_function(const NativeFunctionInfo* info, std::string_view owner, std::string& out) {
-    for (; info != nullptr; info = info->next_overload) {
-        out += owner.empty() ? "" : std::string(owner) + ".";
-        out += std::string(info->signature) + "\n";
-        if (!info->documentation.empty()) {
-            out += "    " + std::string(info->documentation) + "\n";
+bool is_called(const Documentation& module, std::string_view name) {
+    return module.name == name || std::find(module.also.begin(), module.also.end(), name) != module.also.end();
+}
+
+/// Finds what is called "matmul", "Linear" or "Linear.forward" in a list of names.
+void find_members(const std::vector<Documentation>& entries, std::string_view name,
+                  std::vector<const Documentation*>& found) {
+    for (const Documentation& entry : entries) {
+        if (entry.name == name) {
+            found.push_back(&entry);
+        } else if (name.size() > entry.name.size() && starts_with(name, entry.name) && name[entry.name.size()] == '.') {
+            find_members(entry.members, name, found);
         }
     }
 }
 
-void append_class(const ClassInfo& info, std::string& out) {
-    out += std::string(info.name.text()) + "\n";
-    if (!info.documentation.empty()) {
-        out += "    " + info.documentation + "\n";
-    }
-    if (info.constructor.is(Tag::Native)) {
-        append_function(info.constructor.as<runtime::NativeFunction>()->info, {}, out);
-    }
-    Names names;
-    add_methods(&info, false, names);
-    add_methods(&info, true, names);
-    add_fields(info, names);
-    if (!names.empty()) {
-        out += "members:";
-        for (const std::string& name : names) {
-            out += " " + name;
+/// Finds what is written with the name of its module in front.
+void find_qualified(const std::vector<Documentation>& modules, std::string_view name, std::vector<Documentation>& out) {
+    for (std::size_t dot = name.rfind('.'); dot != std::string_view::npos && dot > 0; dot = name.rfind('.', dot - 1)) {
+        std::vector<const Documentation*> found;
+        for (const Documentation& module : modules) {
+            if (found.empty() && is_called(module, name.substr(0, dot))) {
+                find_members(module.members, name.substr(dot + 1), found);
+            }
         }
-        out += "\n";
+        for (const Documentation* entry : found) {
+            out.push_back(*entry);
+            out.back().name = name;
+            out.back().module.clear();
+            out.back().elsewhere.clear();
+        }
     }
 }
 
-void append_value(RawValue v, std::string_view owner, std::string& out) {
-    if (v.is(Tag::Native)) {
-        append_function(v.as<runtime::NativeFunction>()->info, owner, out);
-    } else if (v.is(Tag::Class)) {
-        append_class(*v.as<runtime::Class>()->info, out);
+/// Finds a name in every module, each thing once.
+void find_anywhere(const std::vector<Documentation>& modules, std::string_view name, std::vector<Documentation>& out) {
+    std::set<std::string> shown;
+    for (const Documentation& module : modules) {
+        std::vector<const Documentation*> found;
+        find_members(module.members, name, found);
+        for (const Documentation* entry : found) {
+            if (shown.count(module.name) == 0) {
+                out.push_back(*entry);
+            }
+        }
+        for (const Documentation* entry : found) {
+            shown.insert(entry->elsewhere.begin(), entry->elsewhere.end());
+        }
     }
 }
 
-void append_module(Session& session, ModuleRecord& record, std::string& out) {
-    session.build(record);
-    out += record.name + "\n";
-    if (!record.documentation.empty()) {
-        out += "    " + record.documentation + "\n";
-    }
-    for (const Symbol name : record.order) {
-        const RawValue value = *record.info.find(name);
-        if (value.is(Tag::Native)) {
-            append_function(value.as<runtime::NativeFunction>()->info, {}, out);
-            continue;
-        }
-        out += std::string(name.text());
-        const auto documentation = record.constant_documentation.find(name);
-        out += documentation == record.constant_documentation.end() ? "\n" : "    " + documentation->second + "\n";
-    }
-}
-
-const ClassInfo* builtin_class_named(Runtime& runtime, std::string_view name) {
-    for (std::size_t i = 0; i < static_cast<std::size_t>(Tag::Count); ++i) {
-        const ClassInfo* info = runtime.builtin_class(static_cast<Tag>(i));
-        if (info != nullptr && info->name.text() == name) {
-            return info;
-        }
-    }
-    return nullptr;
-}
-
-/// Help for `owner.name`: a method of a built-in type or of a class, or a function of a module.
-void append_member(Session& session, std::string_view owner, std::string_view name, std::string& out) {
-    const Symbol symbol = session.runtime().symbol(name);
-    if (ModuleRecord* record = session.find_record(owner)) {
-        session.build(*record);
-        if (const RawValue* value = record->info.find(symbol)) {
-            append_value(*value, owner, out);
-        }
+/// Finds a class of the program, or a member of what a variable holds.
+void find_in_program(Session& session, std::string_view name, std::vector<Documentation>& out) {
+    const std::size_t dot = name.rfind('.');
+    const bool member = dot != std::string_view::npos;
+    const RawValue* value = find_path(session, name.substr(0, dot));
+    if (value == nullptr || (!member && !value->is(Tag::Class))) {
         return;
     }
-    const ClassInfo* info = builtin_class_named(session.runtime(), owner);
-    const RawValue* value = find_path(session, owner);
-    if (info == nullptr && value != nullptr) {
-        info = value->is(Tag::Class) ? value->as<runtime::Class>()->info : session.runtime().class_of(*value);
+    const ClassInfo* info =
+        value->is(Tag::Class) ? value->as<runtime::Class>()->info : session.runtime().class_of(*value);
+    if (info == nullptr) {
+        return;
     }
-    const runtime::MethodEntry* method = info == nullptr ? nullptr : info->find_method(symbol);
-    if (method != nullptr) {
-        append_value(method->function, info->name.text(), out);
+    Documentation described = describe_class(*info, {});
+    if (!member) {
+        out.push_back(std::move(described));
+        return;
+    }
+    std::vector<const Documentation*> found;
+    find_members(described.members, described.name + "." + std::string(name.substr(dot + 1)), found);
+    for (const Documentation* entry : found) {
+        out.push_back(*entry);
     }
 }
 
-void append_from_modules(Session& session, std::string_view name, std::string& out) {
-    const Symbol symbol = session.runtime().symbol(name);
-    for (const std::string& module : session.names()) {
-        const RawValue* value = session.find(module)->find(symbol);
-        if (value != nullptr) {
-            append_value(*value, value->is(Tag::Native) ? module : std::string(), out);
-            return;
-        }
+/// Writes the module behind a variable in full: `nn.Linear` after `import lib.pure.nn as nn`.
+std::string with_full_module(Session& session, std::string_view name) {
+    const std::size_t dot = std::min(name.find('.'), name.size());
+    const RawValue* value = session.engine().find_global(name.substr(0, dot));
+    if (value == nullptr || !value->is(Tag::Module)) {
+        return std::string(name);
     }
+    return std::string(value->as<runtime::Module>()->info->name) + std::string(name.substr(dot));
 }
 
 } // namespace
@@ -254,29 +242,25 @@ std::vector<std::string> completions(Session& session, std::string_view prefix) 
     return {found.begin(), found.end()};
 }
 
-std::string help(Session& session, std::string_view name) {
-    std::string text;
-    try {
-        if (ModuleRecord* record = session.find_record(name)) {
-            append_module(session, *record, text);
-            return text;
+std::vector<Documentation> documentation(Session& session, std::string_view name) {
+    std::vector<Documentation> found;
+    const std::string full = with_full_module(session, name);
+    const std::vector<Documentation> modules = catalog(session);
+    for (const Documentation& module : modules) {
+        if (is_called(module, full)) {
+            found.push_back(module);
         }
-        const std::size_t dot = name.rfind('.');
-        if (dot != std::string_view::npos) {
-            append_member(session, name.substr(0, dot), name.substr(dot + 1), text);
-            return text;
-        }
-        if (const RawValue* value = find_root(session, name)) {
-            append_value(*value, {}, text);
-        } else if (const ClassInfo* info = builtin_class_named(session.runtime(), name)) {
-            append_class(*info, text);
-        } else {
-            append_from_modules(session, name, text);
-        }
-    } catch (...) {
-        // Help is best effort: what was found before the failure is still right.
     }
-    return text;
+    if (found.empty()) {
+        find_qualified(modules, full, found);
+    }
+    if (found.empty()) {
+        find_anywhere(modules, full, found);
+    }
+    if (found.empty()) {
+        find_in_program(session, full, found);
+    }
+    return found;
 }
 
 } // namespace simple::api

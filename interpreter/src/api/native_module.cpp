@@ -114,6 +114,7 @@ void ModuleRecord::clear() noexcept {
     }
     info.slots.clear();
     order.clear();
+    reexported.clear();
 }
 
 void replace_or_define(Session& session, std::string_view signature, std::function<Value(Call&)> function) {
@@ -215,6 +216,7 @@ Module& Module::reexport_all(std::string_view module) {
         if (session.find(module) == nullptr) {
             return;
         }
+        record.reexported.emplace_back(module);
         const ModuleRecord& source = *session.find_record(module);
         for (const Symbol name : source.order) {
             define_name(session, record, name.text(), runtime::retained(*source.info.find(name)));

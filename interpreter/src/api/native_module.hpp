@@ -30,6 +30,8 @@ struct ModuleRecord {
     void (*declare_pure)(Module&) = nullptr;
     bool is_prelude = false;
     std::vector<Symbol> order; ///< Names in order of definition.
+    /// Modules all of whose names this one passes on.
+    std::vector<std::string> reexported;
     std::unordered_map<Symbol, std::string> constant_documentation;
     Module handle;
 

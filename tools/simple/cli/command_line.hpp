@@ -20,7 +20,7 @@ enum ExitStatus : int {
     kExitInterrupted = 130,
 };
 
-enum class Command : std::uint8_t { RunFile, RunCode, RunStdin, Repl, Check, Test, Explain, Info };
+enum class Command : std::uint8_t { RunFile, RunCode, RunStdin, Repl, Check, Test, Explain, Doc, Info };
 enum class ColorChoice : std::uint8_t { Auto, Always, Never };
 enum class MessageFormat : std::uint8_t { Human, Short, Json };
 
@@ -46,12 +46,21 @@ struct TestChoices {
     bool list = false;
 };
 
+enum class DocFormat : std::uint8_t { Human, Json, Markdown };
+
+/// Options of the command `doc`.
+struct DocChoices {
+    DocFormat format = DocFormat::Human;
+    /// Names only.
+    bool list = false;
+};
+
 /// A command line that makes sense.
 struct CommandLine {
     Command command = Command::Repl;
     /// Path of the script, or its code.
     std::string source;
-    /// Arguments of the script, the files to check or to test, or the code to explain.
+    /// Arguments of the script, the files to check or to test, the code to explain, or the name to describe.
     std::vector<std::string> arguments;
     bool print_value = false;
     bool interactive = false;
@@ -60,6 +69,7 @@ struct CommandLine {
     MessageFormat messages = MessageFormat::Human;
     LimitOptions limits;
     TestChoices tests;
+    DocChoices doc;
 };
 
 /// Something to print instead of running anything: help or version on standard output, or a usage error.

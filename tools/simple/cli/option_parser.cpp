@@ -15,7 +15,7 @@ namespace simple::cli {
 
 namespace {
 
-constexpr std::array kCommands = {"run", "repl", "check", "test", "explain", "info"};
+constexpr std::array kCommands = {"run", "repl", "check", "test", "explain", "doc", "info"};
 
 constexpr const char* kUsage = R"(Runs programs of the Simple language.
 
@@ -26,6 +26,7 @@ usage: simple [OPTIONS] FILE [ARGS...]       run a script (also: simple run FILE
        simple [OPTIONS] check FILES...       find mistakes without running
        simple [OPTIONS] test [PATHS...]      run test files and the *_spec.spl and *_test.spl of folders
        simple explain [CODE]                 describe an error code; alone: list all codes
+       simple doc NAME                       describe a function, a class, a method or a module
        simple info                           describe this installation, for bug reports
 
 What follows the script's name belongs to the script.
@@ -74,7 +75,8 @@ struct OptionParser::Declarations {
     std::string printed_code;
     std::string color = "auto";
     std::string format = "human";
-    std::string test_format = "human";
+    std::string output_format = "human";
+    bool list = false;
     double timeout = 0;
     std::uint64_t memory = 0;
     std::uint64_t steps = 0;
@@ -130,12 +132,12 @@ struct OptionParser::Declarations {
     void declare_tests() {
         TestChoices& tests = line.tests;
         app.add_option("--filter", tests.filter, "Run the examples whose full names match (test)")->type_name("REGEX");
-        app.add_option("--format", test_format, "human, json or junit (test; default human)")
-            ->check(one_of({"human", "json", "junit"}))
+        app.add_option("--format", output_format, "human, json, junit (test) or markdown (doc); default human")
+            ->check(one_of({"human", "json", "junit", "markdown"}))
             ->type_name("FORMAT");
         app.add_flag("--fail-fast", tests.fail_fast, "End at the first failure (test)");
         app.add_flag("--slow", tests.slow, "Run slow examples too (test)");
-        app.add_flag("--list", tests.list, "Name the examples without running them (test)");
+        app.add_flag("--list", list, "Name the examples without running them (test), or every name (doc)");
     }
 
     bool given(const char* name) const { return app.get_option(name)->count() > 0; }
@@ -156,6 +158,7 @@ struct OptionParser::Declarations {
     std::optional<Notice> take_option(const std::vector<std::string>& words, std::size_t& i, Words& sorted) const;
     std::variant<CommandLine, Notice> finish(Words words, bool stdin_is_terminal);
     std::optional<Notice> choose_command(Words& words, bool stdin_is_terminal);
+    std::optional<Notice> misplaced_option(const std::string& command) const;
     void take_choices();
 };
 
@@ -184,7 +187,8 @@ std::optional<Notice> OptionParser::Declarations::take_option(const std::vector<
     return std::nullopt;
 }
 
-// Options end at the script's name, at `-` and at `--`; only check and test take options between their files.
+// Options end at the script's name, at `-` and at `--`; check, test and doc take options between
+// their operands.
 std::variant<Words, Notice> OptionParser::Declarations::sort_words(const std::vector<std::string>& words) const {
     Words sorted;
     bool code_given = false;
@@ -202,7 +206,7 @@ std::variant<Words, Notice> OptionParser::Declarations::sort_words(const std::ve
             }
         } else if (sorted.command.empty() && sorted.operands.empty() && !code_given && is_command(word)) {
             sorted.command = word;
-        } else if (sorted.command == "check" || sorted.command == "test") {
+        } else if (sorted.command == "check" || sorted.command == "test" || sorted.command == "doc") {
             sorted.operands.push_back(word);
         } else {
             sorted.operands.insert(sorted.operands.end(), words.begin() + static_cast<std::ptrdiff_t>(i), words.end());
@@ -210,6 +214,21 @@ std::variant<Words, Notice> OptionParser::Declarations::sort_words(const std::ve
         }
     }
     return sorted;
+}
+
+// Finds an option, or a format, that another command has.
+std::optional<Notice> OptionParser::Declarations::misplaced_option(const std::string& command) const {
+    for (const char* option : {"--filter", "--format", "--fail-fast", "--slow", "--list"}) {
+        const bool shared = std::string_view(option) == "--format" || std::string_view(option) == "--list";
+        if (given(option) && command != "test" && !(shared && command == "doc")) {
+            return usage_error(std::string(option) + " is an option of the command test" + (shared ? " or doc" : ""),
+                               "simple test " + std::string(option) + " …");
+        }
+    }
+    if (output_format == (command == "doc" ? "junit" : "markdown")) {
+        return usage_error("--format " + output_format + " is not a format of the command " + command);
+    }
+    return std::nullopt;
 }
 
 std::optional<Notice> OptionParser::Declarations::choose_command(Words& words, bool stdin_is_terminal) {
@@ -220,11 +239,8 @@ std::optional<Notice> OptionParser::Declarations::choose_command(Words& words, b
     if (given("-e") && given("-E")) {
         return usage_error("-e and -E cannot be used together");
     }
-    for (const char* option : {"--filter", "--format", "--fail-fast", "--slow", "--list"}) {
-        if (given(option) && words.command != "test") {
-            return usage_error(std::string(option) + " is an option of the command test",
-                               "simple test " + std::string(option) + " …");
-        }
+    if (std::optional<Notice> wrong = misplaced_option(words.command)) {
+        return wrong;
     }
     std::vector<std::string>& operands = words.operands;
     if (has_code) {
@@ -242,6 +258,12 @@ std::optional<Notice> OptionParser::Declarations::choose_command(Words& words, b
         line.command = Command::Explain;
         if (operands.size() > 1) {
             return usage_error("explain takes one code, but got " + std::to_string(operands.size()));
+        }
+    } else if (words.command == "doc") {
+        line.command = Command::Doc;
+        if (operands.size() > 1 || (operands.empty() && !list)) {
+            return usage_error("doc takes one name, but got " + std::to_string(operands.size()),
+                               "simple doc --list names everything");
         }
     } else if (words.command == "repl" || words.command == "info") {
         line.command = words.command == "repl" ? Command::Repl : Command::Info;
@@ -267,9 +289,14 @@ void OptionParser::Declarations::take_choices() {
     line.messages = format == "json"    ? MessageFormat::Json
                     : format == "short" ? MessageFormat::Short
                                         : MessageFormat::Human;
-    line.tests.format = test_format == "json"    ? TestFormat::Json
-                        : test_format == "junit" ? TestFormat::Junit
-                                                 : TestFormat::Human;
+    line.tests.format = output_format == "json"    ? TestFormat::Json
+                        : output_format == "junit" ? TestFormat::Junit
+                                                   : TestFormat::Human;
+    line.tests.list = list;
+    line.doc.list = list;
+    line.doc.format = output_format == "json"       ? DocFormat::Json
+                      : output_format == "markdown" ? DocFormat::Markdown
+                                                    : DocFormat::Human;
     const auto take = [this](const char* name, auto value, auto& limit) {
         if (given(name)) {
             limit = value;

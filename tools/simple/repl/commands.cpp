@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "doc/doc_command.hpp"
 #include "line_editor/utf8.hpp"
 #include "repl/present.hpp"
 #include "repl/repl.hpp"
@@ -102,7 +103,7 @@ void Evaluator::show_help(const std::string& name) {
     }
     std::string help = session_.interpreter().help(name);
     if (help.empty()) {
-        session_.reporter().complain("there is no documentation of " + name);
+        complain_unknown(session_.reporter(), session_.interpreter(), name);
         return;
     }
     print(help.ends_with('\n') ? help : help + "\n");

@@ -1,32 +1,12 @@
 // One JSON object per line: examples as they end, files that failed, a summary.
 #include <cstdio>
 
+#include "run/json_text.hpp"
 #include "test/test_report.hpp"
 
 namespace simple::cli {
 
 namespace {
-
-std::string json_text(std::string_view text) {
-    constexpr unsigned char kFirstPrintable = 0x20;
-    std::string quoted = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            quoted += '\\';
-            quoted += c;
-        } else if (c == '\n') {
-            quoted += "\\n";
-        } else if (byte < kFirstPrintable) {
-            char escape[8];
-            std::snprintf(escape, sizeof escape, "\\u%04x", byte);
-            quoted += escape;
-        } else {
-            quoted += c;
-        }
-    }
-    return quoted + "\"";
-}
 
 std::string json_seconds(double seconds) {
     char text[32];
