@@ -227,6 +227,9 @@ void build_torch_ffi(Interpreter& interpreter, Module& module) {
     for (const char* name : {"softmax", "log_softmax"}) {
         module.function(state.keep(std::string(name) + "_torch_ffi(x: P, dim: i64 = -1)"), unavailable, "By LibTorch.");
     }
+    module.function("conv2d_torch_ffi(x: P, weight: P, bias: P? = nil, stride: i64 or (i64, i64) = 1, padding: i64 or "
+                    "(i64, i64) or text = 0, dilation: i64 or (i64, i64) = 1, groups: i64 = 1)",
+                    unavailable, "By LibTorch.");
     // What programs may call of the plugin's C interface, declared so that calling it says what is missing.
     for (const char* signature :
          {"rt_torch_matmul(a: i64, b: i64) -> i64", "rt_torch_add(a: i64, b: i64) -> i64",

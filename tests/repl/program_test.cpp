@@ -113,6 +113,53 @@ TEST_CASE("help, version and info", "[program]") {
     CHECK(contains(info.output, "acceleration"));
 }
 
+TEST_CASE("doc describes names", "[program]") {
+    const Finished function = run({"doc", "lib.pure.tensor_ops.matmul"});
+    CHECK(function.end.status == 0);
+    CHECK(contains(function.output, "lib.pure.tensor_ops.matmul(a: X, b: X)\n    "));
+    CHECK(contains(function.output, "also: bmm matmul_hybrid mm tensor_matmul\n"));
+    CHECK(contains(run({"doc", "matmul"}).output, "module: lib.pure.tensor_ops\n"));
+    CHECK(contains(run({"doc", "Linear"}).output, "Linear(in_features: i64, out_features: i64, "));
+    CHECK(contains(run({"doc", "Linear.forward"}).output, "Linear.forward(x: X)\n"));
+    CHECK(contains(run({"doc", "text.split"}).output, "text.split(separator = nil)\n"));
+    CHECK(contains(run({"doc", "lib.pure.accel"}).output, "set_threshold(operation: text, threshold: i64)\n"));
+    // Names of one spelling are shown together.
+    const std::string both = run({"doc", "max"}).output;
+    CHECK(contains(both, "module: prelude\n"));
+    CHECK(contains(both, "module: lib.pure.tensor_ops\n"));
+}
+
+TEST_CASE("doc of an unknown name offers similar ones", "[program]") {
+    const Finished slip = run({"doc", "Linaer"});
+    CHECK(slip.end.status == 2);
+    CHECK(slip.output.empty());
+    CHECK(contains(slip.errors, "there is no documentation of Linaer"));
+    CHECK(contains(slip.errors, "did you mean Linear"));
+    CHECK(contains(run({"doc", "entropy"}).errors, "cross_entropy_loss"));
+    CHECK(run({"doc"}).end.status == 2);
+    CHECK(run({"doc", "a", "b"}).end.status == 2);
+    CHECK(run({"doc", "max", "--format", "junit"}).end.status == 2);
+    CHECK(run({"test", "--format", "markdown"}).end.status == 2);
+    CHECK(run({"run", "--list", "x.spl"}).end.status == 2);
+}
+
+TEST_CASE("doc lists names and writes JSON and Markdown", "[program]") {
+    const std::string list = run({"doc", "--list"}).output;
+    CHECK(contains(list, "lib.pure.nn Linear.forward\n"));
+    CHECK(contains(list, "prelude text.split\n"));
+    CHECK_FALSE(contains(list, "_types"));
+    const std::string regex = run({"doc", "std.regex", "--list"}).output;
+    CHECK(contains(regex, "std.regex escape\n"));
+    CHECK_FALSE(contains(regex, "matmul"));
+    CHECK(
+        run({"doc", "--format", "json", "std.regex.escape"}).output ==
+        "{\"kind\":\"function\",\"name\":\"std.regex.escape\",\"module\":\"\",\"text\":\"\",\"forms\":[{\"signature\":"
+        "\"escape(text: text) -> text\",\"text\":\"Returns a pattern that matches the text as it "
+        "is.\"}],\"also\":[],\"elsewhere\":[],\"members\":[]}\n");
+    CHECK(contains(run({"doc", "--format", "markdown", "std.regex"}).output,
+                   "- `escape(text: text) -> text`\n  Returns"));
+}
+
 TEST_CASE("explain describes codes", "[program]") {
     const Finished page = run({"explain", "E0301"});
     CHECK(page.end.status == 0);

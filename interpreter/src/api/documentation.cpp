@@ -154,9 +154,10 @@ public:
         }
         Documentation module = make_entry(Kind::Module, record.name, {}, record.documentation);
         for (const Symbol symbol : record.order) {
-            // Names with an underscore at their start are for the library itself.
-            if (symbol.text().front() != '_') {
-                add_name(module, std::string(symbol.text()), *record.info.find(symbol), record);
+            // Other names with an underscore at their start are for the library itself.
+            const RawValue value = *record.info.find(symbol);
+            if (symbol.text().front() != '_' || value.is(Tag::Native)) {
+                add_name(module, std::string(symbol.text()), value, record);
             }
         }
         finish(std::move(module));

@@ -51,3 +51,37 @@ TEST_CASE("help shows signatures and descriptions") {
     CHECK(c.interpreter.help("no_such_thing").empty());
     CHECK(c.interpreter.help("a..b").empty());
 }
+
+TEST_CASE("documentation follows references, aliases and modules that pass names on") {
+    Captured c;
+    const auto nothing = [](Call&) { return Value(); };
+    c.interpreter.module("host.tools", "Tools.")
+        .function("hammer(n: i64)", nothing, "Hits.")
+        .function("mallet(n: i64)", nothing, "See hammer.")
+        .function("broken()", nothing, "See nothing.")
+        .function("empty()", nothing)
+        .alias("sledge", "hammer");
+    c.interpreter.module("host.shed").reexport("host.tools", "hammer");
+    c.interpreter.module("host.old").reexport_all("host.tools");
+
+    CHECK(c.interpreter.help("mallet") == "mallet(n: i64)\n    Hits.\nalso: hammer\nmodule: host.tools\n");
+    CHECK(c.interpreter.help("hammer") ==
+          "hammer(n: i64)\n    Hits.\nalso: mallet sledge\nmodule: host.tools host.shed\n");
+    CHECK(c.interpreter.help("broken") == "broken()\n    See nothing.\nmodule: host.tools\n");
+    CHECK(c.interpreter.help("empty") == "empty()\nmodule: host.tools\n");
+    CHECK(c.interpreter.help("host.old.empty") == "host.old.empty()\n");
+    const auto entries = c.interpreter.documentation("host.old");
+    REQUIRE(entries.size() == 1);
+    CHECK(entries[0].name == "host.tools");
+    CHECK(entries[0].also == std::vector<std::string>{"host.old"});
+    CHECK(c.interpreter.documentation("no_such_thing").empty());
+}
+
+TEST_CASE("documentation of the program's own classes and of what variables hold") {
+    Captured c;
+    REQUIRE(c.interpreter.evaluate("class Rect:\n    width: i64\n    fn area(): self.width\n"
+                                   "val rect = Rect(width: 1)"));
+    CHECK(c.interpreter.help("Rect") == "Rect\nmembers: area width\n");
+    CHECK(c.interpreter.help("rect.width") == "Rect.width\n");
+    CHECK(c.interpreter.help("rect.height").empty());
+}
