@@ -106,7 +106,9 @@ Value retain_grad(Args& a) {
 Value requires_grad(Args& a) { return a.result(variable_argument(a, 0, "x").detach(a.boolean(1)), true); }
 
 constexpr OperationRow kGraph[] = {
-    {"backward", "t: V", "grad: P? = nil, retain_graph: bool = false", op<backward>, "Adds gradients to the leaves."},
+    {"backward", "t: V", "grad: P? = nil, retain_graph: bool = false", op<backward>,
+     "Adds the gradient of t to `grad` of every leaf behind it. t needs one element, or grad of its shape. The graph "
+     "is freed unless retain_graph; a second call is an error then. torch.Tensor.backward."},
     {"detach", "x: V", "", op<detach>, "A leaf over the same storage, without history."},
 };
 constexpr OperationRow kMembers[] = {
@@ -260,8 +262,9 @@ void build_autograd(Interpreter& interpreter, Module& module) {
             module.function(numeric(interpreter).keep("tensor_" + std::string(name)), row.function, row.documentation);
         }
     }
-    type.property("value", get_value, set_value, "The numbers.")
-        .property("grad", get_grad, set_grad, "The gradient, or nil.")
+    type.property("value", get_value, set_value, "The numbers as a P that shares storage.")
+        .property("grad", get_grad, set_grad,
+                  "The gradient as a P, nil before backward and after zero_grad. May be assigned.")
         .property("requires_grad", get_requires_grad, set_requires_grad, "Whether a gradient is wanted.")
         .property("is_leaf", get_is_leaf, nullptr, "Whether nothing was recorded.")
         .property("op_name", get_op_name, nullptr, "The recorded operation.");
@@ -280,19 +283,24 @@ void build_autograd(Interpreter& interpreter, Module& module) {
             return Value();
         });
     const FunctionRow rows[] = {
-        {"Parameter(value: P)", guarded<parameter>, "A leaf that requires a gradient."},
+        {"Parameter(value: P)", guarded<parameter>, "A leaf that requires a gradient, over the numbers of value."},
         {"requires_grad(x: V, requires_grad: bool = true)", op<requires_grad>, "A leaf over the same storage."},
         {"grad(output: V, inputs: [V], grad: P? = nil, retain_graph: bool = false) -> [P]", guarded<grad>,
-         "Gradients without touching .grad."},
-        {"no_grad(f: fn? = nil)", guarded<no_grad>, "Runs f without recording; or for `with`."},
+         "Gradients of output by each of inputs, without touching `grad`. torch.autograd.grad."},
+        {"no_grad(f: fn? = nil)", guarded<no_grad>,
+         "Runs f without recording and gives its result; without f for `with no_grad() as _:`. torch.no_grad."},
         {"is_grad_enabled() -> bool", is_grad_enabled, "Whether operations are recorded."},
         {"set_grad_enabled(on: bool)", guarded<set_grad_enabled>, "Switches recording."},
-        {"detect_anomaly(on: bool)", detect_anomaly, "Makes the first NaN or infinity an error."},
+        {"detect_anomaly(on: bool)", detect_anomaly,
+         "When on, the first NaN or infinity that an operation makes is an error which names the operation."},
         {"zero_grad(target: any)", guarded<zero_grad>, "Drops gradients of a tensor, a list, a model."},
         {"gradcheck(f: fn, inputs: [V], eps: f64 = 1e-6, atol: f64 = 1e-5, rtol: f64 = 1e-3, verbose: bool = false) -> "
          "bool",
-         guarded<gradcheck>, "Compares backward with central differences."},
-        {"numeric_gradient(f: fn, x: P, eps: f64 = 1e-6)", guarded<numeric_gradient>, "Central differences."},
+         guarded<gradcheck>,
+         "Whether backward agrees with central differences of f, a function of tensors that gives a tensor. verbose "
+         "prints the largest difference. torch.autograd.gradcheck."},
+        {"numeric_gradient(f: fn, x: P, eps: f64 = 1e-6)", guarded<numeric_gradient>,
+         "(f(x + eps) - f(x - eps)) / (2 eps) for each element of x; f gives a number."},
         {"inverse_permutation(perm: [i64]) -> [i64]", guarded<inverse_permutation>,
          "The order that undoes a permutation."},
         {"graph_dot(t: V) -> text", guarded<dot_text>, "The recorded graph in Graphviz form."},

@@ -133,22 +133,25 @@ void declare(Module& module, const char* name, const char* signature, NativeFunc
 } // namespace
 
 void declare_loss_objects(Module& module) {
-    declare<0>(module, "MSELoss", "(reduction: text = \"mean\")", guarded<mse>, "See mse_loss.");
-    declare<1>(module, "L1Loss", "(reduction: text = \"mean\")", guarded<mae>, "See mae_loss.");
+    declare<0>(module, "MSELoss", "(reduction: text = \"mean\")", guarded<mse>,
+               "Computes mse_loss; is called with prediction and target.");
+    declare<1>(module, "L1Loss", "(reduction: text = \"mean\")", guarded<mae>,
+               "Computes mae_loss; is called with prediction and target.");
     declare<2>(module, "HuberLoss", "(delta: f64 = 1.0, reduction: text = \"mean\")", guarded<huber>,
-               "See huber_loss.");
+               "Computes huber_loss; is called with prediction and target.");
     declare<3>(module, "SmoothL1Loss", "(beta: f64 = 1.0, reduction: text = \"mean\")", guarded<smooth_l1>,
-               "See smooth_l1_loss.");
-    declare<4>(module, "BCELoss", "(reduction: text = \"mean\")", guarded<bce>, "See binary_cross_entropy_loss.");
+               "Computes smooth_l1_loss; is called with prediction and target.");
+    declare<4>(module, "BCELoss", "(reduction: text = \"mean\")", guarded<bce>,
+               "Computes binary_cross_entropy_loss; is called with prediction and target.");
     declare<5>(module, "BCEWithLogitsLoss", "(pos_weight: P? = nil, reduction: text = \"mean\")",
-               guarded<bce_with_logits>, "See bce_with_logits_loss.");
+               guarded<bce_with_logits>, "Computes bce_with_logits_loss; is called with prediction and target.");
     declare<6>(module, "CrossEntropyLoss",
                "(weight: P? = nil, label_smoothing: f64 = 0.0, ignore_index: i64 = -100, reduction: text = \"mean\")",
-               guarded<cross_entropy>, "See cross_entropy_loss.");
+               guarded<cross_entropy>, "Computes cross_entropy_loss; is called with prediction and target.");
     declare<7>(module, "NLLLoss", "(weight: P? = nil, ignore_index: i64 = -100, reduction: text = \"mean\")",
-               guarded<nll>, "See nll_loss.");
+               guarded<nll>, "Computes nll_loss; is called with prediction and target.");
     declare<8>(module, "KLDivLoss", "(log_target: bool = false, reduction: text = \"mean\")", guarded<kl_div>,
-               "See kl_div_loss.");
+               "Computes kl_div_loss; is called with prediction and target.");
 }
 
 } // namespace simple::bind

@@ -109,36 +109,55 @@ Value triplet_loss(Args& a) {
 #define SIMPLE_CROSS                                                                                                   \
     "target: X, weight: P? = nil, label_smoothing: f64 = 0.0, ignore_index: i64 = -100, reduction: text = \"mean\""
 constexpr OperationRow kLosses[] = {
-    {"mse_loss", "pred: X", SIMPLE_PLAIN, op<plain_loss<autograd::mse_loss>>, "Mean squared error."},
+    {"mse_loss", "pred: X", SIMPLE_PLAIN, op<plain_loss<autograd::mse_loss>>,
+     "Mean squared error, (p - t)^2. Shapes must be equal. reduction is \"mean\", \"sum\" or \"none\"; two P give a "
+     "number, a V anywhere gives a V. torch.nn.functional.mse_loss."},
     {"compute_mse", "pred: X", SIMPLE_PLAIN, op<plain_loss<autograd::mse_loss>>, "See mse_loss."},
-    {"mae_loss", "pred: X", SIMPLE_PLAIN, op<plain_loss<autograd::mae_loss>>, "Mean absolute error."},
+    {"mae_loss", "pred: X", SIMPLE_PLAIN, op<plain_loss<autograd::mae_loss>>,
+     "Mean absolute error, |p - t|; gradient 0 where they are equal. Shapes must be equal. "
+     "torch.nn.functional.l1_loss."},
     {"l1_loss", "pred: X", SIMPLE_PLAIN, op<plain_loss<autograd::mae_loss>>, "See mae_loss."},
     {"huber_loss", "pred: X", "target: X, delta: f64 = 1.0, reduction: text = \"mean\"",
-     op<scaled_loss<autograd::huber_loss>>, "Quadratic near 0, linear beyond delta."},
+     op<scaled_loss<autograd::huber_loss>>,
+     "d^2 / 2 where |d| < delta, else delta * (|d| - delta / 2), with d = p - t. delta must be above 0. "
+     "torch.nn.functional.huber_loss."},
     {"smooth_l1_loss", "pred: X", "target: X, beta: f64 = 1.0, reduction: text = \"mean\"",
-     op<scaled_loss<autograd::smooth_l1_loss>>, "Huber loss divided by beta."},
+     op<scaled_loss<autograd::smooth_l1_loss>>,
+     "d^2 / (2 beta) where |d| < beta, else |d| - beta / 2: the Huber loss divided by beta. "
+     "torch.nn.functional.smooth_l1_loss."},
     {"binary_cross_entropy_loss", "pred: X", SIMPLE_PLAIN, op<plain_loss<autograd::binary_cross_entropy_loss>>,
-     "Cross entropy of probabilities."},
+     "-(t log p + (1 - t) log(1 - p)) of probabilities, logarithms not below -100. p outside of 0 to 1 is an error: "
+     "use bce_with_logits_loss for scores. torch.nn.functional.binary_cross_entropy."},
     {"binary_cross_entropy", "pred: X", SIMPLE_PLAIN, op<plain_loss<autograd::binary_cross_entropy_loss>>,
      "See binary_cross_entropy_loss."},
     {"bce_loss", "pred: X", SIMPLE_PLAIN, op<plain_loss<autograd::binary_cross_entropy_loss>>,
      "See binary_cross_entropy_loss."},
     {"bce_with_logits_loss", "pred: X", "target: X, pos_weight: P? = nil, reduction: text = \"mean\"", op<logits_loss>,
-     "Binary cross entropy of logits, stable."},
+     "Binary cross entropy of scores of any size: max(x, 0) - x t + log(1 + exp(-|x|)). pos_weight multiplies the "
+     "positive part. torch.nn.functional.binary_cross_entropy_with_logits."},
     {"cross_entropy_loss", "pred: X", SIMPLE_CROSS, op<class_loss<autograd::cross_entropy_loss, true>>,
-     "Cross entropy of logits and classes."},
+     "-log softmax(pred) at the target, for scores [C], [N, C] or [N, C, d...]. The target has class numbers (without "
+     "the C dimension) or probabilities of the shape of pred. A class outside of 0 to C - 1 is an error, apart from "
+     "ignore_index. Mean over samples. torch.nn.functional.cross_entropy."},
     {"cross_entropy", "pred: X", SIMPLE_CROSS, op<class_loss<autograd::cross_entropy_loss, true>>,
      "See cross_entropy_loss."},
     {"nll_loss", "log_probs: X", "target: X, weight: P? = nil, ignore_index: i64 = -100, reduction: text = \"mean\"",
-     op<class_loss<autograd::nll_loss, false>>, "Negative log likelihood."},
-    {"hinge_loss", "pred: X", SIMPLE_PLAIN, op<plain_loss<autograd::hinge_loss>>, "max(0, 1 - t * p)."},
+     op<class_loss<autograd::nll_loss, false>>,
+     "-log_probs at the target, for log-probabilities [C], [N, C] or [N, C, d...] as log_softmax gives them; targets "
+     "as in cross_entropy_loss. torch.nn.functional.nll_loss."},
+    {"hinge_loss", "pred: X", SIMPLE_PLAIN, op<plain_loss<autograd::hinge_loss>>,
+     "max(0, 1 - t * p) for targets -1 and 1."},
     {"cosine_embedding_loss", "x1: X", "x2: X, target_label: any, margin: f64 = 0.0, reduction: text = \"mean\"",
-     op<cosine_loss>, "By the angle between rows."},
+     op<cosine_loss>,
+     "1 - cos(x1, x2) of rows whose target_label is 1, max(0, cos(x1, x2) - margin) of those with -1. "
+     "torch.nn.functional.cosine_embedding_loss."},
     {"triplet_margin_loss", "anchor: X",
      "positive: X, negative: X, margin: f64 = 1.0, p: f64 = 2.0, reduction: text = \"mean\"", op<triplet_loss>,
-     "By the distances of rows."},
+     "max(0, d(anchor, positive) - d(anchor, negative) + margin), d the p-norm distance of rows. "
+     "torch.nn.functional.triplet_margin_loss."},
     {"kl_div_loss", "log_input: X", "target: X, log_target: bool = false, reduction: text = \"mean\"", op<kl_div>,
-     "Kullback-Leibler divergence."},
+     "Kullback-Leibler divergence t (log t - x), 0 where t is 0; x has log-probabilities, with log_target t too. "
+     "reduction may also be \"batchmean\". torch.nn.functional.kl_div."},
 };
 #undef SIMPLE_PLAIN
 #undef SIMPLE_CROSS

@@ -50,7 +50,9 @@ void declare_linear(Interpreter& interpreter, Module& module) {
     ClassBuilder builder = declare_layer<LinearTag>(
         interpreter, module, "Linear",
         "(in_features: i64, out_features: i64, bias: bool = true, init: text = \"xavier_uniform\")", guarded<linear>,
-        "Fully connected layer, x times the transposed weight plus bias.");
+        "Fully connected layer: [..., in_features] gives [..., out_features], x times the transposed weight [out, in] "
+        "plus bias [out].\ninit is \"xavier_uniform\", \"xavier_normal\", \"kaiming_uniform\", \"kaiming_normal\", "
+        "\"pytorch\", \"zeros\" or \"constant:0.1\". torch.nn.Linear.");
     add_parameter_properties(builder);
     builder
         .brief([](Call& c) {
@@ -83,32 +85,38 @@ void build_nn(Interpreter& interpreter, Module& module) {
     declare_activation<9>(interpreter, module);
     declare_activation<10>(interpreter, module);
     declare_activation<11>(interpreter, module);
-    declare_layer<ActivationTag<8>>(interpreter, module, "GELU", "(approximate: text = \"none\")", guarded<gelu>,
-                                    "x * Phi(x).");
+    declare_layer<ActivationTag<8>>(
+        interpreter, module, "GELU", "(approximate: text = \"none\")", guarded<gelu>,
+        "x * Phi(x), Phi the normal distribution; approximate \"tanh\" is the usual formula. torch.nn.GELU.");
     declare_layer<ActivationTag<9>>(interpreter, module, "LeakyReLU", "(negative_slope: f64 = 0.01)",
-                                    guarded<scaled_activation<13>>, "x or slope * x.");
+                                    guarded<scaled_activation<13>>,
+                                    "x above 0, else negative_slope * x. torch.nn.LeakyReLU.");
     declare_layer<ActivationTag<10>>(interpreter, module, "ELU", "(alpha: f64 = 1.0)", guarded<scaled_activation<14>>,
-                                     "x or alpha * (exp(x) - 1).");
+                                     "x above 0, else alpha * (exp(x) - 1). torch.nn.ELU.");
     declare_layer<ActivationTag<11>>(interpreter, module, "Softplus", "(beta: f64 = 1.0)",
-                                     guarded<scaled_activation<15>>, "log(1 + exp(x)).");
+                                     guarded<scaled_activation<15>>,
+                                     "log(1 + exp(beta * x)) / beta. torch.nn.Softplus.");
     declare_layer<SoftmaxTag>(interpreter, module, "Softmax", "(dim: i64 = -1)", guarded<softmax>,
-                              "softmax along a dimension.")
+                              "exp(x) divided by its sum along dim. torch.nn.Softmax.")
         .property(
             "dim", [](Call& c) { return Value(layer_self_as<nn::Softmax>(c).dim()); }, nullptr, "The dimension.");
     declare_layer<LogSoftmaxTag>(interpreter, module, "LogSoftmax", "(dim: i64 = -1)", guarded<log_softmax>,
-                                 "log of softmax.")
+                                 "log of softmax along dim, without underflow. torch.nn.LogSoftmax.")
         .property(
             "dim", [](Call& c) { return Value(layer_self_as<nn::Softmax>(c).dim()); }, nullptr, "The dimension.");
     declare_layer<DropoutTag>(interpreter, module, "Dropout", "(p: f64 = 0.5)", guarded<dropout>,
-                              "Zeroes elements in training.")
+                              "In training zeroes elements with probability p and divides the others by 1 - p; after "
+                              "eval() passes its input on. torch.nn.Dropout.")
         .property(
             "p", [](Call& c) { return Value(layer_self_as<nn::Dropout>(c).p()); }, nullptr, "Probability of a zero.");
     declare_layer<FlattenTag>(interpreter, module, "Flatten", "(start_dim: i64 = 1, end_dim: i64 = -1)",
-                              guarded<flatten>, "Merges dimensions.");
+                              guarded<flatten>,
+                              "Merges the dimensions from start_dim to end_dim; the first one, the batch, is kept by "
+                              "default. torch.nn.Flatten.");
     declare_layer<UnflattenTag>(interpreter, module, "Unflatten", "(dim: i64, sizes: [i64])", guarded<unflatten>,
-                                "Splits a dimension.");
+                                "Splits dimension dim into sizes. torch.nn.Unflatten.");
     declare_layer<ReshapeTag>(interpreter, module, "Reshape", "(shape: [i64])", guarded<reshape>,
-                              "Gives every sample another shape.");
+                              "Gives every sample another shape; the batch dimension stays.");
     declare_layer<IdentityTag>(interpreter, module, "Identity", "()", guarded<identity>, "Gives its input.");
     declare_containers(interpreter, module);
     declare_recurrent(interpreter, module);

@@ -74,12 +74,12 @@ void declare_normalizations(Interpreter& interpreter, Module& module) {
         .property(
             "eps", [](Call& c) { return Value(layer_self_as<nn::LayerNorm>(c).eps()); }, nullptr,
             "Added to the variance.");
-    ClassBuilder groups = declare_layer<GroupNormTag>(interpreter, module, "GroupNorm",
-                                                      "(num_groups: i64, num_channels: i64, eps: f64 = 1e-5)",
-                                                      guarded<group_norm>, "Normalizes groups of channels.");
-    ClassBuilder instances =
-        declare_layer<InstanceNorm2dTag>(interpreter, module, "InstanceNorm2d", "(num_features: i64, eps: f64 = 1e-5)",
-                                         guarded<instance_norm>, "Normalizes each channel of each sample.");
+    ClassBuilder groups = declare_layer<GroupNormTag>(
+        interpreter, module, "GroupNorm", "(num_groups: i64, num_channels: i64, eps: f64 = 1e-5)", guarded<group_norm>,
+        "Normalizes groups of channels of each sample; num_groups must divide num_channels. torch.nn.GroupNorm.");
+    ClassBuilder instances = declare_layer<InstanceNorm2dTag>(
+        interpreter, module, "InstanceNorm2d", "(num_features: i64, eps: f64 = 1e-5)", guarded<instance_norm>,
+        "Normalizes each channel of each sample of [N, C, H, W]. torch.nn.InstanceNorm2d.");
     for (ClassBuilder* builder : {&groups, &instances}) {
         add_parameter_properties(*builder);
         builder->property(
@@ -112,7 +112,10 @@ void declare_embedding(Interpreter& interpreter, Module& module) {
         interpreter, module, "Embedding",
         "(num_embeddings: i64, embedding_dim: i64, padding_idx: i64? = nil, out_of_range: text = \"error\", std: f64 = "
         "0.1)",
-        guarded<embedding>, "Vectors for whole numbers.");
+        guarded<embedding>,
+        "A row of weight [num_embeddings, embedding_dim] for each whole number: indices of shape S give S + "
+        "[embedding_dim].\nAn index out of range is an error, unless out_of_range is \"zeros\"; the row padding_idx "
+        "stays zero. torch.nn.Embedding.");
     add_parameter_properties(builder);
     builder
         .property(

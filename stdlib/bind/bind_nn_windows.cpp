@@ -120,12 +120,16 @@ void add_pool_members(ClassBuilder& builder) {
 void declare_window_layers(Interpreter& interpreter, Module& module) {
     constexpr auto kMax = nn::Pool::Kind::Max;
     constexpr auto kAverage = nn::Pool::Kind::Average;
-    ClassBuilder conv1d = declare_layer<Conv1dTag>(interpreter, module, "Conv1d", SIMPLE_CONV1D,
-                                                   guarded<convolution<Conv1dTag, 1>>, "Convolution over [N, C, L].");
+    ClassBuilder conv1d =
+        declare_layer<Conv1dTag>(interpreter, module, "Conv1d", SIMPLE_CONV1D, guarded<convolution<Conv1dTag, 1>>,
+                                 "Convolution of [N, in_channels, L] or [in_channels, L] with weight [out, in / "
+                                 "groups, k]. padding is a size, \"same\" or \"valid\". torch.nn.Conv1d.");
     add_convolution_members(conv1d);
-    ClassBuilder conv2d =
-        declare_layer<Conv2dTag>(interpreter, module, "Conv2d", SIMPLE_CONV2D, guarded<convolution<Conv2dTag, 2>>,
-                                 "Convolution over [N, C, H, W].");
+    ClassBuilder conv2d = declare_layer<Conv2dTag>(
+        interpreter, module, "Conv2d", SIMPLE_CONV2D, guarded<convolution<Conv2dTag, 2>>,
+        "Convolution of [N, in_channels, H, W] or [in_channels, H, W] with weight [out, in / groups, kh, kw]. padding "
+        "is a size, \"same\" or \"valid\".\nThe size of the result is floor((n + 2 padding - dilation (k - 1) - 1) / "
+        "stride) + 1. torch.nn.Conv2d, with bias before dilation.");
     add_convolution_members(conv2d);
     ClassBuilder pools[] = {
         declare_layer<MaxPool1dTag>(interpreter, module, "MaxPool1d", SIMPLE_POOL1D,

@@ -95,8 +95,9 @@ template <typename Rule, auto Member> Value option(Call& c) {
 }
 
 template <int N>
-ClassBuilder declare_optimizer(Module& module, std::string_view name, std::string_view signature, NativeFunction make) {
-    ClassBuilder builder = module.native_class<Optimizer<N>>(name, "Updates parameters by their gradients.");
+ClassBuilder declare_optimizer(Module& module, std::string_view name, std::string_view signature, NativeFunction make,
+                               std::string_view rule) {
+    ClassBuilder builder = module.native_class<Optimizer<N>>(name, rule);
     builder.constructor(signature, make)
         .property(
             "lr", [](Call& c) { return Value(self(c).lr()); },
@@ -222,7 +223,12 @@ void declare_adam(Module& module, const char* name, const char* signature, const
         const optim::AdamOptions& options = static_cast<optim::Adam&>(self(c)).options();
         return c.tuple({Value(options.beta1), Value(options.beta2)});
     };
-    declare_optimizer<N>(module, name, signature, guarded<adam<N, Decoupled>>)
+    declare_optimizer<N>(
+        module, name, signature, guarded<adam<N, Decoupled>>,
+        Decoupled
+            ? "w -= lr weight_decay w, then as Adam without decay. torch.optim.AdamW."
+            : "Running means m of g and v of g^2, corrected by the number of steps; w -= lr m / (sqrt(v) + eps). With "
+              "amsgrad the largest v so far. torch.optim.Adam.")
         .constructor(other_signature, guarded<adam<N, Decoupled>>)
         .property("betas", +get_betas, nullptr, "Decay rates.")
         .property("eps", option<optim::Adam, &optim::AdamOptions::eps>, nullptr, "Added to the divisor.")
@@ -233,7 +239,9 @@ void declare_adam(Module& module, const char* name, const char* signature, const
 } // namespace
 
 void declare_optimizers(Module& module) {
-    declare_optimizer<0>(module, "SGD", "(parameters" SIMPLE_SGD, guarded<sgd>)
+    declare_optimizer<0>(module, "SGD", "(parameters" SIMPLE_SGD, guarded<sgd>,
+                         "g += weight_decay w; v = momentum v + (1 - dampening) g; w -= lr v, with nesterov lr (g + "
+                         "momentum v). torch.optim.SGD.")
         .constructor("(params" SIMPLE_SGD, guarded<sgd>)
         .property("momentum", option<optim::Sgd, &optim::SgdOptions::momentum>, nullptr, "Momentum.")
         .property("weight_decay", option<optim::Sgd, &optim::SgdOptions::weight_decay>, nullptr, "Weight decay.")
@@ -241,7 +249,9 @@ void declare_optimizers(Module& module) {
         .property("dampening", option<optim::Sgd, &optim::SgdOptions::dampening>, nullptr, "Damps new gradients.");
     declare_adam<1, false>(module, "Adam", "(parameters" SIMPLE_ADAM("0.0"), "(params" SIMPLE_ADAM("0.0"));
     declare_adam<2, true>(module, "AdamW", "(parameters" SIMPLE_ADAM("0.01"), "(params" SIMPLE_ADAM("0.01"));
-    declare_optimizer<3>(module, "RMSprop", "(parameters" SIMPLE_RMSPROP, guarded<rmsprop>)
+    declare_optimizer<3>(module, "RMSprop", "(parameters" SIMPLE_RMSPROP, guarded<rmsprop>,
+                         "v = alpha v + (1 - alpha) g^2; w -= lr g / (sqrt(v) + eps); centered subtracts the squared "
+                         "mean of g. torch.optim.RMSprop.")
         .constructor("(params" SIMPLE_RMSPROP, guarded<rmsprop>)
         .property("alpha", option<optim::Rmsprop, &optim::RmspropOptions::alpha>, nullptr, "Decay rate.")
         .property("eps", option<optim::Rmsprop, &optim::RmspropOptions::eps>, nullptr, "Added to the divisor.")
@@ -250,7 +260,8 @@ void declare_optimizers(Module& module) {
                   "Weight decay.")
         .property("centered", option<optim::Rmsprop, &optim::RmspropOptions::centered>, nullptr,
                   "Divides by deviations.");
-    declare_optimizer<4>(module, "Adagrad", "(parameters" SIMPLE_ADAGRAD, guarded<adagrad>)
+    declare_optimizer<4>(module, "Adagrad", "(parameters" SIMPLE_ADAGRAD, guarded<adagrad>,
+                         "s += g^2; w -= lr / (1 + (t - 1) lr_decay) g / (sqrt(s) + eps). torch.optim.Adagrad.")
         .constructor("(params" SIMPLE_ADAGRAD, guarded<adagrad>)
         .property("lr_decay", option<optim::Adagrad, &optim::AdagradOptions::lr_decay>, nullptr, "Decay of the rate.")
         .property("eps", option<optim::Adagrad, &optim::AdagradOptions::eps>, nullptr, "Added to the divisor.")

@@ -235,7 +235,8 @@ const training::EarlyStopping& stopping(const Call& c) { return c.self_as<Stoppi
 } // namespace
 
 void declare_trainer(Module& module) {
-    ClassBuilder builder = module.native_class<TrainerBox>("Trainer", "Trains one model with one optimizer.");
+    ClassBuilder builder = module.native_class<TrainerBox>(
+        "Trainer", "Trains one model with one optimizer; loss_fn(prediction, target) is a function or a loss object.");
     builder.constructor("(model: any, optimizer: any, loss_fn: any)", guarded<make_trainer>)
         .property(
             "model", [](Call& c) { return c.self_as<TrainerBox>().model; }, nullptr, "The model.")
@@ -252,11 +253,17 @@ void declare_trainer(Module& module) {
                 "validation_split: f64 = 0.0, metrics: any = nil, scheduler: any = nil, clip_norm: f64? = nil, "
                 "clip_value: f64? = nil, "
                 "early_stopping: any = nil, callbacks: any = nil, log_every: i64? = nil, stop_on_nan: bool = true)",
-                guarded<fit>, "Runs epochs and returns the history.")
+                guarded<fit>,
+                "Runs epochs and returns the history. data is pairs, (X, y), a data set or a loader; without "
+                "batch_size each pair or batch of a loader is one step.\nvalidation_split keeps that share apart. A "
+                "loss that is not finite is an error unless stop_on_nan is false.")
         .method("evaluate(data: any, metric: any = nil, batch_size: i64? = nil) -> f64", guarded<evaluate>,
-                "Accuracy, or a metric.")
-        .method("evaluate_loss(data: any, batch_size: i64? = nil) -> f64", guarded<evaluate_loss>, "Mean loss.")
-        .method("train_step(x: X, y: X) -> f64", guarded<train_step>, "One update; the loss.")
+                "Accuracy as a fraction of 1, or metric(prediction, target) over all samples; in evaluation mode, "
+                "without recording.")
+        .method("evaluate_loss(data: any, batch_size: i64? = nil) -> f64", guarded<evaluate_loss>,
+                "Mean loss over the samples, in evaluation mode.")
+        .method("train_step(x: X, y: X) -> f64", guarded<train_step>,
+                "One update with one batch; gives the loss before it.")
         .method("fit_epoch(data: any, batch_size: i64? = nil, shuffle: bool = false) -> f64", guarded<fit_epoch>,
                 "One pass; the mean loss.")
         .method("predict(x: any)", guarded<predict>, "The model's output in evaluation mode.")
@@ -279,7 +286,9 @@ void declare_trainer(Module& module) {
                 box->scheduler = Value();
                 box->history = Value();
             });
-    module.native_class<StoppingBox>("EarlyStopping", "Stops training when a loss no longer falls.")
+    module
+        .native_class<StoppingBox>("EarlyStopping", "Stops training when monitor has not fallen by min_delta for "
+                                                    "patience epochs; restore_best brings the best parameters back.")
         .constructor(
             "(patience: i64 = 5, min_delta: f64 = 0.0, monitor: text = \"val_loss\", restore_best: bool = true)",
             [](Call& c) {

@@ -77,19 +77,33 @@ Value calculate_conv2d_output_size(Args& a) {
 constexpr OperationRow kWindows[] = {
     {"conv1d", "x: X",
      "weight: X, bias: X? = nil, stride: i64 = 1, padding: i64 or text = 0, dilation: i64 = 1, groups: i64 = 1",
-     op<convolve<1>>, "Convolution over [N, C, L]."},
+     op<convolve<1>>,
+     "Convolution of [N, C, L] or [C, L] with weight [out, C / groups, k] and bias [out]. padding is a size, \"same\" "
+     "or \"valid\". torch.nn.functional.conv1d."},
     {"conv2d", "x: X",
      "weight: X, bias: X? = nil, stride: " SIMPLE_INT2 " = 1, padding: i64 or (i64, i64) or text = 0, "
      "dilation: " SIMPLE_INT2 " = 1, groups: i64 = 1",
-     op<convolve<2>>, "Convolution over [N, C, H, W]."},
-    {"max_pool1d", "x: X", SIMPLE_POOL1D, op<max_pool<1>>, "Largest element of each window."},
-    {"max_pool2d", "x: X", SIMPLE_POOL2D, op<max_pool<2>>, "Largest element of each window."},
+     op<convolve<2>>,
+     "Convolution of [N, C, H, W] or [C, H, W] with weight [out, C / groups, kh, kw] and bias [out]. padding is a "
+     "size, \"same\" or \"valid\"; the size of the result is floor((n + 2 padding - dilation (k - 1) - 1) / stride) + "
+     "1. torch.nn.functional.conv2d."},
+    {"max_pool1d", "x: X", SIMPLE_POOL1D, op<max_pool<1>>,
+     "Largest element of each window of [N, C, L]; stride 0 is the kernel size, padding counts as -inf. "
+     "torch.nn.functional.max_pool1d."},
+    {"max_pool2d", "x: X", SIMPLE_POOL2D, op<max_pool<2>>,
+     "Largest element of each window of [N, C, H, W]; stride 0 is the kernel size, padding counts as -inf. "
+     "torch.nn.functional.max_pool2d."},
     {"fn_max_pool1d", "x: X", SIMPLE_POOL1D, op<max_pool<1>>, "See max_pool1d."},
-    {"avg_pool1d", "x: X", SIMPLE_POOL1D ", count_include_pad: bool = true", op<avg_pool<1>>, "Mean of each window."},
-    {"avg_pool2d", "x: X", SIMPLE_POOL2D ", count_include_pad: bool = true", op<avg_pool<2>>, "Mean of each window."},
+    {"avg_pool1d", "x: X", SIMPLE_POOL1D ", count_include_pad: bool = true", op<avg_pool<1>>,
+     "Mean of each window of [N, C, L]; padding counts as zeros unless count_include_pad is false. "
+     "torch.nn.functional.avg_pool1d."},
+    {"avg_pool2d", "x: X", SIMPLE_POOL2D ", count_include_pad: bool = true", op<avg_pool<2>>,
+     "Mean of each window of [N, C, H, W]; padding counts as zeros unless count_include_pad is false. "
+     "torch.nn.functional.avg_pool2d."},
     {"fn_avg_pool1d", "x: X", SIMPLE_POOL1D ", count_include_pad: bool = true", op<avg_pool<1>>, "See avg_pool1d."},
     {"adaptive_avg_pool2d", "x: X", "output_size: " SIMPLE_INT2, op<adaptive_avg_pool2d>,
-     "Means of about equal parts."},
+     "Means of output_size parts of about equal size, whatever the size of the input. "
+     "torch.nn.functional.adaptive_avg_pool2d."},
     {"unfold", "x: X",
      "kernel_size: " SIMPLE_INT2 ", dilation: " SIMPLE_INT2 " = 1, padding: " SIMPLE_INT2 " = 0, stride: " SIMPLE_INT2
      " = 1",

@@ -101,9 +101,9 @@ Value addcmul(Args& a) {
 // clang-format off
 constexpr OperationRow kElementwise[] = {
 #define SIMPLE_BINARY(name, text) {name, "a: X or num", "b: X or num", op<binary>, text},
-    SIMPLE_BINARY("add", "Adds, with broadcasting.") SIMPLE_BINARY("sub", "Subtracts.") SIMPLE_BINARY("mul", "Multiplies.")
-    SIMPLE_BINARY("div", "Divides; always true division.") SIMPLE_BINARY("floor_div", "Divides and rounds down.")
-    SIMPLE_BINARY("remainder", "Remainder with the sign of b.") SIMPLE_BINARY("pow", "Raises to a power.")
+    SIMPLE_BINARY("add", "a + b with broadcasting; shapes that do not fit are an error. torch.add.") SIMPLE_BINARY("sub", "a - b with broadcasting.") SIMPLE_BINARY("mul", "a * b, element by element, with broadcasting; matmul is the matrix product.")
+    SIMPLE_BINARY("div", "a / b with broadcasting, true division also for integers; floor_div is the integer form.") SIMPLE_BINARY("floor_div", "Divides and rounds down.")
+    SIMPLE_BINARY("remainder", "Remainder with the sign of b.") SIMPLE_BINARY("pow", "a to the power of b, with broadcasting. A negative exponent of integers is an error. torch.pow.")
     SIMPLE_BINARY("maximum", "The larger one; NaN wins.") SIMPLE_BINARY("minimum", "The smaller one; NaN wins.")
     SIMPLE_BINARY("atan2", "Angle of (b, a).") SIMPLE_BINARY("hypot", "Length of (a, b).")
     SIMPLE_BINARY("eq", "Element-wise ==.") SIMPLE_BINARY("ne", "Element-wise !=.") SIMPLE_BINARY("lt", "Element-wise <.")
@@ -137,10 +137,10 @@ constexpr OperationRow kElementwise[] = {
     SIMPLE_UNARY("tensor_log", "See log.") SIMPLE_UNARY("tensor_log_op", "See log.")
     SIMPLE_UNARY("tensor_sqrt", "See sqrt.") SIMPLE_UNARY("tensor_abs", "See abs.")
 #undef SIMPLE_UNARY
-    {"clamp", "x: X", "min_val: num? = nil, max_val: num? = nil", op<clamp>, "Limits to a range."},
+    {"clamp", "x: X", "min_val: num? = nil, max_val: num? = nil", op<clamp>, "Limits elements to min_val and max_val; either may be nil. torch.clamp."},
     {"clip", "x: X", "min_val: num? = nil, max_val: num? = nil", op<clamp>, "See clamp."},
     {"tensor_clamp", "x: X", "min_val: num? = nil, max_val: num? = nil", op<clamp>, "See clamp."},
-    {"where", "cond: PB", "a: X or num, b: X or num", op<where>, "a where cond is true, else b."},
+    {"where", "cond: PB", "a: X or num, b: X or num", op<where>, "a where cond is true, else b, with broadcasting. torch.where."},
     {"tensor_where", "cond: PB", "a: X or num, b: X or num", op<where>, "See where."},
     {"masked_fill", "x: X", "mask: PB, value: num", op<masked_fill>, "Replaces elements where the mask is true."},
     {"nan_to_num", "x: X", "nan: f64 = 0.0", op<nan_to_num>, "Replaces NaN."},
@@ -195,11 +195,11 @@ Value dropout(Args& a) {
 // clang-format off
 constexpr OperationRow kActivations[] = {
 #define SIMPLE_UNARY(name, text) {name, "x: X", "", op<unary>, text},
-    SIMPLE_UNARY("relu", "max(0, x).") SIMPLE_UNARY("tensor_relu", "See relu.") SIMPLE_UNARY("fn_relu", "See relu.")
-    SIMPLE_UNARY("sigmoid", "1 / (1 + exp(-x)).") SIMPLE_UNARY("tensor_sigmoid", "See sigmoid.")
+    SIMPLE_UNARY("relu", "max(0, x); nan stays nan. torch.relu.") SIMPLE_UNARY("tensor_relu", "See relu.") SIMPLE_UNARY("fn_relu", "See relu.")
+    SIMPLE_UNARY("sigmoid", "1 / (1 + exp(-x)), without overflow. torch.sigmoid.") SIMPLE_UNARY("tensor_sigmoid", "See sigmoid.")
     SIMPLE_UNARY("fn_sigmoid", "See sigmoid.") SIMPLE_UNARY("tanh", "Hyperbolic tangent.")
-    SIMPLE_UNARY("tensor_tanh", "See tanh.") SIMPLE_UNARY("fn_tanh", "See tanh.") SIMPLE_UNARY("silu", "x * sigmoid(x).")
-    SIMPLE_UNARY("swish", "See silu.") SIMPLE_UNARY("selu", "Scaled ELU.") SIMPLE_UNARY("fn_selu", "See selu.")
+    SIMPLE_UNARY("tensor_tanh", "See tanh.") SIMPLE_UNARY("fn_tanh", "See tanh.") SIMPLE_UNARY("silu", "x * sigmoid(x). torch.nn.functional.silu.")
+    SIMPLE_UNARY("swish", "See silu.") SIMPLE_UNARY("selu", "1.0507 * elu(x, 1.6733): keeps mean 0 and deviation 1. torch.selu.") SIMPLE_UNARY("fn_selu", "See selu.")
     SIMPLE_UNARY("mish", "x * tanh(softplus(x)).") SIMPLE_UNARY("hardswish", "x * relu6(x + 3) / 6.")
 #undef SIMPLE_UNARY
     {"leaky_relu", "x: X", "negative_slope: f64 = 0.01", op<leaky_relu>, "x or slope * x."},
@@ -209,15 +209,16 @@ constexpr OperationRow kActivations[] = {
     {"softplus", "x: X", "beta: f64 = 1.0, threshold: f64 = 20.0", op<softplus>, "log(1 + exp(beta * x)) / beta."},
     {"hardtanh", "x: X", "min: f64 = -1.0, max: f64 = 1.0", op<hardtanh>, "Limits to a range."},
     {"relu6", "x: X", "", op<relu6>, "min(max(0, x), 6)."},
-    {"gelu", "x: X", "approximate: text = \"none\"", op<gelu>, "x * Phi(x)."},
+    {"gelu", "x: X", "approximate: text = \"none\"", op<gelu>,
+     "x * Phi(x), Phi the normal distribution; approximate \"tanh\" is the usual formula. torch.nn.functional.gelu."},
     {"fn_gelu", "x: X", "approximate: text = \"none\"", op<gelu>, "See gelu."},
-    {"softmax", "x: X", "dim: i64 = -1", op<softmax>, "exp(x) normalized along a dimension."},
+    {"softmax", "x: X", "dim: i64 = -1", op<softmax>, "exp(x) divided by its sum along dim, without overflow. torch.softmax."},
     {"tensor_softmax", "x: X", "dim: i64 = -1", op<softmax>, "See softmax."},
     {"fn_softmax", "x: X", "dim: i64 = -1", op<softmax>, "See softmax."},
     {"row_softmax", "x: X", "", op<row_softmax>, "softmax along dimension 1."},
-    {"log_softmax", "x: X", "dim: i64 = -1", op<log_softmax>, "log(softmax(x)), stable."},
+    {"log_softmax", "x: X", "dim: i64 = -1", op<log_softmax>, "x - logsumexp(x) along dim: log(softmax(x)) without underflow."},
     {"fn_log_softmax", "x: X", "dim: i64 = -1", op<log_softmax>, "See log_softmax."},
-    {"dropout", "x: X", "p: f64 = 0.5, training: bool = true", op<dropout>, "Zeroes elements with probability p."},
+    {"dropout", "x: X", "p: f64 = 0.5, training: bool = true", op<dropout>, "In training zeroes elements with probability p and divides the others by 1 - p."},
     {"fn_dropout", "x: X", "p: f64 = 0.5, training: bool = true", op<dropout>, "See dropout."},
 };
 // clang-format on

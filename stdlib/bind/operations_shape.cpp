@@ -55,18 +55,25 @@ Value clone(Args& a) {
 }
 
 constexpr OperationRow kShapes[] = {
-    {"reshape", "x: X", "new_shape: [i64]", op<with_shape<autograd::reshape>>, "Another shape over the same elements."},
+    {"reshape", "x: X", "new_shape: [i64]", op<with_shape<autograd::reshape>>,
+     "Another shape over the same elements, a view when the layout allows it. One size may be -1 and is computed. The "
+     "number of elements must stay."},
     {"tensor_reshape", "x: X", "new_shape: [i64]", op<with_shape<autograd::reshape>>, "See reshape."},
-    {"view", "x: X", "new_shape: [i64]", op<with_shape<autograd::view>>, "reshape that never copies."},
-    {"permute", "x: X", "dims: [i64]", op<with_shape<autograd::permute>>, "Reorders dimensions."},
+    {"view", "x: X", "new_shape: [i64]", op<with_shape<autograd::view>>,
+     "reshape that never copies: an error when the layout would need a copy."},
+    {"permute", "x: X", "dims: [i64]", op<with_shape<autograd::permute>>,
+     "Reorders dimensions: dims is a permutation of 0 to ndim - 1. A view. torch.permute."},
     {"tensor_permute", "x: X", "dims: [i64]", op<with_shape<autograd::permute>>, "See permute."},
-    {"expand", "x: X", "shape: [i64]", op<with_shape<autograd::expand>>, "Stretches dimensions of size 1."},
-    {"transpose", "x: X", "dim0: i64? = nil, dim1: i64? = nil", op<transpose>, "Swaps two dimensions."},
+    {"expand", "x: X", "shape: [i64]", op<with_shape<autograd::expand>>,
+     "Stretches dimensions of size 1 without copying; -1 keeps a size. torch.Tensor.expand."},
+    {"transpose", "x: X", "dim0: i64? = nil, dim1: i64? = nil", op<transpose>,
+     "Swaps two dimensions; without arguments those of a matrix. A view. torch.transpose."},
     {"tensor_transpose", "x: X", "dim0: i64? = nil, dim1: i64? = nil", op<transpose>, "See transpose."},
     {"t", "x: X", "", op<transpose>, "Swaps the dimensions of a matrix."},
-    {"flatten", "x: X", "start_dim: i64 = 0, end_dim: i64 = -1", op<flatten>, "Merges dimensions."},
-    {"squeeze", "x: X", "dim: i64? = nil", op<squeeze>, "Drops dimensions of size 1."},
-    {"unsqueeze", "x: X", "dim: i64", op<unsqueeze>, "Adds a dimension of size 1."},
+    {"flatten", "x: X", "start_dim: i64 = 0, end_dim: i64 = -1", op<flatten>,
+     "Merges the dimensions from start_dim to end_dim into one. torch.flatten."},
+    {"squeeze", "x: X", "dim: i64? = nil", op<squeeze>, "Drops dimensions of size 1, all of them or dim. A view."},
+    {"unsqueeze", "x: X", "dim: i64", op<unsqueeze>, "Adds a dimension of size 1 at dim. A view."},
     {"slice", "x: X", "dim: i64, start: i64, end: i64, step: i64 = 1", op<slice>, "Part of a dimension."},
     {"narrow", "x: X", "dim: i64, start: i64, length: i64", op<narrow>, "Part of a dimension."},
     {"select", "x: X", "dim: i64, index: i64", op<select>, "One entry of a dimension."},
@@ -123,18 +130,26 @@ Value einsum(Args& a) {
 }
 
 constexpr OperationRow kMatrices[] = {
-    {"matmul", "a: X", "b: X", op<product<matmul>>, "Matrix product; batch dimensions broadcast."},
+    {"matmul", "a: X", "b: X", op<product<matmul>>,
+     "Matrix product, also a @ b: [m, k] by [k, n] gives [m, n]; [k] by [k] gives the inner product, of shape []; "
+     "leading dimensions broadcast. Inner sizes that differ are an error. torch.matmul."},
     {"tensor_matmul", "a: X", "b: X", op<product<matmul>>, "See matmul."},
     {"matmul_hybrid", "a: X", "b: X", op<product<matmul>>, "See matmul."},
     {"mm", "a: X", "b: X", op<product<matmul>>, "See matmul."},
     {"bmm", "a: X", "b: X", op<product<matmul>>, "See matmul."},
-    {"outer", "a: X", "b: X", op<product<autograd::outer>>, "Outer product of two vectors."},
-    {"dot", "a: X", "b: X", op<dot>, "Inner product of two vectors."},
-    {"linear", "x: X", "weight: X, bias: X? = nil", op<linear>, "x times the transposed weight, plus bias."},
-    {"trace", "x: X", "", op<trace>, "Sum of the diagonal."},
-    {"tril", "x: X", "diagonal: i64 = 0", op<diagonal<autograd::tril>>, "Lower triangle."},
-    {"triu", "x: X", "diagonal: i64 = 0", op<diagonal<autograd::triu>>, "Upper triangle."},
-    {"diag", "x: X", "diagonal: i64 = 0", op<diagonal<autograd::diag>>, "Diagonal, or a matrix with it."},
+    {"outer", "a: X", "b: X", op<product<autograd::outer>>, "Outer product of two vectors: [m] and [n] give [m, n]."},
+    {"dot", "a: X", "b: X", op<dot>,
+     "Inner product of two vectors of the same size: a number, of a V a V of shape [1]."},
+    {"linear", "x: X", "weight: X, bias: X? = nil", op<linear>,
+     "x times the transposed weight, plus bias: [..., in] with weight [out, in] and bias [out] gives [..., out]. "
+     "torch.nn.functional.linear."},
+    {"trace", "x: X", "", op<trace>, "Sum of the diagonal of a matrix."},
+    {"tril", "x: X", "diagonal: i64 = 0", op<diagonal<autograd::tril>>,
+     "Lower triangle of a matrix, zeros elsewhere; diagonal moves the border to the upper right. torch.tril."},
+    {"triu", "x: X", "diagonal: i64 = 0", op<diagonal<autograd::triu>>,
+     "Upper triangle of a matrix, zeros elsewhere; diagonal moves the border to the upper right. torch.triu."},
+    {"diag", "x: X", "diagonal: i64 = 0", op<diagonal<autograd::diag>>,
+     "Diagonal of a matrix, or of a vector the matrix that has it as diagonal. torch.diag."},
 };
 
 // --- Joining and picking ---------------------------------------------------------------------------------------------
@@ -223,28 +238,43 @@ Value one_hot(Args& a) {
 }
 
 constexpr OperationRow kJoins[] = {
-    {"cat", "tensors: [X]", "dim: i64 = 0", op<join<autograd::cat>>, "Joins along a dimension."},
+    {"cat", "tensors: [X]", "dim: i64 = 0", op<join<autograd::cat>>,
+     "Joins tensors along a dimension; the other sizes must be equal. torch.cat."},
     {"concat", "tensors: [X]", "dim: i64 = 0", op<join<autograd::cat>>, "See cat."},
     {"tensor_concat", "tensors: [X]", "dim: i64 = 0", op<join<autograd::cat>>, "See cat."},
     {"tensor_cat", "tensors: [X]", "dim: i64 = 0", op<join<autograd::cat>>, "See cat."},
-    {"stack", "tensors: [X]", "dim: i64 = 0", op<join<autograd::stack>>, "Joins along a new dimension."},
+    {"stack", "tensors: [X]", "dim: i64 = 0", op<join<autograd::stack>>,
+     "Joins tensors of one shape along a new dimension. torch.stack."},
     {"tensor_stack", "tensors: [X]", "dim: i64 = 0", op<join<autograd::stack>>, "See stack."},
-    {"split", "x: X", "size: i64 or [i64], dim: i64 = 0", op<split>, "Views of equal or given sizes."},
+    {"split", "x: X", "size: i64 or [i64], dim: i64 = 0", op<split>,
+     "Views of a dimension: parts of the given size, the last one may be shorter, or of sizes that must add up. "
+     "torch.split."},
     {"tensor_split", "x: X", "size: i64 or [i64], dim: i64 = 0", op<split>, "See split."},
-    {"chunk", "x: X", "chunks: i64, dim: i64 = 0", op<chunk>, "A number of views."},
-    {"gather", "x: X", "dim: i64, index: PI", op<gather>, "Picks along a dimension."},
+    {"chunk", "x: X", "chunks: i64, dim: i64 = 0", op<chunk>, "That many views of about equal size. torch.chunk."},
+    {"gather", "x: X", "dim: i64, index: PI", op<gather>,
+     "Picks along a dimension: result[i][j] = x[index[i][j]][j] for dim 0. An index out of range is an error. "
+     "torch.gather."},
     {"scatter_add", "x: X", "dim: i64, index: PI, src: X", op<scatter_add>, "Adds src at the places gather reads."},
-    {"index_select", "x: X", "dim: i64, index: PI", op<index_select>, "Picks entries of a dimension."},
-    {"take", "x: X", "index: PI", op<take>, "Picks flat elements."},
+    {"index_select", "x: X", "dim: i64, index: PI", op<index_select>,
+     "Picks entries of a dimension, in the order of index, as a copy. torch.index_select."},
+    {"take", "x: X", "index: PI", op<take>,
+     "Picks elements by their position in row-major order; the shape is that of index."},
     {"masked_select", "x: X", "mask: PB", op<masked_select>, "Elements where the mask is true."},
-    {"flip", "x: X", "dims: [i64]", op<with_shape<autograd::flip>>, "Reverses dimensions."},
-    {"roll", "x: X", "shift: i64, dim: i64", op<roll>, "Rotates a dimension."},
-    {"repeat", "x: X", "times: [i64]", op<with_shape<autograd::repeat>>, "Tiles."},
-    {"pad", "x: X", "pads: [i64], value: num = 0.0", op<pad>, "Adds a border."},
-    {"sort", "x: X", "dim: i64 = -1, descending: bool = false", op<sort>, "Sorted values and positions."},
+    {"flip", "x: X", "dims: [i64]", op<with_shape<autograd::flip>>, "Reverses the order along dimensions, as a copy."},
+    {"roll", "x: X", "shift: i64, dim: i64", op<roll>,
+     "Moves entries along a dimension by shift; what leaves at the end comes in at the start."},
+    {"repeat", "x: X", "times: [i64]", op<with_shape<autograd::repeat>>,
+     "Repeats the tensor times[i] times along dimension i, as a copy. torch.Tensor.repeat."},
+    {"pad", "x: X", "pads: [i64], value: num = 0.0", op<pad>,
+     "Adds a border of value; pads has pairs (before, after) from the last dimension backwards. "
+     "torch.nn.functional.pad."},
+    {"sort", "x: X", "dim: i64 = -1, descending: bool = false", op<sort>,
+     "Values sorted along dim, and their positions before: (values, positions). Equal ones keep their order. "
+     "torch.sort."},
     {"argsort", "x: X", "dim: i64 = -1, descending: bool = false", op<argsort>, "Positions in sorted order."},
-    {"topk", "x: X", "k: i64, dim: i64 = -1", op<topk>, "The k largest and their positions."},
-    {"cumsum", "x: X", "dim: i64", op<cumsum>, "Running sum."},
+    {"topk", "x: X", "k: i64, dim: i64 = -1", op<topk>,
+     "The k largest along dim in falling order, and their positions: (values, positions). torch.topk."},
+    {"cumsum", "x: X", "dim: i64", op<cumsum>, "Running sum along a dimension."},
     {"unique", "x: X", "", op<unique>, "The different values, sorted."},
     {"one_hot", "x: PI", "num_classes: i64? = nil", op<one_hot>, "Class numbers as rows with a single one."},
 };
@@ -254,7 +284,9 @@ constexpr OperationRow kJoins[] = {
 OperationTable shape_operations() { return {kShapes, std::size(kShapes)}; }
 OperationTable matrix_operations() { return {kMatrices, std::size(kMatrices)}; }
 void declare_einsum(Module& module) {
-    module.function("einsum(equation: text, operands: [X])", op<einsum>, "Sums products over named dimensions.");
+    module.function("einsum(equation: text, operands: [X])", op<einsum>,
+                    "Sums products over named dimensions: einsum(\"bij,jk->bik\", [a, b]). Letters missing after -> "
+                    "are summed over, ... stands for other dimensions. torch.einsum.");
 }
 
 OperationTable join_operations() { return {kJoins, std::size(kJoins)}; }
