@@ -124,7 +124,9 @@ Value pair_wrapper(Call& c) {
 } // namespace
 
 void build_accel(Interpreter& interpreter, Module& module) {
-    module.enumeration("AccelMode", {"PureSimple", "PyTorchFFI", "Auto"}, "Which backend runs operations.");
+    module.enumeration("AccelMode", {"PureSimple", "PyTorchFFI", "Auto"},
+                       "What runs operations: PureSimple native kernels, PyTorchFFI the plugin, Auto the plugin above "
+                       "the thresholds.");
     const Factory* factory = &numeric(interpreter).factory();
     accelerator(interpreter).set_warning_sink([factory](std::string_view line) { factory->write_error(line); });
     module.constant("MATMUL_THRESHOLD", Value(accel::kMatmulThreshold), "Default of matmul.")

@@ -73,7 +73,7 @@ void declare_linear_model(Module& module) {
         .constructor("(w: f64, b: f64)", guarded<make_line>)
         .constructor("(n_features: i64)", guarded<make_zeros>)
         .property("w", get_w, set_w, "Slope, for one feature.")
-        .property("b", get_b, set_b, "See bias.")
+        .property("b", get_b, set_b, "The constant term, as bias.")
         .property("weights", get_weights, set_weights, "Weights, [n, 1].")
         .property("bias", get_b, set_b, "What the line has at 0.")
         .method("forward(x: X)", guarded<forward>, "w * x + b.")

@@ -54,6 +54,11 @@ std::string_view referred(std::string_view text) {
     return text.substr(kSee.size(), text.size() - kSee.size() - 1);
 }
 
+/// A class may have its text in one place only: at the class or at its constructor.
+const std::string& text_of(const Documentation& entry) {
+    return entry.forms.empty() || entry.forms.front().text.empty() ? entry.text : entry.forms.front().text;
+}
+
 using ByName = std::unordered_map<std::string, Documentation*>;
 
 /// Finds the entry that a text "See NAME." stands for, or null.
@@ -72,7 +77,7 @@ void follow_references(std::vector<Documentation>& entries, const std::string& o
     }
     for (Documentation& entry : entries) {
         if (Documentation* target = referred_entry(entry, owner, by_name)) {
-            entry.forms.front().text = target->forms.front().text;
+            entry.forms.front().text = text_of(*target);
             entry.stands_for = target->name;
             entry.also.push_back(target->name);
             target->also.push_back(entry.name);
@@ -212,7 +217,7 @@ private:
         }
         const auto follow = [&by_name](Documentation& entry) {
             if (const Documentation* target = referred_entry(entry, {}, by_name)) {
-                entry.forms.front().text = target->forms.front().text;
+                entry.forms.front().text = text_of(*target);
             }
         };
         for (Documentation& module : modules_) {
@@ -255,6 +260,9 @@ Documentation describe_class(const ClassInfo& info, const std::string& module) {
         Documentation member = make_entry(Kind::Method, owner + std::string(symbol.text()), module);
         if (method.function.is(Tag::Native)) {
             add_forms(method.function.as<runtime::NativeFunction>()->info, member.forms);
+        }
+        if (member.name == owner + "create" && !member.forms.empty() && text_of(member).empty()) {
+            member.text = text_of(entry);
         }
         entry.members.push_back(std::move(member));
     }
