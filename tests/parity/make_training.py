@@ -93,6 +93,37 @@ put("mlp.norms", norms)
 for n, p in enumerate(model.parameters()):
     put(f"mlp.end{n}", p)
 
+
+
+def train_images(name, make):
+    """Puts 50 steps of a small convolutional network on two batches in turn, with the statistics it ends with."""
+    torch.manual_seed(11)
+    model = layers.Sequential(layers.Conv2d(2, 4, 3, padding=1), layers.BatchNorm2d(4), layers.ReLU(),
+                              layers.MaxPool2d(2), layers.Flatten(), layers.Linear(36, 3))
+    inputs, targets = torch.randn(2, 8, 2, 6, 6), torch.randint(0, 3, (2, 8))
+    put(f"{name}.inputs", inputs)
+    put(f"{name}.targets", targets)
+    for n, p in enumerate(model.parameters()):
+        put(f"{name}.start{n}", p)
+    optimizer = make(model.parameters())
+    losses = []
+    for step in range(50):
+        optimizer.zero_grad()
+        value = F.cross_entropy(model(inputs[step % 2]), targets[step % 2])
+        value.backward()
+        optimizer.step()
+        losses.append(value.item())
+    put(f"{name}.losses", losses)
+    for n, p in enumerate(model.parameters()):
+        put(f"{name}.end{n}", p)
+    put(f"{name}.running_mean", model[1].running_mean)
+    put(f"{name}.running_var", model[1].running_var)
+    put(f"{name}.scores", model.eval()(inputs[0]))
+
+
+train_images("cnn_sgd", lambda p: torch.optim.SGD(p, lr=0.02, momentum=0.9, weight_decay=0.001))
+train_images("cnn_adam", lambda p: torch.optim.Adam(p, lr=0.005))
+
 path = pathlib.Path(__file__).with_name("training.txt")
 path.write_text("\n".join(lines) + "\n")
 print(f"{path}: {len(lines)} lines")
