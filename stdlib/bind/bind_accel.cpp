@@ -1,7 +1,10 @@
-// lib.pure.accel: choice of backend; lib.pure.torch_ffi: the plugin's wrappers.
+// lib.pure.accel: choice of backend, counts, log and calibration.
+#include <algorithm>
+#include <iterator>
+#include <string>
+
 #include "stdlib/bind/args.hpp"
 #include "stdlib/bind/modules.hpp"
-#include "stdlib/tensor/ops_matrix.hpp"
 
 namespace simple::bind {
 
@@ -56,6 +59,23 @@ Value enable_logging(Call& c) {
 
 struct CalibrationBox {};
 
+constexpr std::string_view kClasses[] = {"matmul", "elementwise", "activations", "reductions"};
+
+/// Without a plugin there is nothing to measure; the arguments are checked all the same.
+Value calibrate(Call& c) {
+    if (c.i64(0) < 1) {
+        throw tensor::errors::range("calibrate", "budget_ms", "at least 1", c.i64(0));
+    }
+    for (std::size_t i = 0; i < c[2].size(); ++i) {
+        const std::string name = c[2].at(i).to_string();
+        if (std::find(std::begin(kClasses), std::end(kClasses), name) == std::end(kClasses)) {
+            throw tensor::errors::unknown_word("calibrate", "class", name,
+                                               {"matmul", "elementwise", "activations", "reductions"});
+        }
+    }
+    return c.make<CalibrationBox>();
+}
+
 void declare_stats(Module& module) {
     module.native_class<StatsBox>("AccelStats", "Counts of operations.")
         .property(
@@ -98,27 +118,6 @@ void declare_stats(Module& module) {
         .property(
             "points", [](Call& c) { return c.array(std::vector<Value>{}); }, nullptr, "Single measurements.")
         .text([](Call&) { return std::string("CalibrationResult(available=false)"); });
-}
-
-// --- torch_ffi -------------------------------------------------------------------------------------------------------
-
-[[noreturn]] void no_plugin(const Call& c) {
-    throw ScriptError(ErrorKind::Host, std::string(c.name()) + ": the PyTorch plugin is not available",
-                      "the native functions of lib.pure.tensor_ops need no plugin", "E0806");
-}
-Value unavailable(Call& c) { no_plugin(c); }
-Value matmul_wrapper(Call& c) {
-    const Tensor a = to_tensor(c, c[0], c.name(), "a");
-    const Tensor b = to_tensor(c, c[1], c.name(), "b");
-    // Shapes are checked before the plugin is looked for; this finds a mismatch on empty contents.
-    static_cast<void>(tensor::matmul(tensor::Tensor::zeros(a.shape()), tensor::Tensor::zeros(b.shape()), c.name()));
-    no_plugin(c);
-}
-Value pair_wrapper(Call& c) {
-    const Tensor a = to_tensor(c, c[0], c.name(), "a");
-    const Tensor b = to_tensor(c, c[1], c.name(), "b");
-    static_cast<void>(tensor::broadcast_shapes(a.shape(), b.shape(), c.name()));
-    no_plugin(c);
 }
 
 } // namespace
@@ -192,66 +191,9 @@ void build_accel(Interpreter& interpreter, Module& module) {
          "Simulates either answer."},
         {"calibrate(budget_ms: i64 = 2000, apply: bool = true, classes: [text] = [\"matmul\", \"elementwise\", "
          "\"activations\", \"reductions\"])",
-         [](Call& c) { return c.make<CalibrationBox>(); }, "Measures where the plugin is faster."},
+         guarded<calibrate>, "Measures where the plugin is faster."},
     };
     module.functions(rows, std::size(rows));
-}
-
-void build_torch_ffi(Interpreter& interpreter, Module& module) {
-    const FunctionRow rows[] = {
-        {"torch_available() -> bool", [](Call&) { return Value(false); }, "Whether the plugin can be used."},
-        {"torch_version() -> text", [](Call& c) { return c.text(""); }, "LibTorch's version."},
-        {"torch_cuda_available() -> bool", [](Call&) { return Value(false); }, "Whether a GPU can be used."},
-        {"torch_cuda_device_count() -> i64", [](Call&) { return Value(0); }, "Number of GPUs."},
-        {"torch_status() -> text", [](Call& c) { return c.text(numeric(c).session.executor_status); },
-         "Where the plugin was looked for."},
-        {"torch_set_device(device: text)", unavailable, "Where dispatched work runs."},
-        {"torch_device() -> text", [](Call& c) { return c.text("cpu"); }, "Where dispatched work runs."},
-        {"torch_set_num_threads(n: i64)", unavailable, "Threads of the plugin."},
-        {"torch_get_num_threads() -> i64", [](Call&) { return Value(0); }, "Threads of the plugin."},
-        {"torch_live_handles() -> i64", [](Call&) { return Value(0); }, "Handles not yet freed."},
-        {"pure_to_torch(tensor: P) -> i64", unavailable, "A handle of a copy."},
-        {"torch_to_pure(handle: i64)", unavailable, "A copy of what a handle stands for."},
-        {"torch_free(handle: i64)", unavailable, "Frees a handle."},
-        {"matmul_torch_ffi(a: P, b: P)", guarded<matmul_wrapper>, "Matrix product by LibTorch."},
-        {"linear_torch_ffi(x: P, w: P, b: P? = nil)", unavailable, "Linear layer by LibTorch."},
-    };
-    module.functions(rows, std::size(rows));
-    NumericState& state = numeric(interpreter);
-    for (const char* name : {"add", "sub", "mul", "div"}) {
-        module.function(state.keep(std::string(name) + "_torch_ffi(a: P, b: P)"), guarded<pair_wrapper>,
-                        "By LibTorch.");
-    }
-    for (const char* name :
-         {"neg", "exp", "log", "sqrt", "relu", "sigmoid", "tanh", "gelu", "transpose", "sum", "mean", "max", "min"}) {
-        module.function(state.keep(std::string(name) + "_torch_ffi(x: P)"), unavailable, "By LibTorch.");
-    }
-    for (const char* name : {"softmax", "log_softmax"}) {
-        module.function(state.keep(std::string(name) + "_torch_ffi(x: P, dim: i64 = -1)"), unavailable, "By LibTorch.");
-    }
-    module.function("conv2d_torch_ffi(x: P, weight: P, bias: P? = nil, stride: i64 or (i64, i64) = 1, padding: i64 or "
-                    "(i64, i64) or text = 0, dilation: i64 or (i64, i64) = 1, groups: i64 = 1)",
-                    unavailable, "By LibTorch.");
-    // What programs may call of the plugin's C interface, declared so that calling it says what is missing.
-    for (const char* signature :
-         {"rt_torch_matmul(a: i64, b: i64) -> i64", "rt_torch_add(a: i64, b: i64) -> i64",
-          "rt_torch_sub(a: i64, b: i64) -> i64", "rt_torch_mul(a: i64, b: i64) -> i64",
-          "rt_torch_div(a: i64, b: i64) -> i64", "rt_torch_relu(h: i64) -> i64",
-          "rt_torch_from_data(data: [f64], shape: [i64]) -> i64", "rt_torch_to_data(handle: i64) -> [f64]",
-          "rt_torch_shape(handle: i64) -> [i64]", "rt_torch_free(handle: i64)", "rt_torch_version() -> text"}) {
-        module.function(
-            signature,
-            +[](Call& c) -> Value {
-                throw ScriptError(
-                    ErrorKind::Host, "extern function " + std::string(c.name()) + " is not available",
-                    "it needs the PyTorch plugin; lib.pure.torch_ffi's torch_available() tells whether it is there",
-                    "E0804");
-            },
-            "The plugin's C function.");
-    }
-    for (const char* name : {"zeros_torch_ffi", "ones_torch_ffi", "randn_torch_ffi", "torch_zeros", "torch_ones"}) {
-        module.function(state.keep(std::string(name) + "(shape: [i64])"), unavailable, "By LibTorch.");
-    }
 }
 
 } // namespace simple::bind

@@ -120,11 +120,11 @@ void build_data(Interpreter& /*interpreter*/, Module& module) {
         {"one_hot(labels: any, num_classes: i64? = nil)", guarded<one_hot>, "Class numbers as rows with a single one."},
         {"one_hot_encode(label: i64, num_classes: i64) -> [f64]", guarded<one_hot_encode>, "One label."},
         {"zip(a: any, b: any)", zip, "Pairs, up to the shorter list."},
+        {"train_test_split(items: [any], test_size: f64 = 0.25, shuffle: bool = true, seed: i64? = nil)",
+         guarded<split_items>, "Training and test parts of a list."},
         {"train_test_split(X: X, y: X, test_size: f64 = 0.25, shuffle: bool = true, seed: i64? = nil, stratify: bool = "
          "false)",
          guarded<split_tensors>, "Training and test parts."},
-        {"train_test_split(items: [any], test_size: f64 = 0.25, shuffle: bool = true, seed: i64? = nil)",
-         guarded<split_items>, "Training and test parts of a list."},
         {"shuffle(items: [any], seed: i64? = nil)", guarded<shuffle_items>, "Another order."},
         {"shuffle(X: X, y: X, seed: i64? = nil)", guarded<shuffle_tensors>, "Another order of rows."},
         {"k_fold(n: i64, k: i64, shuffle: bool = true, seed: i64? = nil)", guarded<k_fold>,

@@ -18,6 +18,9 @@ std::vector<optim::Group> groups_of(const Call& c, double lr) {
     std::vector<optim::Group> groups(1);
     groups[0].lr = lr;
     const Value list = c[0];
+    if (list.kind() != ValueKind::Array && list.kind() != ValueKind::Tuple) {
+        c.wrong_type(0, "a list of Tensor");
+    }
     for (std::size_t i = 0; i < list.size(); ++i) {
         const Value element = list.at(i);
         if (element.is_dict()) {
@@ -31,7 +34,12 @@ std::vector<optim::Group> groups_of(const Call& c, double lr) {
                 throw tensor::errors::value(c.name(), "group " + std::to_string(i) + " has no params");
             }
             group.parameters = parameters_of(c, element.lookup("params"), c.name());
-            group.lr = element.lookup("lr").is_nil() ? lr : element.lookup("lr").as_float();
+            const Value rate = element.lookup("lr");
+            if (!rate.is_nil() && !rate.is_int() && !rate.is_float()) {
+                throw tensor::errors::wrong_type(c.name(), "lr of group " + std::to_string(i), "a number",
+                                                 rate.type_name() + " " + rate.to_string());
+            }
+            group.lr = rate.is_nil() ? lr : rate.as_float();
             groups.push_back(std::move(group));
             continue;
         }
@@ -148,6 +156,9 @@ ClassBuilder declare_optimizer(Module& module, std::string_view name, std::strin
 }
 
 std::vector<Tensor> gradients_of(const Call& c) {
+    if (c[0].kind() != ValueKind::Array && c[0].kind() != ValueKind::Tuple) {
+        c.wrong_type(0, "a list of gradients or of Tensor");
+    }
     std::vector<Tensor> gradients;
     for (std::size_t i = 0; i < c[0].size(); ++i) {
         const Value element = c[0].at(i);
@@ -207,15 +218,15 @@ OptimizerBox* find_optimizer(const Value& value) {
 namespace {
 
 #define SIMPLE_SGD                                                                                                     \
-    ": [any], lr: f64 = 0.01, momentum: f64 = 0.0, weight_decay: f64 = 0.0, nesterov: bool = false, dampening: f64 = " \
+    ": any, lr: f64 = 0.01, momentum: f64 = 0.0, weight_decay: f64 = 0.0, nesterov: bool = false, dampening: f64 = "   \
     "0.0)"
 #define SIMPLE_ADAM(decay)                                                                                             \
-    ": [any], lr: f64 = 0.001, betas: (f64, f64) = (0.9, 0.999), eps: f64 = 1e-8, weight_decay: f64 = " decay          \
+    ": any, lr: f64 = 0.001, betas: (f64, f64) = (0.9, 0.999), eps: f64 = 1e-8, weight_decay: f64 = " decay            \
     ", amsgrad: bool = false)"
 #define SIMPLE_RMSPROP                                                                                                 \
-    ": [any], lr: f64 = 0.01, alpha: f64 = 0.99, eps: f64 = 1e-8, weight_decay: f64 = 0.0, momentum: f64 = 0.0, "      \
+    ": any, lr: f64 = 0.01, alpha: f64 = 0.99, eps: f64 = 1e-8, weight_decay: f64 = 0.0, momentum: f64 = 0.0, "        \
     "centered: bool = false)"
-#define SIMPLE_ADAGRAD ": [any], lr: f64 = 0.01, lr_decay: f64 = 0.0, weight_decay: f64 = 0.0, eps: f64 = 1e-10)"
+#define SIMPLE_ADAGRAD ": any, lr: f64 = 0.01, lr_decay: f64 = 0.0, weight_decay: f64 = 0.0, eps: f64 = 1e-10)"
 
 template <int N, bool Decoupled>
 void declare_adam(Module& module, const char* name, const char* signature, const char* other_signature) {
@@ -268,10 +279,14 @@ void declare_optimizers(Module& module) {
         .property("weight_decay", option<optim::Adagrad, &optim::AdagradOptions::weight_decay>, nullptr,
                   "Weight decay.");
     const FunctionRow rows[] = {
-        {"clip_grad_norm(gradients: [any], max_norm: f64, norm_type: f64 = 2.0) -> f64", guarded<clip_grad_norm>,
+        {"clip_grad_norm(gradients: any, max_norm: f64, norm_type: f64 = 2.0) -> f64", guarded<clip_grad_norm>,
          "Scales gradients together; the norm before."},
-        {"clip_grad_value(gradients: [any], clip_value: f64) -> i64", guarded<clip_grad_value>,
+        {"clip_grad_norm(parameters: any, max_norm: f64, norm_type: f64 = 2.0) -> f64", guarded<clip_grad_norm>,
+         "Scales the gradients of parameters together; the norm before."},
+        {"clip_grad_value(gradients: any, clip_value: f64) -> i64", guarded<clip_grad_value>,
          "Limits each element; how many changed."},
+        {"clip_grad_value(parameters: any, clip_value: f64) -> i64", guarded<clip_grad_value>,
+         "Limits each element of the gradients of parameters; how many changed."},
     };
     module.functions(rows, std::size(rows));
 }

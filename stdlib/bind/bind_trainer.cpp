@@ -31,6 +31,12 @@ Variable compute_loss(const Factory& factory, const Value& loss, const Variable&
                        "Trainer", "result of the loss function");
 }
 
+/// Whether a value may be called: functions, loss objects and objects of the program's own.
+bool may_be_called(const Value& value) {
+    return value.kind() == ValueKind::Function || value.kind() == ValueKind::Instance ||
+           value.kind() == ValueKind::Native;
+}
+
 Value make_trainer(Call& c) {
     TrainerBox box;
     box.model = c[0];
@@ -40,6 +46,9 @@ Value make_trainer(Call& c) {
     const OptimizerBox* optimizer = find_optimizer(c[1]);
     if (optimizer == nullptr) {
         c.wrong_type(1, "an optimizer");
+    }
+    if (!may_be_called(c[2])) {
+        c.wrong_type(2, "a function or a loss object");
     }
     box.rule = optimizer->optimizer;
     const Factory* factory = &numeric(c).factory();
@@ -76,7 +85,11 @@ std::optional<std::int64_t> optional_size(const Call& c, std::size_t i) {
 std::optional<double> optional_number(const Call& c, std::size_t i) {
     return c.has(i) && !c[i].is_nil() ? std::optional<double>(c.f64(i)) : std::nullopt;
 }
-training::Metric metric_of(const Call& c, const Value& function) {
+training::Metric metric_of(const Call& c, const Value& function, std::string_view caller, std::string_view parameter) {
+    if (!may_be_called(function)) {
+        throw tensor::errors::wrong_type(caller, parameter, "functions (pred, target)",
+                                         function.type_name() + " " + function.to_string());
+    }
     std::string name = c.to_string(function); // "<fn name>"
     if (name.substr(0, 4) == "<fn " && name.back() == '>') {
         name = name.substr(4, name.size() - 5);
@@ -172,7 +185,7 @@ Value fit(Call& c) {
     }
     options.validation_split = c.f64(6);
     for (std::size_t i = 0; i < c[7].size(); ++i) {
-        options.metrics.push_back(metric_of(c, c[7].at(i)));
+        options.metrics.push_back(metric_of(c, c[7].at(i), "Trainer.fit", "metrics"));
     }
     options.clip_norm = optional_number(c, 9);
     options.clip_value = optional_number(c, 10);
@@ -201,7 +214,7 @@ Value fit(Call& c) {
 Value evaluate(Call& c) {
     const std::unique_ptr<training::Samples> data = samples_of(c, c[0], "Trainer.evaluate");
     if (!c[1].is_nil()) {
-        return Value(trainer(c).evaluate(*data, metric_of(c, c[1]), optional_size(c, 2)));
+        return Value(trainer(c).evaluate(*data, metric_of(c, c[1], "Trainer.evaluate", "metric"), optional_size(c, 2)));
     }
     return Value(trainer(c).evaluate(*data, optional_size(c, 2)));
 }
@@ -219,7 +232,8 @@ Value fit_epoch(Call& c) {
 }
 Value predict(Call& c) {
     if (is_tensor(c[0])) {
-        return wrap(c, trainer(c).predict(tensor_of(c[0], "predict", "x")));
+        const Tensor y = trainer(c).predict(tensor_of(c[0], "predict", "x"));
+        return c[0].native<Variable>() != nullptr ? c.make<Variable>(Variable(y)) : wrap(c, y);
     }
     const std::unique_ptr<training::Samples> data = samples_of(c, c[0], "Trainer.predict");
     std::vector<Value> values;

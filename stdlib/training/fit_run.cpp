@@ -37,6 +37,12 @@ FitRun::FitRun(Trainer& trainer, const FitOptions& options)
     if (!(options.validation_split >= 0.0 && options.validation_split < 1.0)) {
         throw tensor::errors::range(kName, "validation_split", "at least 0 and below 1", options.validation_split);
     }
+    for (const auto& [parameter, limit] :
+         {std::pair("clip_norm", options.clip_norm), {"clip_value", options.clip_value}}) {
+        if (limit && !(*limit >= 0.0)) {
+            throw tensor::errors::range(kName, parameter, "at least 0", *limit);
+        }
+    }
     if (options.early_stopping) {
         check_positive("patience", options.early_stopping->patience, 0);
         if (options.early_stopping->monitor != "val_loss" && options.early_stopping->monitor != "loss") {

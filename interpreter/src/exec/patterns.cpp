@@ -111,9 +111,16 @@ struct Or final : PatternNode {
     List<PatternPtr> alternatives;
 };
 
-/// Elements of an array or tuple.
+/// Elements of an array or tuple, or the parts of a native object that has numbered parts and is no collection.
 struct Elements {
     explicit Elements(Value v) {
+        if (v.is(Tag::NativeObject)) {
+            const ClassInfo* type = v.as<runtime::NativeObject>()->type;
+            if (type->hooks.get_index != nullptr && type->hooks.length != nullptr && type->hooks.iterator == nullptr) {
+                record = v;
+                size = static_cast<std::size_t>(type->hooks.length(runtime_now(), *type, v));
+            }
+        }
         if (v.is(Tag::Tuple)) {
             tuple = v.as<runtime::Tuple>();
             size = tuple->size;
@@ -122,12 +129,18 @@ struct Elements {
             size = array->size;
         }
     }
-    bool sequence() const noexcept { return tuple != nullptr || array != nullptr; }
+    bool sequence() const noexcept { return tuple != nullptr || array != nullptr || record.is(Tag::NativeObject); }
     Value at(std::size_t i) const {
+        if (record.is(Tag::NativeObject)) {
+            const ClassInfo* type = record.as<runtime::NativeObject>()->type;
+            const Value position = Value::of(static_cast<std::int64_t>(i));
+            return type->hooks.get_index(runtime_now(), *type, record, &position, 1);
+        }
         return tuple != nullptr ? runtime::retained(tuple->elements()[i]) : runtime::get(array, i);
     }
     runtime::Tuple* tuple = nullptr;
     runtime::Array* array = nullptr;
+    Value record = Value::nil();
     std::size_t size = 0;
 };
 
