@@ -19,7 +19,7 @@ Value plot(Call& c) {
     options.height = c.i64(1);
     options.title = std::string(c.text(2));
     options.style = std::string(c.text(3));
-    return c.text(training::plot_loss(history(c), options));
+    return lines_value(c, training::plot_loss(history(c), options));
 }
 Value to_csv(Call& c) {
     write_bytes(c, std::string(c.text(0)), history(c).to_csv());

@@ -32,7 +32,7 @@ Value make_loader(Call& c) {
     const std::int64_t count = box.samples != nullptr ? box.samples->size() : dataset_size(c, c[0]);
     box.sampler = std::make_shared<data::BatchSampler>(count, c.i64(1), c.boolean(2), c.boolean(3));
     if (c[4].is_int()) {
-        box.own.emplace(c.i64(4));
+        box.own = std::make_shared<tensor::Generator>(c.i64(4));
     }
     return c.make<LoaderBox>(std::move(box));
 }
@@ -80,6 +80,13 @@ Value begin_pass(Call& c) {
     loader(c).begin_pass(c);
     return c.self();
 }
+/// A pass with a place of its own, so that loops over one loader may be nested.
+Value new_pass(Call& c) {
+    LoaderBox pass = loader(c);
+    pass.sampler = std::make_shared<data::BatchSampler>(*pass.sampler);
+    pass.begin_pass(c);
+    return c.make<LoaderBox>(std::move(pass));
+}
 
 #define SIMPLE_LOADER                                                                                                  \
     "(dataset: any, batch_size: i64 = 1, shuffle: bool = false, drop_last: bool = false, seed: i64? = nil)"
@@ -98,9 +105,9 @@ void declare_loader(Module& module) {
         .method("next()", guarded<next_batch>, "The next batch.")
         .method("next_batch()", guarded<next_batch>, "The next batch; nil or an empty one at the end.")
         .method("reset()", begin_pass, "Begins a new pass.")
-        .method("iter()", begin_pass, "Begins a new pass.")
+        .method("iter()", new_pass, "A new pass, with has_next() and next().")
         .length([](Call& c) { return loader(c).sampler->size(); })
-        .iterator(begin_pass)
+        .iterator(new_pass)
         .next([](Call& c) -> std::optional<Value> {
             if (!loader(c).sampler->has_next()) {
                 return std::nullopt;

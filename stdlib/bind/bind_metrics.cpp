@@ -4,6 +4,7 @@
 #include "stdlib/bind/args.hpp"
 #include "stdlib/bind/files.hpp"
 #include "stdlib/bind/modules.hpp"
+#include "stdlib/bind/training_parts.hpp"
 #include "stdlib/tensor/views.hpp"
 #include "stdlib/training/metrics.hpp"
 #include "stdlib/training/plot.hpp"
@@ -43,7 +44,7 @@ Value report(Call& c) {
     for (std::size_t i = 0; i < c[2].size(); ++i) {
         names.push_back(c.to_string(c[2].at(i)));
     }
-    return c.text(training::classification_report(pred(c), target(c), names));
+    return lines_value(c, training::classification_report(pred(c), target(c), names));
 }
 Value absolute_error(Call& c) { return Value(training::mean_absolute_error(pred(c), target(c))); }
 Value squared_error(Call& c) { return Value(training::mean_squared_error(pred(c), target(c))); }
@@ -80,7 +81,7 @@ training::PlotOptions options_of(const Call& c) {
     options.style = std::string(c.text(4));
     return options;
 }
-Value plot_loss(Call& c) { return c.text(training::plot_lines(series_of(c, c[0]), options_of(c), "plot_loss")); }
+Value plot_loss(Call& c) { return lines_value(c, training::plot_lines(series_of(c, c[0]), options_of(c), "plot_loss")); }
 Value plot_lines(Call& c) {
     std::vector<training::Series> series;
     for (const auto& [name, values] : c[0].items()) {
@@ -90,7 +91,7 @@ Value plot_lines(Call& c) {
     }
     training::PlotOptions options = options_of(c);
     options.log_y = c.boolean(5);
-    return c.text(training::plot_lines(series, options));
+    return lines_value(c, training::plot_lines(series, options));
 }
 Value loss_svg(Call& c) { return c.text(training::loss_svg(series_of(c, c[0]), c.i64(1), c.i64(2), c.text(3))); }
 Value save_loss_svg(Call& c) {
@@ -121,7 +122,7 @@ Value histogram(Call& c) {
     } else {
         values = c.floats(0);
     }
-    return c.text(training::histogram(values, c.i64(1), c.i64(2)));
+    return lines_value(c, training::histogram(values, c.i64(1), c.i64(2)));
 }
 
 } // namespace

@@ -28,13 +28,13 @@ struct LoaderBox {
     std::shared_ptr<training::Samples> samples;
     std::shared_ptr<data::BatchSampler> sampler;
     /// The random numbers of a loader with a seed; others share the common ones.
-    std::optional<tensor::Generator> own;
+    std::shared_ptr<tensor::Generator> own;
     /// A loader that nothing was asked of has drawn no random numbers, so that making one changes no other.
     bool begun = false;
 
     void begin_pass(const Factory& factory) {
         begun = true;
-        sampler->reset(own.has_value() ? *own : numeric(factory).session.generator);
+        sampler->reset(own != nullptr ? *own : numeric(factory).session.generator);
     }
 };
 

@@ -35,6 +35,11 @@ struct HistoryBox {
     std::shared_ptr<training::History> history;
 };
 
+/// A picture or table as text, without the line end that print adds.
+inline Value lines_value(const Factory& factory, std::string_view lines) {
+    return factory.text(lines.ends_with('\n') ? lines.substr(0, lines.size() - 1) : lines);
+}
+
 /// The functions that compute a loss.
 OperationTable loss_operations();
 /// Declares SGD and its like, and the functions that clip gradients.
