@@ -1,5 +1,6 @@
 // The sets that lib.pure.data brings along: generated points, Iris, MNIST.
 #include "stdlib/bind/data_parts.hpp"
+#include "stdlib/bind/dataset_classes.hpp"
 #include "stdlib/bind/files.hpp"
 #include "stdlib/data/iris.hpp"
 #include "stdlib/data/mnist.hpp"
@@ -67,6 +68,12 @@ Value make_blobs(Call& c) {
     return tensors_of(c, data::make_blobs(random.get(), c.i64(0), c.i64(1), c.f64(2)));
 }
 
+/// One pair of a set of rows and class numbers.
+Value item_of(const Call& c, const Tensor& X, const Tensor& y, std::int64_t classes) {
+    const std::int64_t i = item_number(c, y.numel());
+    return pairs_of(c, tensor::narrow(X, 0, i, 1), tensor::narrow(y, 0, i, 1), classes).at(0);
+}
+
 // --- Iris ------------------------------------------------------------------------------------------------------------
 
 struct IrisBox {
@@ -85,6 +92,7 @@ Value iris_split(Call& c) {
                                                 c.boolean(3) ? std::optional(labels) : std::nullopt);
     return c.tuple({pick(c, pairs, split.train), pick(c, pairs, split.test)});
 }
+Value iris_item(Call& c) { return item_of(c, iris(c).X, iris(c).y, data::kIrisClasses); }
 void declare_iris(Module& module) {
     module.native_class<IrisBox>("IrisDataset", "Fisher's measures of 150 flowers.")
         .constructor("()", guarded<load_iris>)
@@ -106,6 +114,10 @@ void declare_iris(Module& module) {
             "class_names", [](Call& c) { return text_list(c, data::kIrisClassNames); }, nullptr, "Species.")
         .property(
             "feature_names", [](Call& c) { return text_list(c, data::kIrisFeatureNames); }, nullptr, "Measures.")
+        .method(
+            "len()", [](Call& c) { return Value(iris(c).y.numel()); }, "Number of rows.")
+        .method("get(i: i64)", guarded<iris_item>, "One pair.")
+        .length([](Call& c) { return iris(c).y.numel(); })
         .method("split(ratio: f64, shuffle: bool = true, seed: i64 = 42, stratify: bool = true)", guarded<iris_split>,
                 "Training and test pairs.")
         .text([](Call& c) {
@@ -145,6 +157,7 @@ Value load_mnist(Call& c) {
                                      false});
 }
 
+Value mnist_item(Call& c) { return item_of(c, mnist(c).X, mnist(c).y, data::kMnistClasses); }
 void declare_mnist(Module& module) {
     module.native_class<MnistBox>("MNISTDataset", "Images of handwritten digits.")
         .static_method("load(dir: text, train: bool = true)", file_guarded<load_mnist>,
@@ -170,6 +183,10 @@ void declare_mnist(Module& module) {
             "num_classes", [](Call&) { return Value(data::kMnistClasses); }, nullptr, "10.")
         .property(
             "class_names", [](Call& c) { return text_list(c, kDigits); }, nullptr, "Digits.")
+        .method(
+            "len()", [](Call& c) { return Value(mnist(c).y.numel()); }, "Number of images.")
+        .method("get(i: i64)", guarded<mnist_item>, "One pair.")
+        .length([](Call& c) { return mnist(c).y.numel(); })
         .text([](Call& c) {
             return std::string("MNISTDataset(") + (c.self_as<MnistBox>().stub ? "stub, " : "") +
                    "samples=" + std::to_string(mnist(c).y.numel()) + ")";

@@ -8,8 +8,6 @@
 
 namespace simple::bind {
 
-namespace {
-
 std::int64_t item_number(const Call& c, std::int64_t count) {
     const std::int64_t i = c.i64(0);
     if (i < -count || i >= count) {
@@ -17,6 +15,8 @@ std::int64_t item_number(const Call& c, std::int64_t count) {
     }
     return i < 0 ? i + count : i;
 }
+
+namespace {
 
 /// The first round(n·ratio) items and the rest.
 Value split(Call& c) {

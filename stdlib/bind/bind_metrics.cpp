@@ -81,7 +81,9 @@ training::PlotOptions options_of(const Call& c) {
     options.style = std::string(c.text(4));
     return options;
 }
-Value plot_loss(Call& c) { return lines_value(c, training::plot_lines(series_of(c, c[0]), options_of(c), "plot_loss")); }
+Value plot_loss(Call& c) {
+    return lines_value(c, training::plot_lines(series_of(c, c[0]), options_of(c), "plot_loss"));
+}
 Value plot_lines(Call& c) {
     std::vector<training::Series> series;
     for (const auto& [name, values] : c[0].items()) {

@@ -1,4 +1,4 @@
-// What the objects of data sets hold; shared by bind_datasets.cpp and bind_loaders.cpp only.
+// What the objects of data sets hold and share; for the files that declare data sets and loaders only.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +31,9 @@ struct MappedBox {
 /// Number of items and one item of any data set: an array, or an object with len() and get(i) or get_item(i).
 std::int64_t dataset_size(const Factory& factory, const Value& dataset);
 Value dataset_item(const Factory& factory, const Value& dataset, std::int64_t i);
+
+/// Argument 0 as the number of one of `count` items; negative ones count from the end. Throws E3.
+std::int64_t item_number(const Call& c, std::int64_t count);
 
 /// Declares DataLoader and its like.
 void declare_loaders(Module& module);
