@@ -95,6 +95,9 @@ Value one_cycle_bound(Call& c) {
 
 /// The function is shared with the box, where the cycle collector finds it.
 Value lambda_lr(Call& c) {
+    if (!may_be_called(c[1])) {
+        c.wrong_type(1, "a function");
+    }
     const Factory* factory = &numeric(c).factory();
     SchedulerOf<kLambda> box;
     box.function = std::make_shared<Value>(c[1]);

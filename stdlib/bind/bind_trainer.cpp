@@ -31,12 +31,6 @@ Variable compute_loss(const Factory& factory, const Value& loss, const Variable&
                        "Trainer", "result of the loss function");
 }
 
-/// Whether a value may be called: functions, loss objects and objects of the program's own.
-bool may_be_called(const Value& value) {
-    return value.kind() == ValueKind::Function || value.kind() == ValueKind::Instance ||
-           value.kind() == ValueKind::Native;
-}
-
 Value make_trainer(Call& c) {
     TrainerBox box;
     box.model = c[0];

@@ -35,6 +35,12 @@ struct HistoryBox {
     std::shared_ptr<training::History> history;
 };
 
+/// Whether a value may be called: functions, loss objects and objects of the program's own.
+inline bool may_be_called(const Value& value) {
+    return value.kind() == ValueKind::Function || value.kind() == ValueKind::Instance ||
+           value.kind() == ValueKind::Native;
+}
+
 /// A picture or table as text, without the line end that print adds.
 inline Value lines_value(const Factory& factory, std::string_view lines) {
     return factory.text(lines.ends_with('\n') ? lines.substr(0, lines.size() - 1) : lines);
