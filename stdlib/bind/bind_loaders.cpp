@@ -80,12 +80,13 @@ Value begin_pass(Call& c) {
     loader(c).begin_pass(c);
     return c.self();
 }
-/// A pass with a place of its own, so that loops over one loader may be nested.
+/// A pass that keeps its place when another begins, so that loops over one loader may be nested. The loader's own
+/// members follow the latest pass.
 Value new_pass(Call& c) {
-    LoaderBox pass = loader(c);
-    pass.sampler = std::make_shared<data::BatchSampler>(*pass.sampler);
-    pass.begin_pass(c);
-    return c.make<LoaderBox>(std::move(pass));
+    LoaderBox& box = loader(c);
+    box.sampler = std::make_shared<data::BatchSampler>(*box.sampler);
+    box.begin_pass(c);
+    return c.make<LoaderBox>(box);
 }
 
 #define SIMPLE_LOADER                                                                                                  \

@@ -102,6 +102,13 @@ training::Metric metric_of(const Call& c, const Value& function, std::string_vie
             }};
 }
 
+/// Throws E7 unless an argument of fit is a list or nil.
+void check_list(const Value& list, std::string_view parameter) {
+    if (!list.is_nil() && !list.is_array() && !list.is_tuple()) {
+        throw tensor::errors::wrong_type("Trainer.fit", parameter, "a list", list.type_name() + " " + list.to_string());
+    }
+}
+
 void check_callback(const Call& c, const Value& callback) {
     bool known = callback.kind() == ValueKind::Function;
     for (const char* method : {"on_epoch_end", "on_batch_end", "on_train_begin", "on_train_end"}) {
@@ -178,6 +185,8 @@ Value fit(Call& c) {
         options.validation = validation.get();
     }
     options.validation_split = c.f64(6);
+    check_list(c[7], "metrics");
+    check_list(c[12], "callbacks");
     for (std::size_t i = 0; i < c[7].size(); ++i) {
         options.metrics.push_back(metric_of(c, c[7].at(i), "Trainer.fit", "metrics"));
     }

@@ -163,6 +163,9 @@ template <Variable (*F)(std::span<const Variable>, std::int64_t, std::string_vie
         variable = variable || is_variable(part);
         parts.push_back(to_variable(a.call(), part, a.name(), "tensors"));
     }
+    if (parts.empty()) {
+        return a.result(Variable(Tensor::empty({0}, DType::F64, a.name())), false); // also of stack, as upstream has it
+    }
     return a.result(F(parts, a.i64(1), a.name()), variable);
 }
 Value list_of(Args& a, const std::vector<Variable>& parts, const Argument& like) {
