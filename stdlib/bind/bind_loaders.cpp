@@ -93,7 +93,9 @@ Value new_pass(Call& c) {
     "(dataset: any, batch_size: i64 = 1, shuffle: bool = false, drop_last: bool = false, seed: i64? = nil)"
 
 void declare_loader(Module& module) {
-    module.native_class<LoaderBox>("DataLoader", "Batches of a data set.")
+    module
+        .native_class<LoaderBox>("DataLoader", "Batches of a data set, in order or shuffled at each pass; the last one "
+                                               "may be smaller unless drop_last. Pairs come as (X, y), stacked.")
         .constructor(SIMPLE_LOADER, guarded<make_loader>)
         .property(
             "batch_size", [](Call& c) { return Value(loader(c).sampler->batch_size()); }, nullptr, "Items per batch.")

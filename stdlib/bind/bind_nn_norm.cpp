@@ -56,15 +56,23 @@ void declare_normalizations(Interpreter& interpreter, Module& module) {
         "track_running_stats: bool = true)";
     ClassBuilder batch_norms[] = {
         declare_layer<BatchNorm1dTag>(interpreter, module, "BatchNorm1d", kBatch,
-                                      guarded<batch_norm<BatchNorm1dTag, 1>>, "Normalizes channels over the batch."),
+                                      guarded<batch_norm<BatchNorm1dTag, 1>>,
+                                      "Normalizes the channels of [N, C] or [N, C, L], then scales by weight and adds "
+                                      "bias.\nIn training with the mean and variance of the batch, after eval() with "
+                                      "running ones (momentum is the share of the new). torch.nn.BatchNorm1d."),
         declare_layer<BatchNorm2dTag>(interpreter, module, "BatchNorm2d", kBatch,
-                                      guarded<batch_norm<BatchNorm2dTag, 2>>, "Normalizes channels over the batch.")};
+                                      guarded<batch_norm<BatchNorm2dTag, 2>>,
+                                      "Normalizes the channels of [N, C, H, W], then scales by weight and adds "
+                                      "bias.\nIn training with the mean and variance of the batch, after eval() with "
+                                      "running ones (momentum is the share of the new). torch.nn.BatchNorm2d.")};
     for (ClassBuilder& builder : batch_norms) {
         add_batch_norm_members(builder);
     }
     ClassBuilder layers = declare_layer<LayerNormTag>(
         interpreter, module, "LayerNorm", "(normalized_shape: i64 or [i64], eps: f64 = 1e-5, affine: bool = true)",
-        guarded<layer_norm>, "Normalizes the last dimensions of each sample.");
+        guarded<layer_norm>,
+        "Normalizes each sample over its last dimensions, which must be normalized_shape, then scales by weight and "
+        "adds bias. torch.nn.LayerNorm.");
     add_parameter_properties(layers);
     layers
         .property(

@@ -195,10 +195,14 @@ void declare_recurrent(Interpreter& interpreter, Module& module) {
     "bias: bool = true, batch_first: bool = false, dropout: f64 = 0.0, bidirectional: bool = false)"
     ClassBuilder plain = declare_layer<RecurrentTag<0>>(
         interpreter, module, "RNN", SIMPLE_RECURRENT_SIZES "nonlinearity: text = \"tanh\", " SIMPLE_RECURRENT_OPTIONS,
-        guarded<rnn>, "A plain recurrent network.", kForward, guarded<forward_sequence>, "Gives (output, h).");
+        guarded<rnn>,
+        "h = tanh(W_ih x + b_ih + W_hh h + b_hh) at each step (nonlinearity \"relu\" in place of tanh).\nTakes [L, N, "
+        "in], [N, L, in] with batch_first, or [L, in]. torch.nn.RNN.",
+        kForward, guarded<forward_sequence>, "Gives (output, h).");
     ClassBuilder gated = declare_layer<RecurrentTag<1>>(
         interpreter, module, "GRU", SIMPLE_RECURRENT_SIZES SIMPLE_RECURRENT_OPTIONS, guarded<gru>,
-        "Gated recurrent units.", kForward, guarded<forward_sequence>, "Gives (output, h).");
+        "Gated recurrent units over [L, N, in], [N, L, in] with batch_first, or [L, in]. torch.nn.GRU.", kForward,
+        guarded<forward_sequence>, "Gives (output, h).");
     ClassBuilder memory = declare_layer<RecurrentTag<2>>(
         interpreter, module, "LSTM", SIMPLE_RECURRENT_SIZES SIMPLE_RECURRENT_OPTIONS, guarded<lstm>,
         "Long short-term memory.", kForward, guarded<forward_sequence>, "Gives (output, (h, c)).");

@@ -280,13 +280,14 @@ void declare_optimizers(Module& module) {
                   "Weight decay.");
     const FunctionRow rows[] = {
         {"clip_grad_norm(gradients: any, max_norm: f64, norm_type: f64 = 2.0) -> f64", guarded<clip_grad_norm>,
-         "Scales gradients together; the norm before."},
+         "Scales all gradients together, in place, so that their joint norm is at most max_norm; gives the norm "
+         "before. torch.nn.utils.clip_grad_norm_."},
         {"clip_grad_norm(parameters: any, max_norm: f64, norm_type: f64 = 2.0) -> f64", guarded<clip_grad_norm>,
-         "Scales the gradients of parameters together; the norm before."},
+         "The same for the gradients of parameters."},
         {"clip_grad_value(gradients: any, clip_value: f64) -> i64", guarded<clip_grad_value>,
-         "Limits each element; how many changed."},
+         "Limits each element to -clip_value and clip_value, in place; gives how many changed."},
         {"clip_grad_value(parameters: any, clip_value: f64) -> i64", guarded<clip_grad_value>,
-         "Limits each element of the gradients of parameters; how many changed."},
+         "The same for the gradients of parameters."},
     };
     module.functions(rows, std::size(rows));
 }

@@ -189,17 +189,22 @@ void declare_plateau(Module& module) {
 SchedulerBox* find_scheduler(const Value& value) { return find_among(value, std::make_index_sequence<kTags>()); }
 
 void declare_schedulers(Module& module) {
-    declare<kStep>(module, "StepLR", "Scales the rate every step_size steps.")
+    declare<kStep>(module, "StepLR",
+                   "rate * gamma^(n / step_size) after n steps, in whole numbers. torch.optim.lr_scheduler.StepLR.")
         .constructor("(optimizer: any, step_size: i64, gamma: f64 = 0.1)", guarded<step_lr>);
-    declare<kMultiStep>(module, "MultiStepLR", "Scales the rate at milestones.")
+    declare<kMultiStep>(module, "MultiStepLR",
+                        "rate * gamma^(milestones reached). torch.optim.lr_scheduler.MultiStepLR.")
         .constructor("(optimizer: any, milestones: [i64], gamma: f64 = 0.1)", guarded<multi_step_lr>);
-    declare<kExponential>(module, "ExponentialLR", "Scales the rate at every step.")
+    declare<kExponential>(module, "ExponentialLR",
+                          "rate * gamma^n after n steps. torch.optim.lr_scheduler.ExponentialLR.")
         .constructor("(optimizer: any, gamma: f64)", guarded<exponential_lr>);
-    declare<kCosine>(module, "CosineAnnealingLR", "Half a cosine from the rate to eta_min.")
+    declare<kCosine>(module, "CosineAnnealingLR",
+                     "eta_min + (rate - eta_min) (1 + cos(pi n / t_max)) / 2 after n steps. "
+                     "torch.optim.lr_scheduler.CosineAnnealingLR.")
         .constructor("(optimizer: any, t_max: i64, eta_min: f64 = 0.0)", guarded<cosine_lr>);
     declare<kRestarts>(module, "CosineAnnealingWarmRestarts", "Half cosines, each t_mult times as long.")
         .constructor("(optimizer: any, t_0: i64, t_mult: i64 = 1, eta_min: f64 = 0.0)", guarded<restarts_lr>);
-    declare<kLambda>(module, "LambdaLR", "Scales the rate by f(step).")
+    declare<kLambda>(module, "LambdaLR", "rate * f(n) after n steps. torch.optim.lr_scheduler.LambdaLR.")
         .constructor("(optimizer: any, f: fn)", guarded<lambda_lr>);
     declare<kLinear>(module, "LinearLR", "A straight line between two factors.")
         .constructor("(optimizer: any, start_factor: f64 = 0.3333333333333333, end_factor: f64 = 1.0, total_iters: i64 "
@@ -208,10 +213,11 @@ void declare_schedulers(Module& module) {
         .constructor("(base_lr: f64, start_factor: f64 = 0.3333333333333333, end_factor: f64 = 1.0, total_iters: i64 = "
                      "5)",
                      guarded<linear_lr>);
-    declare<kWarmup>(module, "WarmupLR", "A straight line from 0.")
+    declare<kWarmup>(module, "WarmupLR", "rate * min(n, warmup_steps) / warmup_steps after n steps: starts at 0.")
         .constructor("(optimizer: any, warmup_steps: i64)", guarded<warmup_lr>)
         .constructor("(target_lr: f64, warmup_steps: i64)", guarded<warmup_lr>);
-    declare<kCyclic>(module, "CyclicLR", "Up and down between two rates.")
+    declare<kCyclic>(module, "CyclicLR",
+                     "A triangle from base_lr to max_lr and back, each way step_size_up steps long.")
         .constructor("(base_lr: f64, max_lr: f64, step_size_up: i64)", guarded<cyclic_free>)
         .constructor("(optimizer: any, base_lr: f64, max_lr: f64, step_size_up: i64)", guarded<cyclic_bound>);
     declare<kOneCycle>(module, "OneCycleLR", "Up to a rate once, and down again.")

@@ -169,7 +169,7 @@ void find_anywhere(const std::vector<Documentation>& modules, std::string_view n
         std::vector<const Documentation*> found;
         find_members(module.members, name, found);
         for (const Documentation* entry : found) {
-            if (shown.count(module.name) == 0) {
+            if (!shown.contains(module.name)) {
                 out.push_back(*entry);
             }
         }

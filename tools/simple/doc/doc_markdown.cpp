@@ -79,7 +79,7 @@ private:
     }
 
     bool is_function_too(const Documentation& member) const {
-        return !member.forms.empty() && functions_.count(key(member)) != 0;
+        return !member.forms.empty() && functions_.contains(key(member));
     }
 
     /// Notes what at least a third of the classes have, to write it once.
@@ -118,7 +118,7 @@ private:
     /// Notes a name that an earlier page describes.
     bool stands_elsewhere(const Documentation& member) {
         for (const std::string& module : member.elsewhere) {
-            if (earlier_.count(module) != 0) {
+            if (earlier_.contains(module)) {
                 const auto found = std::find_if(taken_.begin(), taken_.end(),
                                                 [&module](const auto& taken) { return taken.first == module; });
                 auto& names = found == taken_.end() ? taken_.emplace_back(module, std::vector<std::string>()) : *found;
@@ -131,7 +131,7 @@ private:
 
     bool stands_before(const Documentation& member) const {
         return std::any_of(member.also.begin(), member.also.end(),
-                           [this](const std::string& name) { return seen_.count(name) != 0; });
+                           [this](const std::string& name) { return seen_.contains(name); });
     }
 
     /// Other names; not those that every class has (`Linear__create`).
@@ -179,7 +179,7 @@ private:
         for (const Documentation& member : entry.members) {
             const std::string name = last_part(member.name);
             const bool constructor = name == "create" && !entry.forms.empty();
-            if (constructor || common_.count(key(member)) != 0) {
+            if (constructor || common_.contains(key(member))) {
                 continue;
             }
             if (is_function_too(member)) {
