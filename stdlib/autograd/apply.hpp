@@ -54,6 +54,9 @@ Variable record(OpId op, const typename Op::Params& params, std::span<const Inpu
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         node->inputs()[i] = NodeRef::share(inputs[i].node());
     }
+    if (Session& session = Session::current(); session.detect_anomaly) {
+        node->set_place(session.current_place());
+    }
     return Variable(std::move(y), std::move(node));
 }
 

@@ -85,8 +85,9 @@ bool Backward::needs(std::size_t i) const noexcept {
 
 void Backward::give(std::size_t i, Tensor g) {
     if (Session::current().detect_anomaly) {
-        check_finite(g,
-                     "backward of " + std::string(running_->name()) + ": the gradient of input " + std::to_string(i));
+        const std::string* place = running_->place();
+        check_finite(g, "backward of " + std::string(running_->name()) + ": the gradient of input " + std::to_string(i),
+                     place == nullptr ? std::string() : " (recorded at " + *place + ")");
     }
     seed(*running_->inputs()[i].get(), std::move(g));
 }

@@ -137,7 +137,7 @@ Tensor dispatch_observed(OpId op, std::span<const Input> inputs, std::string_vie
     return result;
 }
 
-void check_finite(const Tensor& t, const std::string& what) {
+void check_finite(const Tensor& t, const std::string& what, const std::string& where) {
     if (!tensor::is_float(t.dtype())) {
         return;
     }
@@ -146,7 +146,8 @@ void check_finite(const Tensor& t, const std::string& what) {
         const double element = flat.load(i).as_f64();
         if (!std::isfinite(element)) {
             throw tensor::Error(tensor::ErrorKind::Value, what + " has " + tensor::to_string(element) + " at " +
-                                                              tensor::to_string(tensor::indices_of(i, t.shape())));
+                                                              tensor::to_string(tensor::indices_of(i, t.shape())) +
+                                                              where);
         }
     }
 }

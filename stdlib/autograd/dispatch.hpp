@@ -65,8 +65,9 @@ Tensor dispatch_product(accel::OpId op, const Tensor& a, const Tensor& b, const 
         op, inputs, accel::op_name(op), kernel, [](OpRequest&) {}, true);
 }
 
-/// Throws a value error (E16) naming the first NaN or infinity of a tensor of floats; `what` begins the message.
-void check_finite(const Tensor& t, const std::string& what);
+/// Throws a value error (E16) naming the first NaN or infinity of a tensor of floats; `what` begins the message,
+/// `where` ends it.
+void check_finite(const Tensor& t, const std::string& what, const std::string& where = {});
 
 /// Counts the backward of an operation that is not a product (products count themselves).
 void count_backward(accel::OpId op, const Tensor& g);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -82,6 +83,9 @@ public:
     void retain_grad() noexcept { retains_grad_ = true; }
     /// Tells whether gradients flow into or through this node.
     bool requires_grad() const noexcept { return requires_grad_; }
+    /// Where the program recorded this, known while anomalies are watched; or null.
+    const std::string* place() const noexcept { return place_; }
+    void set_place(const std::string* place) noexcept { place_ = place; }
 
     void retain() noexcept { ++references_; }
     void release() noexcept {
@@ -118,6 +122,7 @@ private:
     MemoryAccount* account_ = nullptr;
     Node* next_doomed_ = nullptr;
     std::unique_ptr<tensor::Tensor> grad_;
+    const std::string* place_ = nullptr;
     accel::OpId op_;
     DType dtype_;
     bool retains_grad_ = false;

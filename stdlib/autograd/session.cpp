@@ -15,6 +15,11 @@ Session& default_session() noexcept {
 
 } // namespace
 
+const std::string* Session::current_place() {
+    std::string text = place ? place() : std::string();
+    return text.empty() ? nullptr : &*places_.insert(std::move(text)).first;
+}
+
 void Session::set_grad_enabled(bool on) {
     if (no_grad_depth_ != 0) {
         throw tensor::errors::value("set_grad_enabled", "recording cannot be switched inside a no_grad part",

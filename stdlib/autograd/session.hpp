@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_set>
 
 #include "stdlib/accel/accelerator.hpp"
 #include "stdlib/autograd/executor.hpp"
@@ -32,6 +33,11 @@ public:
     bool uncounted = false;
     /// Makes operations and their gradients refuse results with NaN or infinity.
     bool detect_anomaly = false;
+    /// Says where the program is: "line 5 of train.spl". Asked for every recorded operation while anomalies are
+    /// watched, and for warnings; may be empty.
+    std::function<std::string()> place;
+    /// Returns place() as text that lives as long as the session; null when it is not known.
+    const std::string* current_place();
     /// Called in long loops (training, backward); may throw to stop them. May be empty.
     std::function<void()> check_interrupt;
 
@@ -65,6 +71,7 @@ public:
 private:
     std::int64_t no_grad_depth_ = 0;
     bool enabled_ = true;
+    std::unordered_set<std::string> places_;
 };
 
 /// Switches recording off in the current session while it lives.

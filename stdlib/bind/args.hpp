@@ -17,7 +17,7 @@ class Args {
 public:
     explicit Args(Call& call) : call_(call), self_(call.self().is_nil() ? 0 : 1), name_(call.name()) {
         // Names kept for compatibility mean the function without the prefix.
-        for (const std::string_view prefix : {std::string_view("tensor_"), std::string_view("fn_")}) {
+        for (const std::string_view prefix : {std::string_view("tensor_"), std::string_view("fn_"), kLayerMethod}) {
             if (name_.substr(0, prefix.size()) == prefix) {
                 name_.remove_prefix(prefix.size());
             }
@@ -28,6 +28,11 @@ public:
         }
     }
     Call& call() const noexcept { return call_; }
+    /// The name a program called: that of the operation, with a prefix of a name kept for compatibility.
+    std::string_view called() const noexcept {
+        const std::string_view name = call_.name();
+        return uncounted_.has_value() ? name.substr(0, name.size() - kPure.size()) : name;
+    }
     /// Name of the operation, for messages and tables.
     std::string_view name() const noexcept { return name_; }
     Value operator[](std::size_t i) const { return i < self_ ? call_.self() : call_[i - self_]; }
@@ -49,8 +54,7 @@ public:
         if (const std::optional<tensor::Scalar> s = to_scalar((*this)[i])) {
             return *s;
         }
-        throw tensor::errors::wrong_type(name_, parameter, "a number",
-                                         (*this)[i].type_name() + " " + (*this)[i].to_string());
+        throw tensor::errors::wrong_type(name_, parameter, "a number", describe((*this)[i]));
     }
     /// P for P, V for V.
     Value result(Variable value, const Argument& like) const {
@@ -75,7 +79,7 @@ template <Operation F> Value op(Call& call) {
     try {
         return F(args);
     } catch (const tensor::Error& error) {
-        raise(error);
+        raise_as(error, args.name(), args.called());
     }
 }
 
@@ -100,6 +104,7 @@ struct OperationTable {
     const OperationRow* rows;
     std::size_t count;
 };
+OperationTable comparison_operations();
 OperationTable elementwise_operations();
 OperationTable reduction_operations();
 OperationTable shape_operations();
@@ -109,9 +114,9 @@ OperationTable join_operations();
 OperationTable window_operations();
 
 /// All of them, for modules and classes that have every operation.
-inline std::array<OperationTable, 7> all_operations() {
+inline std::array<OperationTable, 8> all_operations() {
     return {elementwise_operations(), activation_operations(), reduction_operations(), shape_operations(),
-            matrix_operations(),      join_operations(),       window_operations()};
+            matrix_operations(),      join_operations(),       window_operations(),    comparison_operations()};
 }
 /// Declare functions whose first argument is no tensor, so that they are no methods: the size formula of windows, and
 /// einsum.

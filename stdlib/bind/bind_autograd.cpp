@@ -68,17 +68,23 @@ void set_grad(Call& c, const Value& value) {
 }
 Value get_requires_grad(Call& c) { return Value(self(c).requires_grad()); }
 void set_requires_grad(Call& c, const Value& value) {
+    if (!value.is_bool()) {
+        raise(tensor::errors::wrong_type("requires_grad", "requires_grad", "bool", describe(value)));
+    }
     translated([&] { self(c).set_requires_grad(value.as_bool()); });
 }
 Value get_is_leaf(Call& c) { return Value(self(c).is_leaf()); }
 Value get_op_name(Call& c) { return c.text(self(c).op_name()); }
 
-const Variable& variable_argument(Args& a, std::size_t i, std::string_view parameter) {
-    const Variable* v = a[i].native<Variable>();
+const Variable& variable_of(const Value& value, std::string_view function, std::string_view parameter) {
+    const Variable* v = value.native<Variable>();
     if (v == nullptr) {
-        throw tensor::errors::wrong_type(a.name(), parameter, "a Tensor of lib.pure.autograd", a[i].type_name());
+        throw tensor::errors::wrong_type(function, parameter, "a Tensor of lib.pure.autograd", describe(value));
     }
     return *v;
+}
+const Variable& variable_argument(Args& a, std::size_t i, std::string_view parameter) {
+    return variable_of(a[i], a.name(), parameter);
 }
 
 Value backward(Args& a) {
@@ -87,7 +93,8 @@ Value backward(Args& a) {
     if (a.given(1)) {
         seed = to_tensor(a.call(), a[1], "backward", "grad");
     }
-    if (!autograd::backward(v, seed.has_value() ? &*seed : nullptr, a.boolean(2))) {
+    if (!autograd::backward(v, seed.has_value() ? &*seed : nullptr, a.boolean(2)) &&
+        numeric(a.call()).warns_first_time()) {
         a.call().write_error("warning: backward: no input requires a gradient\n");
     }
     return Value();
@@ -116,12 +123,21 @@ constexpr OperationRow kMembers[] = {
     {"retain_grad", "self", "", op<retain_grad>, "Keeps the gradient of a recorded result."},
 };
 
-Value grad(Call& c) {
-    const Variable output = to_variable(c, c[0], "grad", "output");
-    std::vector<Variable> inputs;
-    for (std::size_t i = 0; i < c[1].size(); ++i) {
-        inputs.push_back(to_variable(c, c[1].at(i), "grad", "inputs"));
+std::vector<Variable> inputs_of(const Call& c, std::size_t i) {
+    const Value list = c[i];
+    if (!is_list(list)) {
+        throw tensor::errors::wrong_type(c.name(), "inputs", "a list of tensors", describe(list));
     }
+    std::vector<Variable> inputs;
+    for (std::size_t k = 0; k < list.size(); ++k) {
+        inputs.push_back(variable_of(list.at(k), c.name(), "inputs[" + std::to_string(k) + "]"));
+    }
+    return inputs;
+}
+
+Value grad(Call& c) {
+    const Variable output = variable_of(c[0], "grad", "output");
+    const std::vector<Variable> inputs = inputs_of(c, 1);
     std::optional<Tensor> seed;
     if (c.has(2) && !c[2].is_nil()) {
         seed = to_tensor(c, c[2], "grad", "grad");
@@ -168,16 +184,13 @@ Value detect_anomaly(Call& c) {
     return Value();
 }
 Value zero_grad(Call& c) {
-    for (Variable v : parameters_of(c, c[0], "zero_grad")) {
+    for (Variable v : parameters_of(c, c[0], "zero_grad", "target")) {
         v.clear_grad();
     }
     return Value();
 }
 Value gradcheck(Call& c) {
-    std::vector<Variable> inputs;
-    for (std::size_t i = 0; i < c[1].size(); ++i) {
-        inputs.push_back(to_variable(c, c[1].at(i), "gradcheck", "inputs"));
-    }
+    const std::vector<Variable> inputs = inputs_of(c, 1);
     const Value f = c[0];
     const auto run = [&](std::span<const Variable> arguments) {
         std::vector<Value> values;
@@ -196,6 +209,9 @@ Value numeric_gradient(Call& c) {
     const Value f = c[0];
     const auto run = [&](const Tensor& x) {
         const Value y = c.call(f, {wrap(c, x)});
+        if (!is_tensor(y) && !y.is_number()) {
+            throw tensor::errors::wrong_type("numeric_gradient", "result of f", "a number", describe(y));
+        }
         return is_tensor(y) ? tensor_of(y, "numeric_gradient", "result").item().as_f64() : y.as_float();
     };
     return wrap(c, autograd::numeric_gradient(run, to_tensor(c, c[1], "numeric_gradient", "x"), c.f64(2)));

@@ -81,8 +81,7 @@ void check_labels(std::string_view name, const std::vector<Value>& labels) {
         const bool known = label.is_text() || label.is_bool() || label.is_int() || label.is_float();
         const bool same = label.is_text() == labels[0].is_text() && label.is_bool() == labels[0].is_bool();
         if (!known || !same) {
-            throw tensor::errors::wrong_type(name, "labels", "texts, numbers or booleans of one kind",
-                                             label.type_name() + " " + label.to_string());
+            throw tensor::errors::wrong_type(name, "labels", "texts, numbers or booleans of one kind", describe(label));
         }
     }
 }

@@ -103,8 +103,7 @@ Value call_loss(const Call& c, const LossBox& box, const Value& prediction, cons
     for (const auto& [argument, value, parameter] :
          {std::tuple(&p, &prediction, "pred"), std::tuple(&t, &target, "target")}) {
         if (!argument->is_tensor()) {
-            throw tensor::errors::wrong_type(box.name, parameter, "a tensor",
-                                             value->type_name() + " " + c.to_string(*value));
+            throw tensor::errors::wrong_type(box.name, parameter, "a tensor", describe(*value));
         }
     }
     const bool variable = p.is_variable() || t.is_variable();

@@ -19,7 +19,7 @@ Value finish_loss(Args& a, Variable loss, bool variable, Reduction reduction) {
 Argument tensor_argument(Args& a, std::size_t i, std::string_view parameter) {
     Argument argument = a.tensor(i, parameter);
     if (!argument.is_tensor()) {
-        throw tensor::errors::wrong_type(a.name(), parameter, "a tensor", a[i].type_name() + " " + a[i].to_string());
+        throw tensor::errors::wrong_type(a.name(), parameter, "a tensor", describe(a[i]));
     }
     return argument;
 }

@@ -128,6 +128,11 @@ void build_nn(Interpreter& interpreter, Module& module) {
     declare_history(module);
     declare_saving(interpreter, module);
     add_functions(interpreter, module, model_operations().rows, model_operations().count);
+    for (const OperationTable& table : {layer_operations(), saving_operations()}) {
+        for (std::size_t i = 0; i < table.count; ++i) {
+            add_function_as(interpreter, module, std::string(kLayerMethod) + table.rows[i].name, table.rows[i]);
+        }
+    }
     declare_initializers(module);
 }
 

@@ -108,8 +108,7 @@ nn::ModuleDict& dict_self(const Call& c) { return layer_self_as<nn::ModuleDict>(
 
 std::string_view key_of(const Value& key) {
     if (!key.is_text() || key.as_text().empty() || key.as_text().find('.') != std::string_view::npos) {
-        throw tensor::errors::wrong_type("ModuleDict", "key", "a text without points",
-                                         key.type_name() + " " + key.to_string());
+        throw tensor::errors::wrong_type("ModuleDict", "key", "a text without points", describe(key));
     }
     return key.as_text();
 }

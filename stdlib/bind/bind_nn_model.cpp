@@ -47,10 +47,13 @@ struct LoadReport {
 
 Value load_state_dict(Args& a) {
     if (!a[1].is_dict()) {
-        throw tensor::errors::wrong_type(a.name(), "state", "a dict of tensors", a[1].type_name());
+        throw tensor::errors::wrong_type(a.name(), "state", "a dict of tensors", describe(a[1]));
     }
     nn::StateDict state;
     for (const auto& [name, value] : a[1].items()) {
+        if (!name.is_text()) {
+            throw tensor::errors::wrong_type(a.name(), "state", "a dict of tensors by name", describe(name));
+        }
         state.emplace_back(std::string(name.as_text()), to_tensor(a.call(), value, a.name(), "state"));
     }
     return load_report(a.call(), nn::load_state_dict(*target(a), state, a.boolean(2)));
@@ -102,9 +105,8 @@ Value children(Args& a) {
     return a.call().array(values);
 }
 Value apply(Args& a) {
-    std::vector<nn::ModulePtr> below = nn::descendants(*target(a));
-    for (auto module = below.rbegin(); module != below.rend(); ++module) {
-        a.call().call(a[1], {wrap_module(a.call(), *module)});
+    for (const nn::ModulePtr& module : nn::descendants(*target(a))) {
+        a.call().call(a[1], {wrap_module(a.call(), module)});
     }
     a.call().call(a[1], {a[0]});
     return a[0];

@@ -46,30 +46,24 @@ Value from_data(Call& c) {
     return c[2].is_text() ? finish(c, t, 2) : wrap(c, t);
 }
 Value nested(Call& c) { return finish(c, from_nested(c, c[0], "from_nested"), 1); }
-Value scalar(Call& c) { return finish(c, Tensor::scalar(*to_scalar(c[0])), 1); }
+tensor::Scalar number(Call& c, std::size_t i) {
+    const std::optional<tensor::Scalar> value = to_scalar(c[i]);
+    if (!value.has_value()) {
+        c.wrong_type(i, "a number");
+    }
+    return *value;
+}
+Value scalar(Call& c) { return finish(c, Tensor::scalar(number(c, 0)), 1); }
 Value zeros(Call& c) { return wrap(c, tensor::zeros(shape_argument(c, 0), optional_dtype(c, 1).value_or(DType::F64))); }
 Value ones(Call& c) { return wrap(c, tensor::ones(shape_argument(c, 0), optional_dtype(c, 1).value_or(DType::F64))); }
-Value full(Call& c) {
-    const std::optional<tensor::Scalar> value = to_scalar(c[1]);
-    if (!value.has_value()) {
-        c.wrong_type(1, "a number");
-    }
-    return wrap(c, tensor::full(shape_argument(c, 0), *value, optional_dtype(c, 2)));
-}
+Value full(Call& c) { return wrap(c, tensor::full(shape_argument(c, 0), number(c, 1), optional_dtype(c, 2))); }
 Value eye(Call& c) {
     return wrap(
         c, tensor::eye(c.i64(0), optional_int(c, 1).value_or(c.i64(0)), optional_dtype(c, 2).value_or(DType::F64)));
 }
+Value arange_to(Call& c) { return wrap(c, tensor::arange(0, number(c, 0), 1, optional_dtype(c, 1))); }
 Value arange(Call& c) {
-    const auto first = to_scalar(c[0]);
-    const auto second = c.has(1) ? to_scalar(c[1]) : std::nullopt;
-    const auto step = c.has(2) ? to_scalar(c[2]) : std::nullopt;
-    if (!first.has_value()) {
-        c.wrong_type(0, "a number");
-    }
-    const tensor::Scalar start = second.has_value() ? *first : tensor::Scalar(0);
-    return wrap(c, tensor::arange(start, second.has_value() ? *second : *first, step.value_or(tensor::Scalar(1)),
-                                  optional_dtype(c, 3)));
+    return wrap(c, tensor::arange(number(c, 0), number(c, 1), number(c, 2), optional_dtype(c, 3)));
 }
 Value linspace(Call& c) { return finish(c, tensor::linspace(c.f64(0), c.f64(1), c.i64(2)), 3); }
 Value rand(Call& c) {
@@ -95,13 +89,7 @@ Value bernoulli(Call& c) {
 }
 Value zeros_like(Call& c) { return finish(c, tensor::zeros_like(tensor_of(c[0], "zeros_like", "t")), 1); }
 Value ones_like(Call& c) { return finish(c, tensor::ones_like(tensor_of(c[0], "ones_like", "t")), 1); }
-Value full_like(Call& c) {
-    const std::optional<tensor::Scalar> value = to_scalar(c[1]);
-    if (!value.has_value()) {
-        c.wrong_type(1, "a number");
-    }
-    return finish(c, tensor::full_like(tensor_of(c[0], "full_like", "t"), *value), 2);
-}
+Value full_like(Call& c) { return finish(c, tensor::full_like(tensor_of(c[0], "full_like", "t"), number(c, 1)), 2); }
 Value rand_like(Call& c) {
     const Tensor& t = tensor_of(c[0], "rand_like", "t");
     return finish(c, tensor::rand(numeric(c).session.generator, t.shape(), t.dtype()), 1);
@@ -129,7 +117,8 @@ constexpr FactoryRow kFactories[] = {
     {"ones", "(shape: [i64], dtype: text? = nil)", guarded<ones>, "Ones.", true},
     {"full", "(shape: [i64], value: num, dtype: text? = nil)", guarded<full>, "A constant.", false},
     {"eye", "(n: i64, m: i64? = nil, dtype: text? = nil)", guarded<eye>, "Ones on the diagonal.", false},
-    {"arange", "(start: num, end: num? = nil, step: num? = nil, dtype: text? = nil)", guarded<arange>,
+    {"arange", "(end: num, dtype: text? = nil)", guarded<arange_to>, "0, 1, … below end.", false},
+    {"arange", "(start: num, end: num, step: num = 1, dtype: text? = nil)", guarded<arange>,
      "start, start + step, … below end.", false},
     {"linspace", "(start: f64, end: f64, steps: i64, dtype: text? = nil)", guarded<linspace>,
      "Evenly spaced, both ends included.", false},
@@ -155,14 +144,6 @@ Value total_elements(Call& c) { return Value(tensor::checked_numel(shape_argumen
 Value broadcast(Call& c) {
     return shape_value(c, tensor::broadcast_shapes(shape_argument(c, 0), shape_argument(c, 1)));
 }
-Tensor close_mask(Call& c) {
-    const Tensor a = to_tensor(c, c[0], c.name(), "a");
-    const Tensor b = to_tensor(c, c[1], c.name(), "b");
-    return tensor::isclose(a, b, c.f64(2), c.f64(3), c.boolean(4), c.name());
-}
-Value isclose(Call& c) { return wrap(c, close_mask(c)); }
-Value allclose(Call& c) { return to_value(tensor::all(close_mask(c)).item()); }
-Value equal(Call& c) { return Value(c.equal(c[0], c[1])); }
 Value manual_seed(Call& c) {
     numeric(c).session.generator.seed(c.i64(0));
     return Value();
@@ -227,8 +208,9 @@ void build_tensor(Interpreter& interpreter, Module& module) {
     }
     add_tensor_members(interpreter, pure);
     add_row_iterator(module);
-    const OperationTable shapes = shape_operations();
-    add_functions(interpreter, module, shapes.rows, shapes.count);
+    for (const OperationTable& table : {shape_operations(), comparison_operations()}) {
+        add_functions(interpreter, module, table.rows, table.count);
+    }
     const FunctionRow rows[] = {
         {"compute_strides(shape: [i64]) -> [i64]", guarded<compute_strides>, "Row-major steps of a shape."},
         {"total_elements(shape: [i64]) -> i64", guarded<total_elements>, "Product of the sizes."},
@@ -236,11 +218,6 @@ void build_tensor(Interpreter& interpreter, Module& module) {
         {"from_data_f64(data: [num], shape: [i64], dtype: text? = \"f64\")", guarded<from_data>, "See from_data."},
         {"from_data_i64(data: [num], shape: [i64], dtype: text? = \"i64\")", guarded<from_data>, "See from_data."},
         {"random_tensor(shape: [i64])", guarded<rand>, "Uniform on [0, 1)."},
-        {"isclose(a: X, b: X, rtol: f64 = 1e-5, atol: f64 = 1e-8, equal_nan: bool = false)", guarded<isclose>,
-         "Where nearly equal."},
-        {"allclose(a: X, b: X, rtol: f64 = 1e-5, atol: f64 = 1e-8, equal_nan: bool = false) -> bool", guarded<allclose>,
-         "Whether nearly equal everywhere."},
-        {"equal(a: X, b: X) -> bool", guarded<equal>, "Same shape and elements."},
         {"manual_seed(seed: i64)", manual_seed, "Restarts the random numbers."},
         {"set_seed(seed: i64)", manual_seed, "Restarts the random numbers."},
         {"get_seed() -> i64", get_seed, "The last seed set."},
@@ -262,9 +239,6 @@ void build_tensor_ops(Interpreter& interpreter, Module& module) {
     }
     declare_window_sizes(module);
     declare_einsum(module);
-    for (const char* name : {"equal", "allclose", "isclose"}) {
-        module.reexport("lib.pure.tensor", name);
-    }
     declare_pure_forms(interpreter, module);
 }
 

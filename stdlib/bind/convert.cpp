@@ -3,12 +3,32 @@
 #include <cmath>
 #include <utility>
 
+#include "stdlib/nn/module.hpp"
 #include "stdlib/tensor/factory.hpp"
 #include "stdlib/tensor/views.hpp"
 
 namespace simple::bind {
 
+namespace {
+
+/// Lets what a layer of the script threw go on, with the place of the layer.
+[[noreturn]] void raise_cause(const nn::ForeignError& error) {
+    try {
+        std::rethrow_exception(error.cause());
+    } catch (...) {
+        if (!error.path().empty()) {
+            Factory::extend_error(" (at model." + error.path() + ")");
+        }
+        throw;
+    }
+}
+
+} // namespace
+
 void raise(const tensor::Error& error) {
+    if (const auto* foreign = dynamic_cast<const nn::ForeignError*>(&error)) {
+        raise_cause(*foreign);
+    }
     const std::string message = error.what();
     switch (error.kind()) {
         case tensor::ErrorKind::Type: throw ScriptError(ErrorKind::Type, message, error.help(), "E0303");
@@ -18,6 +38,16 @@ void raise(const tensor::Error& error) {
     }
     const bool shapes = message.find("[") != std::string::npos;
     throw ScriptError(ErrorKind::Value, message, error.help(), shapes ? "E0301" : "");
+}
+
+void raise_as(const tensor::Error& error, std::string_view name, std::string_view called) {
+    const std::string_view message = error.what();
+    const bool named = message.substr(0, name.size()) == name && message.substr(name.size(), 1) == ":";
+    if (named && called.substr(0, kLayerMethod.size()) != kLayerMethod) {
+        raise(
+            tensor::Error(error.kind(), std::string(called) + std::string(message.substr(name.size())), error.help()));
+    }
+    raise(error);
 }
 
 bool is_pure(const Value& value) noexcept { return value.native<Tensor>() != nullptr; }
@@ -62,16 +92,19 @@ Value wrap_reduced(const Factory& factory, Variable result, bool variable) {
     return factory.make<Variable>(std::move(result));
 }
 
-namespace {
-
-std::string describe(const Factory& factory, const Value& value) {
-    const std::string text = factory.to_string(value);
+std::string describe(const Value& value) {
+    if (value.is_nil()) {
+        return "nil";
+    }
+    const std::string text = value.to_string();
     return value.is_text() ? "text \"" + text + "\"" : value.type_name() + " " + text;
 }
 
 bool is_list(const Value& value) noexcept {
     return value.is_array() || value.is_tuple() || value.kind() == ValueKind::Range;
 }
+
+namespace {
 
 /// Collects the numbers of a nested list in row-major order and checks that it is not ragged.
 class Nested {
@@ -139,7 +172,7 @@ private:
     void append(const Value& element, const std::string& path) {
         const std::optional<tensor::Scalar> scalar = to_scalar(element);
         if (!scalar.has_value()) {
-            throw tensor::errors::wrong_type(function_, "element " + path, "a number", describe(factory_, element));
+            throw tensor::errors::wrong_type(function_, "element " + path, "a number", describe(element));
         }
         bools_ = bools_ && element.is_bool();
         floats_ = floats_ || element.is_float();
@@ -160,6 +193,10 @@ Tensor from_nested(const Factory& factory, const Value& rows, std::string_view f
     if (const std::optional<tensor::Scalar> scalar = to_scalar(rows)) {
         return Tensor::scalar(*scalar);
     }
+    if (!is_list(rows)) {
+        throw tensor::errors::wrong_type(function, function == "from_nested" ? "rows" : "data", "a list of numbers",
+                                         describe(rows));
+    }
     const std::span<const std::int64_t> integers = rows.i64_elements();
     if (!integers.empty()) {
         return tensor::from_data(integers, Shape{static_cast<std::int64_t>(integers.size())}, function);
@@ -174,7 +211,7 @@ const Tensor& tensor_of(const Value& value, std::string_view function, std::stri
     if (const Variable* v = value.native<Variable>()) {
         return v->value();
     }
-    throw tensor::errors::wrong_type(function, parameter, "a tensor", value.type_name() + " " + value.to_string());
+    throw tensor::errors::wrong_type(function, parameter, "a tensor", describe(value));
 }
 
 Tensor to_tensor(const Factory& factory, const Value& value, std::string_view function, std::string_view parameter) {
@@ -184,7 +221,7 @@ Tensor to_tensor(const Factory& factory, const Value& value, std::string_view fu
     if (is_list(value)) {
         return from_nested(factory, value, function);
     }
-    throw tensor::errors::wrong_type(function, parameter, "a tensor", describe(factory, value));
+    throw tensor::errors::wrong_type(function, parameter, "a tensor", describe(value));
 }
 
 Variable to_variable(const Factory& factory, const Value& value, std::string_view function,
@@ -226,7 +263,7 @@ Argument::Argument(const Factory& factory, const Value& value, std::string_view 
         tensor_ = &*list_;
         return;
     }
-    throw tensor::errors::wrong_type(function, parameter, "a tensor", describe(factory, value));
+    throw tensor::errors::wrong_type(function, parameter, "a tensor", describe(value));
 }
 
 Argument argument(const Call& call, std::size_t i, std::string_view parameter) {

@@ -21,8 +21,14 @@ using autograd::Variable;
 using tensor::Shape;
 using tensor::Tensor;
 
+/// Begins the names of what objects with `forward` have as methods only.
+inline constexpr std::string_view kLayerMethod = "_layer_";
+
 /// Raises an error of the numeric library in the script, with the code its wording asks for.
 [[noreturn]] void raise(const tensor::Error& error);
+
+/// The same of a function that a program called by another name.
+[[noreturn]] void raise_as(const tensor::Error& error, std::string_view name, std::string_view called);
 
 /// Makes a native function of one that may throw tensor::Error.
 template <Value (*F)(Call&)> Value guarded(Call& call) {
@@ -44,6 +50,10 @@ template <typename Body> auto translated(Body&& body) {
 
 bool is_pure(const Value& value) noexcept;
 bool is_variable(const Value& value) noexcept;
+/// Arrays, tuples and ranges.
+bool is_list(const Value& value) noexcept;
+/// What error messages say of a value: `text "x"`, `f64 1.5`, `nil`.
+std::string describe(const Value& value);
 inline bool is_tensor(const Value& value) noexcept { return is_pure(value) || is_variable(value); }
 
 /// Wraps a result: a Tensor of autograd when `variable`, else a PureTensor.

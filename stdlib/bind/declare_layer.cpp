@@ -15,7 +15,12 @@ void declare_layer_members(Interpreter& interpreter, ClassBuilder& builder, std:
     builder.constructor(signature, constructor, text)
         .property(
             "training", [](Call& c) { return Value(layer_self(c).training()); },
-            [](Call& c, const Value& value) { nn::train(layer_self(c), c.truthy(value)); },
+            [](Call& c, const Value& value) {
+                if (!value.is_bool()) {
+                    raise(tensor::errors::wrong_type(layer_self(c).type_name(), "training", "bool", describe(value)));
+                }
+                nn::train(layer_self(c), value.as_bool());
+            },
             "Whether the layer is in training mode.")
         .operators(connect_layers)
         .text([](Call& c) { return translated([&] { return layer_self(c).to_string(); }); });

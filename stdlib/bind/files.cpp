@@ -34,8 +34,7 @@ data::NamedTensors named_tensors(const Call& call, const Value& dict) {
     data::NamedTensors tensors;
     for (const auto& [name, value] : dict.items()) {
         if (!name.is_text()) {
-            throw tensor::errors::wrong_type(call.name(), "tensors", "a dict with texts as keys",
-                                             name.type_name() + " " + call.to_string(name));
+            throw tensor::errors::wrong_type(call.name(), "tensors", "a dict with texts as keys", describe(name));
         }
         tensors.emplace_back(std::string(name.as_text()), to_tensor(call, value, call.name(), "tensors"));
     }

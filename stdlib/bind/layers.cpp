@@ -5,6 +5,15 @@
 
 namespace simple::bind {
 
+namespace {
+
+std::string with_article(const std::string& noun) {
+    const bool vowel = noun == "i64" || std::string_view("aeiou").find(noun.front()) != std::string_view::npos;
+    return (vowel ? "an " : "a ") + noun;
+}
+
+} // namespace
+
 LayerBox* find_layer_box(const Value& value) {
     for (const LayerClass& type : kLayerClasses) {
         if (LayerBox* box = type.find(value)) {
@@ -31,8 +40,7 @@ nn::ModulePtr module_of(const Factory& factory, const Value& value, std::string_
                         std::string_view parameter) {
     nn::ModulePtr module = find_module(factory, value);
     if (module == nullptr) {
-        throw tensor::errors::wrong_type(function, parameter, "a layer or a function",
-                                         value.type_name() + " " + value.to_string());
+        throw tensor::errors::wrong_type(function, parameter, "a layer or a function", describe(value));
     }
     return module;
 }
@@ -43,7 +51,7 @@ std::vector<nn::ModulePtr> modules_of(const Factory& factory, const Value& list,
         nn::ModulePtr module = find_module(factory, list.at(i));
         if (module == nullptr) {
             throw tensor::Error(tensor::ErrorKind::Type, std::string(function) + ": element " + std::to_string(i) +
-                                                             " is a " + list.at(i).type_name() +
+                                                             " is " + with_article(list.at(i).type_name()) +
                                                              ", expected a layer or a function");
         }
         layers.push_back(std::move(module));
@@ -73,7 +81,8 @@ Value run_module(const Factory& factory, nn::Module& module, const Value& x) {
     return wrap(factory, module.call(Variable(input)), false);
 }
 
-std::vector<Variable> parameters_of(const Factory& factory, const Value& value, std::string_view function) {
+std::vector<Variable> parameters_of(const Factory& factory, const Value& value, std::string_view function,
+                                    std::string_view parameter) {
     if (const Variable* v = value.native<Variable>()) {
         return {*v};
     }
@@ -83,16 +92,16 @@ std::vector<Variable> parameters_of(const Factory& factory, const Value& value, 
     if (value.is_array() || value.is_tuple()) {
         std::vector<Variable> list;
         for (std::size_t i = 0; i < value.size(); ++i) {
-            for (Variable& v : parameters_of(factory, value.at(i), function)) {
+            for (Variable& v : parameters_of(factory, value.at(i), function, parameter)) {
                 list.push_back(std::move(v));
             }
         }
         return list;
     }
     if (value.kind() == ValueKind::Native && factory.has_method(value, "step")) {
-        return parameters_of(factory, factory.get_field(value, "parameters"), function); // An optimizer.
+        return parameters_of(factory, factory.get_field(value, "parameters"), function, parameter); // An optimizer.
     }
-    return nn::parameters(*module_of(factory, value, function, "m"));
+    return nn::parameters(*module_of(factory, value, function, parameter));
 }
 
 } // namespace simple::bind

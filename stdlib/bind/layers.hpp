@@ -29,6 +29,7 @@ Value run_module(const Factory& factory, nn::Module& module, const Value& x);
 std::vector<nn::ModulePtr> modules_of(const Factory& factory, const Value& list, std::string_view function);
 
 /// Finds the parameters of a model, a list of parameters, or an object.
-std::vector<Variable> parameters_of(const Factory& factory, const Value& value, std::string_view function);
+std::vector<Variable> parameters_of(const Factory& factory, const Value& value, std::string_view function,
+                                    std::string_view parameter = "m");
 
 } // namespace simple::bind

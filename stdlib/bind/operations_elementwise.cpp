@@ -9,12 +9,12 @@ namespace simple::bind {
 namespace {
 
 /// A plain number behaves as with the predefined function of that name.
-Value on_number(Args& a, const Argument& x) {
-    if (a.name() == "round" && a[0].is_float()) {
-        return Value(std::round(a[0].as_float()));
+Value on_number(std::string_view name, const Argument& x) {
+    const tensor::Scalar number = x.input().scalar();
+    if (name == "round" && tensor::is_float(number.dtype)) {
+        return Value(std::round(number.as_f64()));
     }
-    const auto op = autograd::find_unary(a.name());
-    return to_value(autograd::unary(*op, Tensor::scalar(x.input().scalar()), a.name()).value().item());
+    return to_value(autograd::unary(*autograd::find_unary(name), Tensor::scalar(number), name).value().item());
 }
 
 std::string_view canonical(std::string_view name) {
@@ -28,11 +28,10 @@ std::string_view canonical(std::string_view name) {
 Value unary(Args& a) {
     const Argument x = a.tensor(0);
     const std::string_view name = canonical(a.name());
-    const auto op = autograd::find_unary(name);
     if (!x.is_tensor()) {
-        return on_number(a, x);
+        return on_number(name, x);
     }
-    return a.result(autograd::unary(*op, x.input(), name), x);
+    return a.result(autograd::unary(*autograd::find_unary(name), x.input(), name), x);
 }
 
 Value binary(Args& a) {

@@ -1,6 +1,7 @@
 // Views, joining, cutting, picking, and matrix products.
 #include "stdlib/autograd/ops.hpp"
 #include "stdlib/bind/args.hpp"
+#include "stdlib/bind/layers.hpp"
 #include "stdlib/tensor/ops_join.hpp"
 #include "stdlib/tensor/views.hpp"
 
@@ -50,6 +51,9 @@ Value contiguous(Args& a) {
     return a.result(autograd::contiguous(x.input()), x);
 }
 Value clone(Args& a) {
+    if (const nn::ModulePtr module = is_tensor(a[0]) ? nullptr : find_module(a.call(), a[0])) {
+        return wrap_module(a.call(), module->clone()); // The program's name for copies of both.
+    }
     const Argument x = a.tensor(0);
     return a.result(autograd::clone(x.input()), x);
 }
@@ -158,10 +162,13 @@ template <Variable (*F)(std::span<const Variable>, std::int64_t, std::string_vie
     std::vector<Variable> parts;
     bool variable = false;
     const Value list = a[0];
+    if (!is_list(list)) {
+        throw tensor::errors::wrong_type(a.name(), "tensors", "a list of tensors", describe(list));
+    }
     for (std::size_t i = 0; i < list.size(); ++i) {
         const Value part = list.at(i);
         variable = variable || is_variable(part);
-        parts.push_back(to_variable(a.call(), part, a.name(), "tensors"));
+        parts.push_back(to_variable(a.call(), part, a.name(), "tensors[" + std::to_string(i) + "]"));
     }
     if (parts.empty()) {
         return a.result(Variable(Tensor::empty({0}, DType::F64, a.name())), false); // also of stack, as upstream has it

@@ -34,8 +34,7 @@ public:
     std::int64_t size() const override {
         const Value count = factory_->call_method(dataset_, "len", {});
         if (!count.is_int() || count.as_int() < 0) {
-            throw tensor::errors::wrong_type(function_, "data", "a data set whose len() is a size",
-                                             count.type_name() + " " + count.to_string());
+            throw tensor::errors::wrong_type(function_, "data", "a data set whose len() is a size", describe(count));
         }
         return count.as_int();
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "stdlib/bind/copy_layer.hpp"
 #include "stdlib/nn/nesting.hpp"
 #include "stdlib/nn/sequential.hpp"
 
@@ -26,7 +27,12 @@ private:
 
 Variable ScriptModule::forward(const Variable& x) {
     const Value input = factory_->make<Variable>(x);
-    Value result = is_function_ ? factory_->call(object_, {input}) : factory_->call_method(object_, "forward", {input});
+    Value result;
+    try {
+        result = is_function_ ? factory_->call(object_, {input}) : factory_->call_method(object_, "forward", {input});
+    } catch (...) {
+        throw nn::ForeignError(std::current_exception());
+    }
     if (result.is_tuple() && result.size() > 0) {
         result = result.at(0); // The first part of a tuple goes on.
     }
@@ -130,11 +136,10 @@ nn::ModulePtr ScriptModule::clone() const {
     if (is_function_) {
         return std::make_shared<ScriptModule>(*factory_, object_, true);
     }
-    if (!factory_->defines_method(object_, "clone")) {
-        throw tensor::Error(tensor::ErrorKind::Type, type_name() + ": objects of this class cannot be cloned",
-                            "give the class a method `clone`");
-    }
-    return module_of(*factory_, factory_->call_method(object_, "clone", {}), type_name(), "result of clone");
+    const nn::Nesting guard(type_name());
+    const Value copy = factory_->defines_method(object_, "clone") ? factory_->call_method(object_, "clone", {})
+                                                                  : copy_layer(*factory_, object_);
+    return module_of(*factory_, copy, type_name(), "result of clone");
 }
 
 nn::ModulePtr script_module(const Factory& factory, const Value& object) {

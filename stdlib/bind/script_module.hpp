@@ -20,7 +20,7 @@ public:
     bool set_training(bool on) override;
     /// Reads the object's field `training` when it has one.
     bool training() const noexcept override;
-    /// Calls the object's own `clone`; functions are shared. Throws a type error when there is none.
+    /// Calls the object's own `clone`, or copies the object with its tensors and layers; functions are shared.
     nn::ModulePtr clone() const override;
     const Value& object() const noexcept { return object_; }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "simple/native.hpp"
@@ -29,8 +30,22 @@ public:
     std::string_view keep(std::string text) { return kept_.emplace_back(std::move(text)); }
 
     /// The interpreter itself, for objects that call back into scripts; set when the library is registered.
-    void set_factory(const Factory& factory) noexcept { factory_ = &factory; }
+    void set_factory(const Factory& factory) {
+        factory_ = &factory;
+        session.place = [this] { return place(); };
+    }
     const Factory& factory() const noexcept { return *factory_; }
+    /// Where the program is: "line 5 of train.spl"; empty when that is not known.
+    std::string place() const {
+        const Location location = factory_->location();
+        const std::string file = location.file.substr(location.file.find_last_of('/') + 1);
+        return location.line == 0 ? std::string() : "line " + std::to_string(location.line) + " of " + file;
+    }
+    /// Whether the line that runs gives this warning for the first time.
+    bool warns_first_time() {
+        const std::string* line = session.current_place();
+        return line == nullptr || warned_lines_.insert(line).second;
+    }
 
     autograd::Session session;
     /// Modules of script objects in use.
@@ -42,6 +57,7 @@ public:
 
 private:
     const Factory* factory_ = nullptr;
+    std::unordered_set<const std::string*> warned_lines_;
     std::deque<std::string> kept_;
     std::optional<autograd::Session::Scope> scope_;
 };

@@ -36,14 +36,6 @@ constexpr std::array kOperators = {
     OperatorName{Operator::BroadcastPower, "pow"},
 };
 
-bool same_elements(const Tensor& a, const Tensor& b) {
-    if (!(a.shape() == b.shape())) {
-        return false;
-    }
-    return a.numel() == 0 ||
-           autograd::all(autograd::binary(autograd::BinaryOp::Eq, a, b, "eq").value()).item().integer != 0;
-}
-
 std::optional<Value> apply(Call& call, Operator op, const Value& left, const Value& right) {
     if (op == Operator::Negate) {
         return translated([&] { return wrap_like(call, autograd::neg(Argument(call, left, "neg", "x").input())); });
@@ -55,8 +47,8 @@ std::optional<Value> apply(Call& call, Operator op, const Value& left, const Val
         return Value(equal == (op == Operator::Equal));
     }
     if (op == Operator::Less || op == Operator::LessEqual || op == Operator::Greater || op == Operator::GreaterEqual) {
-        throw ScriptError(ErrorKind::Type, "tensors have no order",
-                          "use lt, le, gt or ge for an element-wise comparison", "E0303");
+        throw ScriptError(ErrorKind::Type, "tensors have no order: use lt, le, gt or ge, which compare the elements",
+                          "", "E0303");
     }
     const bool operands = (is_tensor(left) || left.is_number() || left.is_array() || left.is_bool()) &&
                           (is_tensor(right) || right.is_number() || right.is_array() || right.is_bool());
@@ -119,9 +111,9 @@ bool all_integers(const std::vector<Value>& arguments) {
     return true;
 }
 
-Value get_index(Call& call, const std::vector<Value>& arguments) {
-    return translated([&]() -> Value {
-        const Argument x(call, call.self(), "index", "self");
+Value element_or_part(Call& call, const std::vector<Value>& arguments, std::string_view name) {
+    try {
+        const Argument x(call, call.self(), name, "self");
         std::vector<tensor::Subscript> subscripts;
         if (subscripts_of(arguments, subscripts)) {
             const bool element = all_integers(arguments) && arguments.size() == self_tensor(call).ndim();
@@ -135,12 +127,15 @@ Value get_index(Call& call, const std::vector<Value>& arguments) {
             const Variable part = autograd::index(x.input(), subscripts);
             return wrap(call, element ? autograd::reshape(part, {1}) : part, x.is_variable());
         }
-        const Tensor picked = to_tensor(call, arguments[0], "index", "index");
+        const Tensor picked = to_tensor(call, arguments[0], name, "index");
         const Variable result = picked.dtype() == DType::Bool ? autograd::masked_select(x.input(), picked, "index")
                                                               : autograd::take_rows(x.input(), picked);
         return wrap(call, result, x.is_variable());
-    });
+    } catch (const tensor::Error& error) {
+        raise_as(error, "index", name);
+    }
 }
+Value get_index(Call& call, const std::vector<Value>& arguments) { return element_or_part(call, arguments, "index"); }
 
 void set_index(Call& call, const std::vector<Value>& arguments, const Value& value) {
     translated([&] {
@@ -184,7 +179,7 @@ Value shares_storage(Args& a) {
 Value item(Args& a) { return to_value(tensor_of(a[0], "item", "self").item()); }
 Value get(Args& a) {
     if (a[1].is_int()) {
-        return get_index(a.call(), {a[1]});
+        return element_or_part(a.call(), {a[1]}, "get");
     }
     return to_value(tensor_of(a[0], "get", "self").get(a.shape(1)));
 }
@@ -280,12 +275,19 @@ struct RowIterator {
 };
 
 Value rows(Call& c) {
-    const Tensor& t = self_tensor(c);
-    translated([&] { return t.len(); });
+    if (self_tensor(c).ndim() == 0) {
+        raise(tensor::errors::rank("for", "at least one dimension", {}));
+    }
     return c.make<RowIterator>(RowIterator{c.self(), 0});
 }
 
 } // namespace
+
+bool same_elements(const Tensor& a, const Tensor& b) {
+    return a.shape() == b.shape() &&
+           (a.numel() == 0 ||
+            autograd::all(autograd::binary(autograd::BinaryOp::Eq, a, b, "eq").value()).item().integer != 0);
+}
 
 void add_tensor_members(const Factory& factory, ClassBuilder& builder) {
     builder.property("data", get_data, nullptr, "The elements, a live window.")

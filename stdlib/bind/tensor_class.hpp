@@ -7,6 +7,8 @@ namespace simple::bind {
 
 /// Adds everything both kinds of tensors share.
 void add_tensor_members(const Factory& factory, ClassBuilder& builder);
+/// Tells whether shapes and all elements agree.
+bool same_elements(const Tensor& a, const Tensor& b);
 /// Declares the class of the iterators over rows.
 void add_row_iterator(Module& module);
 

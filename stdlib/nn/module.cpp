@@ -1,5 +1,6 @@
 #include "stdlib/nn/module.hpp"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "stdlib/nn/walk.hpp"
@@ -16,11 +17,27 @@ std::string located(const std::string& message, const std::string& path) {
 
 } // namespace
 
-InputError::InputError(const std::string& message, std::string path)
-    : Error(tensor::ErrorKind::Value, located(message, path)), plain_(message), path_(std::move(path)) {}
+InputError::InputError(const tensor::Error& error, std::string path)
+    : Error(error.kind(), located(error.what(), path), error.help()), plain_(error), path_(std::move(path)) {}
 
-InputError InputError::within(std::string_view step) const {
-    return InputError(plain_, std::string(step) + (path_.empty() ? "" : "." + path_));
+std::string InputError::path_within(std::string_view step) const {
+    constexpr std::size_t kLongest = 200; // Containers may be nested a thousand deep.
+    const std::string rest = path_.size() > kLongest ? "…" : path_;
+    return std::string(step) + (rest.empty() ? "" : "." + rest);
+}
+
+void InputError::fail_within(std::string_view step) const { throw InputError(plain_, path_within(step)); }
+
+ForeignError::ForeignError(std::exception_ptr cause, std::string path)
+    : InputError(Error(tensor::ErrorKind::Value, "a layer failed"), std::move(path)), cause_(std::move(cause)) {}
+
+void ForeignError::fail_within(std::string_view step) const { throw ForeignError(cause_, path_within(step)); }
+
+void fail_within(const tensor::Error& error, std::string_view step) {
+    if (const auto* input = dynamic_cast<const InputError*>(&error)) {
+        input->fail_within(step);
+    }
+    InputError(error).fail_within(step);
 }
 
 Observer::Observer() noexcept : previous_(current_observer) { current_observer = this; }
@@ -90,15 +107,21 @@ std::vector<ModulePtr> children(const Module& module) {
 }
 
 std::vector<ModulePtr> descendants(const Module& module) {
+    // From the last one backwards every module comes before those below it.
     std::vector<ModulePtr> result;
-    walk(module, [&](const Module&, const std::string&, const std::vector<Member>& members) {
-        for (const Member& member : members) {
-            if (const ModulePtr* child = std::get_if<ModulePtr>(&member.item)) {
-                result.push_back(*child);
+    std::vector<ModulePtr> pending = children(module);
+    std::unordered_set<const void*> visited{module.identity()};
+    while (!pending.empty()) {
+        ModulePtr next = std::move(pending.back());
+        pending.pop_back();
+        if (visited.insert(next->identity()).second) {
+            for (ModulePtr& child : children(*next)) {
+                pending.push_back(std::move(child));
             }
+            result.push_back(std::move(next));
         }
-        return true;
-    });
+    }
+    std::reverse(result.begin(), result.end());
     return result;
 }
 

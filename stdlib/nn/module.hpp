@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,14 +34,33 @@ struct Member {
 /// Thrown when an input does not fit a layer (E14). Containers add where it sits: "… (at model.layers[0])".
 class InputError : public tensor::Error {
 public:
-    explicit InputError(const std::string& message, std::string path = {});
-    /// Returns the same error seen from one container further out; `step` reads like "layers[0]".
-    InputError within(std::string_view step) const;
+    explicit InputError(const std::string& message) : InputError(Error(tensor::ErrorKind::Value, message)) {}
+    explicit InputError(const tensor::Error& error, std::string path = {});
+    const std::string& path() const noexcept { return path_; }
+    /// Throws the same error seen from one container further out; `step` reads like "layers[0]".
+    [[noreturn]] virtual void fail_within(std::string_view step) const;
+
+protected:
+    std::string path_within(std::string_view step) const;
 
 private:
-    std::string plain_;
+    tensor::Error plain_;
     std::string path_;
 };
+
+/// What a layer defined elsewhere threw, on its way out through containers.
+class ForeignError final : public InputError {
+public:
+    explicit ForeignError(std::exception_ptr cause, std::string path = {});
+    const std::exception_ptr& cause() const noexcept { return cause_; }
+    [[noreturn]] void fail_within(std::string_view step) const override;
+
+private:
+    std::exception_ptr cause_;
+};
+
+/// Throws what an element of a container threw, with the place of the element.
+[[noreturn]] void fail_within(const tensor::Error& error, std::string_view step);
 
 /// See the top of this file.
 class Module : public std::enable_shared_from_this<Module> {
@@ -101,7 +121,7 @@ std::vector<Variable> parameters(const Module& module);
 std::vector<std::pair<std::string, Tensor>> named_buffers(const Module& module);
 /// Lists the direct sub-layers.
 std::vector<ModulePtr> children(const Module& module);
-/// Lists all modules below one, each after the module it belongs to.
+/// Lists all modules below one, each once and after those below it.
 std::vector<ModulePtr> descendants(const Module& module);
 /// Sets training or evaluation mode of a whole tree.
 void train(Module& module, bool on = true);

@@ -52,8 +52,8 @@ Variable Sequential::forward(const Variable& x) {
     for (std::size_t i = 0; i < list.size(); ++i) {
         try {
             y = list[i]->call(y);
-        } catch (const InputError& error) {
-            throw error.within("layers[" + std::to_string(i) + "]");
+        } catch (const tensor::Error& error) {
+            fail_within(error, "layers[" + std::to_string(i) + "]");
         }
     }
     return y;
@@ -191,8 +191,8 @@ Variable Residual::forward(const Variable& x) {
     const Nesting guard("Residual");
     try {
         return autograd::add(x, inner_->call(x));
-    } catch (const InputError& error) {
-        throw error.within("inner");
+    } catch (const tensor::Error& error) {
+        fail_within(error, "inner");
     }
 }
 

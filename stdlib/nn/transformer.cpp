@@ -73,7 +73,7 @@ Variable TransformerEncoderLayer::run(const Variable& x, const MultiheadAttentio
         const Variable y = norm1_->call(autograd::add(x, attended(x, masks)));
         return norm2_->call(autograd::add(y, transformed(y)));
     } catch (const InputError& error) {
-        throw error.within("self_attn");
+        fail_within(error, "self_attn");
     }
 }
 
@@ -110,8 +110,8 @@ Variable TransformerEncoder::run(const Variable& x, const MultiheadAttention::Ma
         try {
             y = layers_[i]->run(y, masks);
             layers_[i]->show(y);
-        } catch (const InputError& error) {
-            throw error.within("layers[" + std::to_string(i) + "]");
+        } catch (const tensor::Error& error) {
+            fail_within(error, "layers[" + std::to_string(i) + "]");
         }
     }
     return y;

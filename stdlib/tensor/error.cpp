@@ -56,22 +56,32 @@ std::string list_words(std::initializer_list<std::string_view> words) {
 
 } // namespace
 
-Error broadcast(std::string_view name, const Shape& a, const Shape& b) {
+namespace {
+
+/// Names the last dimension (of the result) where two shapes disagree.
+std::string disagreement(const Shape& a, const Shape& b) {
     const std::size_t rank = std::max(a.size(), b.size());
     const auto size_at = [rank](const Shape& shape, std::size_t dim) {
         const std::size_t lead = rank - shape.size();
         return dim < lead ? std::int64_t{1} : shape[dim - lead];
     };
-    std::string where;
-    for (std::size_t dim = rank; dim-- > 0 && where.empty();) {
+    for (std::size_t dim = rank; dim-- > 0;) {
         const std::int64_t left = size_at(a, dim);
         const std::int64_t right = size_at(b, dim);
         if (left != right && left != 1 && right != 1) {
-            where = ": sizes " + number(left) + " and " + number(right) + " at dimension " + std::to_string(dim);
+            return ": sizes " + number(left) + " and " + number(right) + " at dimension " + std::to_string(dim);
         }
     }
-    return {ErrorKind::Value,
-            text(name) + ": shapes " + to_string(a) + " and " + to_string(b) + " do not broadcast" + where};
+    return {};
+}
+
+} // namespace
+
+Error broadcast(std::string_view name, const Shape& a, const Shape& b) { return broadcast(name, a, b, a, b); }
+
+Error broadcast(std::string_view name, const Shape& a, const Shape& b, const Shape& batch_a, const Shape& batch_b) {
+    return {ErrorKind::Value, text(name) + ": shapes " + to_string(a) + " and " + to_string(b) + " do not broadcast" +
+                                  disagreement(batch_a, batch_b)};
 }
 
 Error inner_size(std::string_view name, const Shape& left, const Shape& right, std::int64_t left_inner,
@@ -89,10 +99,10 @@ Error index(std::string_view name, std::int64_t index, std::int64_t dim, const S
                                   " (shape " + to_string(shape) + ")"};
 }
 
-Error dimension(std::string_view name, std::int64_t dim, const Shape& shape) {
-    const auto rank = static_cast<std::int64_t>(std::max<std::size_t>(shape.size(), 1));
-    const std::string allowed = shape.empty() ? " (a single number has no dimensions)"
-                                              : " (allowed " + number(-rank) + " to " + number(rank - 1) + ")";
+Error dimension(std::string_view name, std::int64_t dim, const Shape& shape, bool added) {
+    const auto rank = static_cast<std::int64_t>(shape.size() + (added ? 1 : 0));
+    const std::string allowed = rank == 0 ? " (a single number has no dimensions)"
+                                          : " (allowed " + number(-rank) + " to " + number(rank - 1) + ")";
     return {ErrorKind::Index,
             text(name) + ": dim " + number(dim) + " is out of range for shape " + to_string(shape) + allowed};
 }

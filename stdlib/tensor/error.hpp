@@ -36,13 +36,15 @@ namespace errors {
 
 /// Says that two shapes do not broadcast, naming the last dimension (of the result) where they disagree.
 Error broadcast(std::string_view name, const Shape& a, const Shape& b);
+/// The same of the leading dimensions of two shapes.
+Error broadcast(std::string_view name, const Shape& a, const Shape& b, const Shape& batch_a, const Shape& batch_b);
 /// Says that the contracted sizes of a product differ; `transpose_fits` adds the hint to transpose the right side.
 Error inner_size(std::string_view name, const Shape& left, const Shape& right, std::int64_t left_inner,
                  std::int64_t right_inner, bool transpose_fits);
 /// Says that an element or row index is out of range for a dimension.
 Error index(std::string_view name, std::int64_t index, std::int64_t dim, const Shape& shape);
-/// Says that a dimension number is out of range.
-Error dimension(std::string_view name, std::int64_t dim, const Shape& shape);
+/// Says that a dimension number is out of range; `added`: that of a dimension which the shape is to get.
+Error dimension(std::string_view name, std::int64_t dim, const Shape& shape, bool added = false);
 /// Says that two shapes hold different numbers of elements.
 Error element_count(std::string_view name, const Shape& from, const Shape& to);
 /// Says that a tensor has the wrong number of dimensions; `wanted` reads like "a 2-D tensor".

@@ -52,17 +52,24 @@ Tensor generate(const Shape& shape, DType dtype, std::string_view name, F&& fill
     return rounded;
 }
 
-std::int64_t arange_count(double start, double end, double step, std::string_view name) {
+std::string text_of(Scalar scalar) {
+    return is_float(scalar.dtype) ? to_string(scalar.as_f64()) : std::to_string(scalar.integer);
+}
+
+std::int64_t arange_count(Scalar from, Scalar to, Scalar by, std::string_view name) {
+    const double start = from.as_f64();
+    const double end = to.as_f64();
+    const double step = by.as_f64();
     if (step == 0.0 || step != step) {
-        throw errors::range(name, "step", "a number other than 0", step);
+        throw errors::value(name, "step must be a number other than 0, got " + text_of(by));
     }
     if ((end - start) / step < 0.0) {
-        throw errors::value(name, "step " + to_string(step) + " leads away from the end " + to_string(end) +
-                                      " (start " + to_string(start) + ")");
+        throw errors::value(name, "step " + text_of(by) + " leads away from the end " + text_of(to) + " (start " +
+                                      text_of(from) + ")");
     }
     const double count = std::ceil((end - start) / step);
     if (!(count < 0x1p60)) {
-        throw errors::value(name, "too many values between " + to_string(start) + " and " + to_string(end));
+        throw errors::value(name, "too many values between " + text_of(from) + " and " + text_of(to));
     }
     return static_cast<std::int64_t>(count);
 }
@@ -128,7 +135,7 @@ Tensor eye(std::int64_t n, std::int64_t m, DType dtype, std::string_view name) {
 
 Tensor arange(Scalar start, Scalar end, Scalar step, std::optional<DType> dtype, std::string_view name) {
     const bool integers = start.dtype != DType::F64 && end.dtype != DType::F64 && step.dtype != DType::F64;
-    const std::int64_t count = arange_count(start.as_f64(), end.as_f64(), step.as_f64(), name);
+    const std::int64_t count = arange_count(start, end, step, name);
     Tensor t = Tensor::empty({count}, integers ? DType::I64 : DType::F64, name);
     for (std::int64_t i = 0; i < count; ++i) {
         if (integers) {

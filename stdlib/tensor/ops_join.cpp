@@ -76,7 +76,7 @@ Tensor cat(std::span<const Tensor> tensors, std::int64_t dim, std::string_view n
 
 Tensor stack(std::span<const Tensor> tensors, std::int64_t dim, std::string_view name) {
     if (tensors.empty()) {
-        throw errors::value(name, "needs at least one tensor");
+        return Tensor::empty({0}, DType::F64, name); // As cat of nothing.
     }
     std::vector<Tensor> raised;
     raised.reserve(tensors.size());

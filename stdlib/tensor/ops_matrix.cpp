@@ -43,7 +43,11 @@ Operands plan_product(const Shape& a, const Shape& b, std::string_view name) {
     plan.size.columns = right_vector ? 1 : static_cast<std::size_t>(b.back());
     const Shape left_batch(a.data(), left_vector ? 0 : a.size() - 2);
     const Shape right_batch(b.data(), right_vector ? 0 : b.size() - 2);
-    plan.batch = broadcast_shapes(left_batch, right_batch, name);
+    try {
+        plan.batch = broadcast_shapes(left_batch, right_batch, name);
+    } catch (const Error&) {
+        throw errors::broadcast(name, a, b, left_batch, right_batch);
+    }
     plan.result = plan.batch;
     if (!left_vector) {
         plan.result.push_back(a[a.size() - 2]);

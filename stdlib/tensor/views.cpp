@@ -205,6 +205,10 @@ Tensor unsqueeze(const Tensor& t, std::int64_t dim, std::string_view name) {
     Shape shape = t.shape();
     Shape strides = t.strides();
     shape.push_back(1);
+    const auto rank = static_cast<std::int64_t>(shape.size());
+    if (dim < -rank || dim >= rank) {
+        throw errors::dimension(name, dim, t.shape(), true);
+    }
     const std::size_t at = normalize_dim(dim, shape, name);
     checked_numel(shape, name);
     shape = t.shape();

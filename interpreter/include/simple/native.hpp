@@ -93,6 +93,8 @@ public:
     void set_field(const Value& object, std::string_view name, const Value& value) const;
     /// Names of an instance's fields in declaration order.
     std::vector<std::string> field_names(const Value& object) const;
+    /// A copy one level deep, as `clone()` of the language makes it.
+    Value copy(const Value& value) const;
     /// Equality, truth and text form of the language.
     bool equal(const Value& a, const Value& b) const;
     bool truthy(const Value& value) const;
@@ -102,6 +104,10 @@ public:
     /// Writes to the program's standard output or error output.
     void write(std::string_view text) const;
     void write_error(std::string_view text) const;
+    /// Where the program called the native code that runs.
+    Location location() const;
+    /// Adds to the message of a script's error; call it in the catch block that lets the error pass.
+    static void extend_error(std::string_view text);
     /// Raises the interruption or a limit error when one is due; call it in long native loops.
     void check_interrupt() const;
     /// What programs may reach; native functions that touch files, clock or environment look here first.

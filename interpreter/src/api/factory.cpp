@@ -7,6 +7,7 @@
 #include "runtime/array.hpp"
 #include "runtime/dict.hpp"
 #include "runtime/format.hpp"
+#include "runtime/native_binding.hpp"
 #include "runtime/operators.hpp"
 #include "runtime/text.hpp"
 #include "support/utf8.hpp"
@@ -240,6 +241,31 @@ std::vector<std::string> Factory::field_names(const Value& object) const {
         }
     }
     return names;
+}
+
+Value Factory::copy(const Value& value) const {
+    return build(*this, [&value](Runtime& runtime) {
+        const RawValue v = own(runtime, value);
+        const runtime::MethodEntry* clone = runtime.builtin_class(v.tag)->find_method(runtime.symbol("clone"));
+        const auto* function = clone->function.as<runtime::NativeFunction>();
+        return runtime::call_native(runtime, function->info, &v, nullptr, nullptr, 0);
+    });
+}
+
+Location Factory::location() const {
+    return in_session<Location>(*this, [](Runtime& runtime) { return runtime.sources().locate(runtime.native_call); });
+}
+
+void Factory::extend_error(std::string_view text) {
+    try {
+        throw;
+    } catch (const runtime::RuntimeError& error) {
+        if (error.catchable()) {
+            error.diagnostic().message += text;
+        }
+    } catch (...) {
+        // Interruption, exit, memory: they have no message that could grow.
+    }
 }
 
 bool Factory::equal(const Value& a, const Value& b) const {

@@ -69,7 +69,9 @@ bool Members::is_function(Symbol name) const {
 /// As calls do: an object with `forward` has the library's functions of layers as methods.
 bool Members::is_layer_function(const ClassScope& scope, Symbol name) const {
     return scope.methods.count(subject_.runtime.known().forward) != 0 &&
-           subject_.importer.implicit_name(name) != nullptr;
+           (subject_.importer.implicit_name(name) != nullptr ||
+            subject_.importer.implicit_name(subject_.runtime.symbol(runtime::layer_method_name(name.text()))) !=
+                nullptr);
 }
 
 bool Members::in_traits(const ClassScope& scope, Symbol name) const {

@@ -83,6 +83,7 @@ Value call_native_frame(Runtime& runtime, const runtime::NativeFunctionInfo* inf
     const ArgumentGuard guard(frame, total);
     // Callbacks start above the arguments.
     Value* const top = runtime.stack_top;
+    runtime.native_call = span;
     if (runtime.stack_top < frame + total) {
         runtime.stack_top = frame + total;
     }
@@ -208,6 +209,7 @@ Value call_value_named(Runtime& runtime, Value callee, Value* frame, const Symbo
                 const Owned keep(runtime::retained(callee));
                 const ArgumentGuard guard(frame, count);
                 Value* const top = std::exchange(runtime.stack_top, std::max(runtime.stack_top, frame + count));
+                runtime.native_call = span;
                 try {
                     const Value result = type->hooks.call(runtime, *type, callee, frame, count);
                     runtime.stack_top = top;
@@ -311,14 +313,20 @@ Value call_type_member(Runtime& runtime, Value type_value, Symbol name, Value* f
     return Value::nil();
 }
 
+bool is_layer(Runtime& runtime, Value v) {
+    return (v.is(Tag::Instance) || v.is(Tag::Struct)) &&
+           runtime.class_of(v)->find_method(runtime.known().forward) != nullptr;
+}
+
+/// Finds what the library gives layers as a method and not as a function of that name.
+const Value* layer_method(Runtime& runtime, Value receiver, Symbol name) {
+    return is_layer(runtime, receiver) ? static_cast<ScriptInvoker&>(runtime.invoker()).layer_method(name) : nullptr;
+}
+
 /// An object with `forward` is a layer: the library's functions of layers are methods of it without an import. Null for
 /// everything else.
 const Value* layer_function(Runtime& runtime, Value receiver, Symbol name) {
-    if (!(receiver.is(Tag::Instance) || receiver.is(Tag::Struct)) ||
-        runtime.class_of(receiver)->find_method(runtime.known().forward) == nullptr) {
-        return nullptr;
-    }
-    return static_cast<ScriptInvoker&>(runtime.invoker()).library_name(name);
+    return is_layer(runtime, receiver) ? static_cast<ScriptInvoker&>(runtime.invoker()).library_name(name) : nullptr;
 }
 
 } // namespace
@@ -390,6 +398,9 @@ Value call_method(Runtime& runtime, Symbol name, Value* frame, const Symbol* nam
         std::vector<Symbol> shifted(count + 1);
         std::copy(names, names + count, shifted.begin() + 1);
         return call_value_named(runtime, fallback, frame, shifted.data(), count + 1, span);
+    }
+    if (const Value* method = layer_method(runtime, receiver, name)) {
+        return call_method(runtime, name, frame, names, count, *method, span);
     }
     // Methods of every value (clone, is_some …) are kept with the kinds, below what a class defines itself.
     const ClassInfo* kind = runtime.builtin_class(receiver.tag);

@@ -5,6 +5,23 @@
 
 namespace simple::exec {
 
+namespace {
+
+/// Puts back which native code runs when a call that it made ends.
+class NativeCallScope {
+public:
+    explicit NativeCallScope(runtime::Runtime& runtime) noexcept : runtime_(runtime), call_(runtime.native_call) {}
+    ~NativeCallScope() { runtime_.native_call = call_; }
+    NativeCallScope(const NativeCallScope&) = delete;
+    NativeCallScope& operator=(const NativeCallScope&) = delete;
+
+private:
+    runtime::Runtime& runtime_;
+    Span call_;
+};
+
+} // namespace
+
 /// Copies arguments to where the next frame starts; they are owned there.
 Value* ScriptInvoker::place(const Value* receiver, const Value* arguments, std::uint32_t count) {
     Value* const frame = runtime_.stack_top;
@@ -23,16 +40,19 @@ Value* ScriptInvoker::place(const Value* receiver, const Value* arguments, std::
 
 Value ScriptInvoker::call(Value function, const Value* arguments, std::uint32_t count) {
     runtime_.check_stack();
+    const NativeCallScope scope(runtime_);
     return call_value(runtime_, function, place(nullptr, arguments, count), count, {});
 }
 
 Value ScriptInvoker::call_named(Value function, const Value* arguments, const Symbol* names, std::uint32_t count) {
     runtime_.check_stack();
+    const NativeCallScope scope(runtime_);
     return call_value_named(runtime_, function, place(nullptr, arguments, count), names, count, {});
 }
 
 Value ScriptInvoker::call_method(Value receiver, Symbol name, const Value* arguments, std::uint32_t count) {
     runtime_.check_stack();
+    const NativeCallScope scope(runtime_);
     return exec::call_method(runtime_, name, place(&receiver, arguments, count), nullptr, count, Value::nil(), {});
 }
 
@@ -48,6 +68,10 @@ std::string ScriptInvoker::function_name(Value closure) {
 
 const Value* ScriptInvoker::library_name(Symbol name) {
     return importer_ == nullptr ? nullptr : importer_->implicit_name(name);
+}
+
+const Value* ScriptInvoker::layer_method(Symbol name) {
+    return library_name(runtime_.symbol(runtime::layer_method_name(name.text())));
 }
 
 } // namespace simple::exec

@@ -25,6 +25,8 @@ public:
     void set_importer(sema::Importer& importer) noexcept { importer_ = &importer; }
     /// Finds what a name stands for in the native modules, as a name that no scope defines; null when nowhere.
     const runtime::Value* library_name(Symbol name);
+    /// Finds what the native modules give an object with `forward` as a method; null when nowhere.
+    const runtime::Value* layer_method(Symbol name);
 
 private:
     runtime::Value* place(const runtime::Value* receiver, const runtime::Value* arguments, std::uint32_t count);

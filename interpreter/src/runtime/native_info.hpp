@@ -67,6 +67,10 @@ struct NativeRow {
     std::string_view documentation;
 };
 
+/// Returns the name under which a library keeps what objects with `forward` have as the method `name` and programs do
+/// not have as a function.
+inline std::string layer_method_name(std::string_view name) { return "_layer_" + std::string(name); }
+
 /// Returns what stands before the parameters in a signature.
 std::string_view name_in_signature(std::string_view signature) noexcept;
 /// Returns whether a call without arguments is possible, without parsing the signature.

@@ -5,11 +5,10 @@
 #include <cstdint>
 #include <utility>
 
+#include "runtime/runtime.hpp"
 #include "runtime/runtime_error.hpp"
 
 namespace simple::runtime {
-
-class Runtime;
 
 /// Notes the parts of the expression at `span` in an error that this expression raised: `head`, unless it is Absent,
 /// then `count` values from `tail`. The first note stays. Runs no code of the program and never throws.
@@ -19,6 +18,7 @@ void note_operands(Runtime& runtime, const RuntimeError& error, Span span, Value
 /// Runs native code as `located` does, on behalf of an expression with these parts.
 template <typename Work>
 decltype(auto) located(Runtime& runtime, Span span, Value head, const Value* tail, std::uint32_t count, Work&& work) {
+    runtime.native_call = span;
     try {
         return work();
     } catch (const RuntimeError& error) {

@@ -170,6 +170,8 @@ public:
     Value* stack_end = nullptr;
     /// Where the module body that runs now keeps its temporaries: its variables live in the module, not on the stack.
     Value* module_base = nullptr;
+    /// Where the native code that runs was called; what warnings and recorded operations name.
+    Span native_call;
     /// Address below which the thread's stack must not grow.
     std::uintptr_t stack_limit = 0;
     /// Refills the budget, or raises E0502, E0504 or the interruption.
