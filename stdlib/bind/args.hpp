@@ -28,11 +28,6 @@ public:
         }
     }
     Call& call() const noexcept { return call_; }
-    /// The name a program called: that of the operation, with a prefix of a name kept for compatibility.
-    std::string_view called() const noexcept {
-        const std::string_view name = call_.name();
-        return uncounted_.has_value() ? name.substr(0, name.size() - kPure.size()) : name;
-    }
     /// Name of the operation, for messages and tables.
     std::string_view name() const noexcept { return name_; }
     Value operator[](std::size_t i) const { return i < self_ ? call_.self() : call_[i - self_]; }
@@ -79,7 +74,7 @@ template <Operation F> Value op(Call& call) {
     try {
         return F(args);
     } catch (const tensor::Error& error) {
-        raise_as(error, args.name(), args.called());
+        raise_as(error, args.name(), call.name());
     }
 }
 

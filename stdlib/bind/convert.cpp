@@ -42,8 +42,10 @@ void raise(const tensor::Error& error) {
 
 void raise_as(const tensor::Error& error, std::string_view name, std::string_view called) {
     const std::string_view message = error.what();
+    // Forms whose names begin with that of the operation, such as add_pure, speak as the operation.
+    const bool pure = called.size() > name.size() && called.substr(0, name.size()) == name;
     const bool named = message.substr(0, name.size()) == name && message.substr(name.size(), 1) == ":";
-    if (named && called.substr(0, kLayerMethod.size()) != kLayerMethod) {
+    if (named && !pure && called.substr(0, kLayerMethod.size()) != kLayerMethod) {
         raise(
             tensor::Error(error.kind(), std::string(called) + std::string(message.substr(name.size())), error.help()));
     }
