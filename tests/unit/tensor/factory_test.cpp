@@ -43,7 +43,7 @@ TEST_CASE("counting and spacing") {
     CHECK(matches(arange(0.0, 1.0, 0.25), {4}, {0, 0.25, 0.5, 0.75}));
     CHECK(matches(arange(10, 0, -3), {4}, {10, 7, 4, 1}));
     CHECK(arange(3, 3).numel() == 0);
-    CHECK(message_of([] { arange(0, 5, 0); }) == "arange: step must be a number other than 0, got 0.0");
+    CHECK(message_of([] { arange(0, 5, 0); }) == "arange: step must be a number other than 0, got 0");
     CHECK(message_of([] { arange(0, 5, -1); }) == "arange: step -1 leads away from the end 5 (start 0)");
     CHECK_THROWS_AS(arange(0.0, 1e300), Error);
     CHECK(matches(linspace(0.0, 1.0, 5), {5}, {0, 0.25, 0.5, 0.75, 1}));

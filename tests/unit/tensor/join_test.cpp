@@ -30,7 +30,7 @@ TEST_CASE("stack adds a dimension") {
     CHECK(stack(empty).shape() == Shape{2, 0});
     const Tensor wrong[] = {zeros({2}), zeros({3})};
     CHECK(message_of([&] { stack(wrong); }) == "stack: tensors[0] [2] and tensors[1] [3] differ");
-    CHECK_THROWS_AS(stack({}), Error);
+    CHECK(stack({}).shape() == Shape{0}); // As cat of nothing.
 }
 
 TEST_CASE("picking and adding by position are inverse") {

@@ -91,7 +91,7 @@ TEST_CASE("products name both shapes when they do not fit") {
           "matmul: needs tensors with at least one dimension, got shape []");
     CHECK(message_of([] {
               matmul(zeros({2, 3, 4}), zeros({3, 4, 5}));
-          }) == "matmul: shapes [2] and [3] do not broadcast: sizes 2 and 3 at dimension 0");
+          }) == "matmul: shapes [2, 3, 4] and [3, 4, 5] do not broadcast: sizes 2 and 3 at dimension 0");
     CHECK(message_of([] { matmul(zeros({2}), zeros({3}), "matmul_torch_ffi"); }).rfind("matmul_torch_ffi: ", 0) == 0);
 }
 
