@@ -62,7 +62,7 @@ struct GetIndexMany final : Node {
 };
 
 /// Stores into an array element when that needs nothing else; returns false otherwise.
-inline bool set_index_fast(Value object, Value index, Value& owned) {
+[[gnu::always_inline]] inline bool set_index_fast(Value object, Value index, Value& owned) {
     if (object.is(Tag::Array) && index.is_int()) {
         auto* array = object.as<runtime::Array>();
         const auto i = static_cast<std::uint64_t>(index.integer);
