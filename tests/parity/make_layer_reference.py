@@ -6,20 +6,13 @@ outputs NAME.y0 …, and the gradients of a weighted sum of all outputs, NAME.dp
 are those of op_rows_recurrent.cpp, in the format of make_reference.py.
 """
 
-import pathlib
 
 import torch
 from torch import nn
 
+from reference_file import put, write
+
 torch.manual_seed(21)
-torch.set_default_dtype(torch.float64)
-lines = [f"# PyTorch {torch.__version__}"]
-
-
-def put(name, value):
-    value = torch.as_tensor(value, dtype=torch.float64).detach()
-    shape = "x".join(str(n) for n in value.shape) or "-"
-    lines.append(" ".join([name, shape] + [float(v).hex() for v in value.reshape(-1).tolist()]))
 
 
 def flat(outputs):
@@ -92,7 +85,6 @@ case("encoder", shaken(nn.TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 5,
      randn(4, 2, 6))
 
 
-
 def row(name, run, gates, *states, bias=True, reverse=False):
     """Puts one row of the table of operations: a cell over sums of gates, which an identity as weight of x lets in."""
     rows = gates * 4
@@ -120,4 +112,4 @@ row("gru/reverse", torch.gru, 3, "h", bias=False, reverse=True)
 row("lstm", torch.lstm, 4, "h", "c")
 row("lstm/reverse", torch.lstm, 4, "h", "c", bias=False, reverse=True)
 
-pathlib.Path(__file__).with_name("layer_reference.txt").write_text("\n".join(lines) + "\n")
+write("layer_reference.txt")

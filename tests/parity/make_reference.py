@@ -5,20 +5,13 @@ Each line is NAME SHAPE VALUES…, shape as 2x3 ("-" for a single number), numbe
 test needs no random generator in common with PyTorch. Run it again only to add cases: tests/parity/make_reference.py
 """
 
-import pathlib
 
 import torch
 import torch.nn.functional as F
 
+from reference_file import put, write
+
 torch.manual_seed(20)
-torch.set_default_dtype(torch.float64)
-lines = [f"# PyTorch {torch.__version__}"]
-
-
-def put(name, value):
-    value = torch.as_tensor(value, dtype=torch.float64).detach()
-    shape = "x".join(str(n) for n in value.shape) or "-"
-    lines.append(" ".join([name, shape] + [float(v).hex() for v in value.reshape(-1).tolist()]))
 
 
 def op(name, f, *inputs):
@@ -265,6 +258,4 @@ row("cross_entropy_loss", lambda v: F.cross_entropy(v, torch.tensor([2, 0]), lab
 row("nll_loss", lambda v: F.nll_loss(v, torch.tensor([2, 0])), x)
 row("kl_div_loss", lambda a, b: F.kl_div(a, b, reduction="mean"), x, torch.rand(2, 3) + 0.1)
 
-path = pathlib.Path(__file__).with_name("reference.txt")
-path.write_text("\n".join(lines) + "\n")
-print(f"{path}: {len(lines)} lines")
+write("reference.txt")

@@ -3,22 +3,15 @@
 of reference.txt. Run it again only to add cases: tests/parity/make_training.py
 """
 
-import pathlib
 import warnings
 
 import torch
 import torch.nn.functional as F
 
+from reference_file import put, write
+
 warnings.filterwarnings("ignore")
 torch.manual_seed(21)
-torch.set_default_dtype(torch.float64)
-lines = [f"# PyTorch {torch.__version__}"]
-
-
-def put(name, value):
-    value = torch.as_tensor(value, dtype=torch.float64).detach()
-    shape = "x".join(str(n) for n in value.shape) or "-"
-    lines.append(" ".join([name, shape] + [float(v).hex() for v in value.reshape(-1).tolist()]))
 
 
 def loss(name, f, *inputs):
@@ -94,7 +87,6 @@ for n, p in enumerate(model.parameters()):
     put(f"mlp.end{n}", p)
 
 
-
 def train_images(name, make):
     """Puts 50 steps of a small convolutional network on two batches in turn, with the statistics it ends with."""
     torch.manual_seed(11)
@@ -124,6 +116,4 @@ def train_images(name, make):
 train_images("cnn_sgd", lambda p: torch.optim.SGD(p, lr=0.02, momentum=0.9, weight_decay=0.001))
 train_images("cnn_adam", lambda p: torch.optim.Adam(p, lr=0.005))
 
-path = pathlib.Path(__file__).with_name("training.txt")
-path.write_text("\n".join(lines) + "\n")
-print(f"{path}: {len(lines)} lines")
+write("training.txt")
