@@ -38,6 +38,15 @@ double divisor_for(const Range& rows, const Range& columns, double divisor) noex
     return divisor != 0.0 ? divisor : static_cast<double>((rows.end - rows.begin) * (columns.end - columns.begin));
 }
 
+/// Calls f(place in the plane) for every element of a window of a pool.
+template <typename F> void for_window(const Range& rows, const Range& columns, std::size_t width, F&& f) {
+    for (std::size_t y = rows.begin; y < rows.end; ++y) {
+        for (std::size_t i = y * width + columns.begin; i < y * width + columns.end; ++i) {
+            f(i);
+        }
+    }
+}
+
 } // namespace
 
 void gather_windows(const double* x, std::size_t channels, const Window& window, std::size_t first, std::size_t count,
@@ -96,12 +105,10 @@ void max_pool(const double* x, std::size_t planes, const PoolRanges& pool, doubl
         for (const Range& rows : pool.rows) {
             for (const Range& columns : pool.columns) {
                 std::size_t best = rows.begin * pool.width + columns.begin;
-                for (std::size_t y = rows.begin; y < rows.end; ++y) {
-                    for (std::size_t i = y * pool.width + columns.begin; i < y * pool.width + columns.end; ++i) {
-                        const bool better = from[i] > from[best] || (from[i] != from[i] && from[best] == from[best]);
-                        best = better ? i : best;
-                    }
-                }
+                for_window(rows, columns, pool.width, [&](std::size_t i) {
+                    const bool better = from[i] > from[best] || (from[i] != from[i] && from[best] == from[best]);
+                    best = better ? i : best;
+                });
                 out[to] = from[best];
                 places[to++] = static_cast<std::int64_t>(best);
             }
@@ -127,11 +134,7 @@ void average_pool(const double* x, std::size_t planes, const PoolRanges& pool, d
         for (const Range& rows : pool.rows) {
             for (const Range& columns : pool.columns) {
                 double sum = 0.0;
-                for (std::size_t y = rows.begin; y < rows.end; ++y) {
-                    for (std::size_t i = columns.begin; i < columns.end; ++i) {
-                        sum += from[y * pool.width + i];
-                    }
-                }
+                for_window(rows, columns, pool.width, [&](std::size_t i) { sum += from[i]; });
                 *to++ = sum / divisor_for(rows, columns, divisor);
             }
         }
@@ -148,11 +151,7 @@ void average_pool_gradient(const double* g, std::size_t planes, const PoolRanges
         for (const Range& rows : pool.rows) {
             for (const Range& columns : pool.columns) {
                 const double part = *from++ / divisor_for(rows, columns, divisor);
-                for (std::size_t y = rows.begin; y < rows.end; ++y) {
-                    for (std::size_t i = columns.begin; i < columns.end; ++i) {
-                        to[y * pool.width + i] += part;
-                    }
-                }
+                for_window(rows, columns, pool.width, [&](std::size_t i) { to[i] += part; });
             }
         }
     });
