@@ -33,6 +33,7 @@ public:
     void set_factory(const Factory& factory) {
         factory_ = &factory;
         session.place = [this] { return place(); };
+        session.check_interrupt = [this] { factory_->check_interrupt(); };
     }
     const Factory& factory() const noexcept { return *factory_; }
     /// Where the program is: "line 5 of train.spl"; empty when that is not known.
