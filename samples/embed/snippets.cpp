@@ -1,5 +1,6 @@
 // The programs of docs/embedding.md. Every part between [name] and [end] appears there; a test compares them and runs
 // this file.
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <iostream>
@@ -12,6 +13,7 @@
 #include <vector>
 
 // [include]
+#include <simple/plugins.hpp>
 #include <simple/simple.hpp>
 #include <simple/stdlib.hpp>
 // [end]
@@ -158,6 +160,22 @@ void confine() {
     expect(output == "42\n", "confine");
 }
 
+void call_a_library() {
+    // [plugins]
+    simple::Options options;
+    options.permissions.plugins = true;
+    options.plugins = {"/opt/plant/libsensors.so"};
+    simple::Interpreter interpreter(options);
+    simple::register_plugins(interpreter);
+    // [end]
+    const auto result = interpreter.run_source("extern fn read_sensor(i: i64) -> f64\nread_sensor(0)");
+    const auto names_the_file = [](const std::string& note) {
+        return note == "/opt/plant/libsensors.so: no such file";
+    };
+    expect(!result && result.error().code == "E0804" && std::ranges::any_of(result.error().notes, names_the_file),
+           "plugins");
+}
+
 void stop() {
     // [interrupt]
     simple::Interpreter interpreter;
@@ -199,6 +217,7 @@ int main() {
     share_memory();
     use_the_class();
     confine();
+    call_a_library();
     stop();
     tensors();
     return failures == 0 ? 0 : 1;

@@ -139,11 +139,9 @@ bool Accelerator::should_use_ffi(std::string_view operation, std::int64_t size) 
     return decide(limit, size);
 }
 
-bool Accelerator::decide(std::int64_t limit, std::int64_t size) const noexcept {
-    if (mode_ == Mode::PureSimple || size <= 0 || !ffi_available_) {
-        return false;
-    }
-    return mode_ == Mode::PyTorchFFI || size > limit;
+bool Accelerator::decide(std::int64_t limit, std::int64_t size) const {
+    const bool wanted = size > 0 && (mode_ == Mode::PyTorchFFI || (mode_ == Mode::Auto && size > limit));
+    return wanted && ffi_available(); // asked last: the first question loads the plugin
 }
 
 std::vector<std::pair<std::string_view, Stats>> Accelerator::op_stats() const {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -81,11 +82,18 @@ public:
     /// Decides for an operation or class name. `size` is the measure of its class: the product of both element counts
     /// for matmul, elements of the result for elementwise, of the input for the others. Throws Error.
     bool should_use_ffi(std::string_view operation, std::int64_t size) const;
-    bool should_use_ffi(OpId op, std::int64_t size) const noexcept { return decide(threshold(op), size); }
+    bool should_use_ffi(OpId op, std::int64_t size) const { return decide(threshold(op), size); }
 
-    /// What the decision believes about a plugin.
-    bool ffi_available() const noexcept { return ffi_available_; }
+    /// What the decision believes about a plugin: at first what the probe finds, which is not asked before a decision
+    /// depends on it.
+    bool ffi_available() const {
+        if (!ffi_available_) {
+            ffi_available_ = ffi_probe_ && ffi_probe_();
+        }
+        return *ffi_available_;
+    }
     void set_ffi_available(bool available) noexcept { ffi_available_ = available; }
+    void set_ffi_probe(std::function<bool()> probe) { ffi_probe_ = std::move(probe); }
 
     bool logging() const noexcept { return logging_; }
     void enable_logging(bool on) noexcept { logging_ = on; }
@@ -117,19 +125,20 @@ public:
     void warn_missing_plugin(std::string_view status);
 
 private:
-    bool decide(std::int64_t limit, std::int64_t size) const noexcept;
+    bool decide(std::int64_t limit, std::int64_t size) const;
     void warn_once(const std::string& text);
 
     static constexpr std::int64_t kUnset = -1;
 
     Mode mode_ = Mode::PureSimple;
-    bool ffi_available_ = false;
     bool logging_ = false;
     std::array<std::int64_t, kClassCount> class_thresholds_{};
     std::array<std::int64_t, kOpCount> op_thresholds_{};
     Stats total_;
     std::array<Stats, kOpCount> per_op_{};
     std::set<std::string> warned_;
+    std::function<bool()> ffi_probe_;
+    mutable std::optional<bool> ffi_available_;
     Sink log_sink_;
     Sink warning_sink_;
 };

@@ -7,6 +7,7 @@
 //     void backward(Backward&, const Tensor& g) override;  void release_saved() noexcept override;
 // and may have
 //     static void describe(const Params&, OpRequest&);                     tells a backend the parameters
+//     bool describe_backward(OpRequest&) const override;                   tells it what the gradient needs
 // A row of the operation table (accel/op_table) gives name and class. apply() does the rest: forward where the
 // accelerator wants it, count, record.
 #pragma once

@@ -151,7 +151,7 @@ void Backward::run(bool retain_graph, std::span<Node* const> wanted, std::span<T
             keep(*node.get(), g);
         }
         if (!node->is_leaf()) {
-            pass_on(*node.get(), std::move(g), retain_graph);
+            pass_on(*node.get(), g, retain_graph);
         }
     }
 }
@@ -165,14 +165,13 @@ void Backward::keep(Node& node, Tensor& g) {
     node.set_grad(node.is_leaf() && is_own(g) ? std::move(g) : tensor::clone(g));
 }
 
-void Backward::pass_on(Node& node, Tensor g, bool retain_graph) {
+void Backward::pass_on(Node& node, const Tensor& g, bool retain_graph) {
     if (node.used_) {
         throw tensor::errors::value("backward", "this graph was already used; pass retain_graph: true to the first "
                                                 "call");
     }
     running_ = &node;
-    node.backward(*this, g);
-    count_backward(node.op(), g);
+    dispatch_backward(*this, node, g);
     if (!retain_graph) {
         node.used_ = true;
         node.release_saved();

@@ -48,7 +48,7 @@ private:
     };
     Tensor take(Node& node);
     void keep(Node& node, Tensor& g);
-    void pass_on(Node& node, Tensor g, bool retain_graph);
+    void pass_on(Node& node, const Tensor& g, bool retain_graph);
 
     std::vector<Entry> heap_;
     std::vector<Tensor> slots_;

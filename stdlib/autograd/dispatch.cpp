@@ -1,10 +1,13 @@
 #include "stdlib/autograd/dispatch.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
 
+#include "stdlib/autograd/backward.hpp"
 #include "stdlib/tensor/error.hpp"
 #include "stdlib/tensor/format.hpp"
 #include "stdlib/tensor/ops_matrix.hpp"
@@ -16,6 +19,8 @@ namespace {
 using accel::OpClass;
 using accel::OpId;
 using accel::Outcome;
+
+constexpr std::size_t kUsualOperands = 4;
 
 std::int64_t saturating_product(std::int64_t a, std::int64_t b) noexcept {
     std::int64_t product = 0;
@@ -77,21 +82,65 @@ std::string operand_text(OpId op, std::span<const Input> inputs) {
 }
 
 /// Tries the executor; gives Pure when it has no kernel.
-Outcome try_executor(Session& session, OpRequest& request, Tensor& result, std::string& reason) {
-    if (session.executor == nullptr) {
+Outcome try_executor(Session& session, const OpRequest& request, std::span<Tensor> results, std::string& reason) {
+    Executor* const executor = session.backend();
+    if (executor == nullptr) {
         reason = session.executor_status;
         return Outcome::Fallback;
     }
-    if (request.native_only || !session.executor->can_run(request)) {
+    if (request.native_only || !executor->can_run(request)) {
         return Outcome::Pure;
     }
-    return session.executor->run(request, result, reason) ? Outcome::Ffi : Outcome::Fallback;
+    return executor->run(request, results, reason) ? Outcome::Ffi : Outcome::Fallback;
+}
+
+/// Runs an operation elsewhere, with its second result when it has one.
+Outcome run_elsewhere(Session& session, const OpRequest& request, Tensor& result, std::string& reason) {
+    std::array<Tensor, 2> results;
+    const Outcome outcome =
+        try_executor(session, request, {results.data(), request.second == nullptr ? 1U : 2U}, reason);
+    if (outcome == Outcome::Ffi) {
+        result = std::move(results[0]);
+        if (request.second != nullptr) {
+            *request.second = std::move(results[1]);
+        }
+    }
+    return outcome;
+}
+
+/// Gives the gradients of a node's inputs, computed elsewhere.
+Outcome backward_elsewhere(Session& session, Backward& pass, const Node& node, OpRequest& request,
+                           std::string& reason) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < node.inputs().size(); ++i) {
+        if (pass.needs(i)) {
+            request.needs |= 1U << i;
+            ++count;
+        }
+    }
+    request.native_only = count == 0 || !node.describe_backward(request);
+    for (const tensor::Operand& operand : request.operands) {
+        const bool known = operand.is_tensor() && operand.tensor().defined();
+        request.size = std::max(request.size, known ? operand.tensor().numel() : 0);
+    }
+    if (!session.accelerator.should_use_ffi(request.op, request.size)) {
+        return Outcome::Pure;
+    }
+    std::vector<Tensor> results(count);
+    const Outcome outcome = try_executor(session, request, results, reason);
+    for (std::size_t i = 0, next = 0; outcome == Outcome::Ffi && i < node.inputs().size(); ++i) {
+        if ((request.needs >> i & 1U) != 0) {
+            pass.give(i, std::move(results[next++]));
+        }
+    }
+    return outcome;
 }
 
 void warn_if_missing(Session& session) {
     accel::Accelerator& accelerator = session.accelerator;
     if (accelerator.mode() == accel::Mode::PyTorchFFI && !accelerator.ffi_available()) {
-        accelerator.warn_missing_plugin(session.executor_status);
+        accelerator.warn_missing_plugin(session.executor != nullptr ? "set_ffi_available(false) was called"
+                                                                    : session.executor_status);
     }
 }
 
@@ -117,16 +166,14 @@ Tensor dispatch_observed(OpId op, std::span<const Input> inputs, std::string_vie
     std::string reason;
     Tensor result;
     if (accelerator.mode() != accel::Mode::PureSimple && accelerator.should_use_ffi(op, measure(op, inputs, name))) {
-        std::vector<tensor::Operand> operands;
-        for (const Input& input : inputs) {
-            operands.push_back(input.operand());
-        }
         OpRequest request;
         request.op = op;
-        request.operands = operands;
-        request.backward = backward;
+        request.operands.reserve(kUsualOperands);
+        for (const Input& input : inputs) {
+            request.add(input.operand());
+        }
         describe(request);
-        outcome = try_executor(session, request, result, reason);
+        outcome = run_elsewhere(session, request, result, reason);
     }
     if (outcome != Outcome::Ffi) {
         result = native();
@@ -152,22 +199,36 @@ void check_finite(const Tensor& t, const std::string& what, const std::string& w
     }
 }
 
-void count_backward(OpId op, const Tensor& g) {
-    const OpClass op_class = accel::op_info(op).op_class;
-    if (op_class == OpClass::Uncounted || op_class == OpClass::Matmul) {
-        return;
-    }
+void dispatch_backward(Backward& pass, Node& node, const Tensor& g) {
     Session& session = Session::current();
     accel::Accelerator& accelerator = session.accelerator;
+    const OpId op = node.op();
+    const OpClass op_class = accel::op_info(op).op_class;
+    if (op_class == OpClass::Uncounted || op_class == OpClass::Matmul) {
+        node.backward(pass, g);
+        return;
+    }
     if (!accelerator.observes()) {
+        node.backward(pass, g);
         accelerator.count_pure(op);
         return;
     }
-    // Only products of gradients have kernels elsewhere; without any backend the attempt fails like a forward one.
-    const bool failed = session.executor == nullptr && accelerator.should_use_ffi(op, g.numel());
+    Outcome outcome = Outcome::Pure;
+    std::string reason;
+    if (accelerator.mode() != accel::Mode::PureSimple) {
+        OpRequest request;
+        request.op = op;
+        request.backward = true;
+        request.operands.reserve(kUsualOperands);
+        request.add(g);
+        outcome = backward_elsewhere(session, pass, node, request, reason);
+    }
+    if (outcome != Outcome::Ffi) {
+        node.backward(pass, g);
+    }
     const Input operand(g);
     const std::string shapes = accelerator.logging() ? operand_text(op, {&operand, 1}) : std::string();
-    accelerator.report(op, ".backward", shapes, failed ? Outcome::Fallback : Outcome::Pure, session.executor_status);
+    accelerator.report(op, ".backward", shapes, outcome, reason);
 }
 
 } // namespace simple::autograd

@@ -57,19 +57,22 @@ Tensor dispatch(accel::OpId op, std::span<const Input> inputs, std::string_view 
     return result;
 }
 
-/// Runs one product of a gradient: `kernel()` for the operands a and b.
-template <typename Kernel>
-Tensor dispatch_product(accel::OpId op, const Tensor& a, const Tensor& b, const Kernel& kernel) {
+/// Runs one product of a gradient: `kernel()` for the operands a and b; `describe` tells a backend which one it is.
+template <typename Kernel, typename Describe>
+Tensor dispatch_product(accel::OpId op, const Tensor& a, const Tensor& b, const Kernel& kernel,
+                        const Describe& describe) {
     const std::array<Input, 2> inputs = {a, b};
-    return dispatch(
-        op, inputs, accel::op_name(op), kernel, [](OpRequest&) {}, true);
+    return dispatch(op, inputs, accel::op_name(op), kernel, describe, true);
 }
+
+class Backward;
+
+/// Passes the gradient of a recorded result on to its inputs where the accelerator wants it, and counts that; products
+/// count themselves.
+void dispatch_backward(Backward& pass, Node& node, const Tensor& g);
 
 /// Throws a value error (E16) naming the first NaN or infinity of a tensor of floats; `what` begins the message,
 /// `where` ends it.
 void check_finite(const Tensor& t, const std::string& what, const std::string& where = {});
-
-/// Counts the backward of an operation that is not a product (products count themselves).
-void count_backward(accel::OpId op, const Tensor& g);
 
 } // namespace simple::autograd

@@ -1,30 +1,50 @@
 // The interface of a backend that can run operations in place of the native kernels.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "stdlib/accel/op_table.hpp"
 #include "stdlib/tensor/tensor.hpp"
 
 namespace simple::autograd {
 
-/// One operation as a backend sees it. What the fields mean follows from the operation; most leave them alone.
+/// One operation, or the gradient of one, as a backend sees it. What operands, numbers and integers mean follows from
+/// the operation; docs/design/acceleration.md lists them.
 struct OpRequest {
     accel::OpId op = accel::OpId::Count;
-    /// Tensors and numbers in the order of the public function.
-    std::span<const tensor::Operand> operands;
-    /// Numbers the operation takes besides its operands: a slope, alpha, beta and threshold …
-    double a = 0.0;
-    double b = 0.0;
-    /// Dimensions of a reduction, softmax and the like.
-    tensor::Dims dims;
-    bool keepdim = false;
-    /// Set for a product that a gradient is made of.
+    /// Asks for the gradients of the inputs in `needs`. The operands are then the incoming gradient and what the record
+    /// saved: the operands of the operation in their order, and its result. Undefined tensors stand for what was not.
     bool backward = false;
-    /// Set for operations that make more than their result, positions for instance; those stay native.
+    /// Inputs that need a gradient: bit i for input i.
+    std::uint32_t needs = 0;
+    /// Tensors and numbers in the order of the public function. They refer to tensors that live during the call.
+    std::vector<tensor::Operand> operands;
+    /// Numbers the operation takes besides: a slope, alpha, beta and threshold …
+    std::array<double, 3> numbers{};
+    /// Dimensions, sizes, flags.
+    tensor::Shape integers;
+    /// What a threshold is compared with when it is more than the elements of the operands.
+    std::int64_t size = 0;
+    /// Where a second result goes, of operations that make more than their result: the positions of a maximum.
+    tensor::Tensor* second = nullptr;
+    /// Set for what no backend runs.
     bool native_only = false;
+
+    void add(const tensor::Operand& operand) { operands.push_back(operand); }
+    void add_integers(const tensor::Shape& list) {
+        for (const std::int64_t value : list) {
+            integers.push_back(value);
+        }
+    }
+    /// Adds a shape with its length in front.
+    void add_shape(const tensor::Shape& shape) {
+        integers.push_back(static_cast<std::int64_t>(shape.size()));
+        add_integers(shape);
+    }
 };
 
 /// Runs operations elsewhere. One is installed in a Session when a plugin is loaded.
@@ -33,8 +53,9 @@ public:
     virtual ~Executor() = default;
     /// Tells whether it has a kernel for a request. When not, the native one runs and nothing counts as a failure.
     virtual bool can_run(const OpRequest& request) const = 0;
-    /// Computes into `result`. On failure gives false and says why in `reason`; must not throw.
-    virtual bool run(const OpRequest& request, tensor::Tensor& result, std::string& reason) = 0;
+    /// Computes all `results`. On failure gives false and says why in `reason`. Throws OutOfMemory when a result would
+    /// exceed the limit of the program, nothing else.
+    virtual bool run(const OpRequest& request, std::span<tensor::Tensor> results, std::string& reason) = 0;
 };
 
 } // namespace simple::autograd

@@ -28,6 +28,10 @@ inline void check_pair(const Tensor& pred, const Tensor& target, std::string_vie
     }
 }
 
+inline void describe_reduction(Reduction reduction, OpRequest& request) {
+    request.integers.push_back(static_cast<std::int64_t>(reduction));
+}
+
 /// Reduces values of single elements. The mean of nothing is 0.
 inline Tensor reduce_loss(const Tensor& values, Reduction reduction, DType dtype) {
     switch (reduction) {
@@ -68,7 +72,7 @@ template <typename F> Tensor map_pairs(const Tensor& a, const Tensor& b, const F
 /// Gives the result of a loss the shape it has for variables.
 inline Variable finish_loss(Variable y, std::span<const Input> inputs, Reduction reduction) {
     const bool element = reduction != Reduction::None && has_variable(inputs);
-    return element ? Variable(tensor::reshape(y.value(), {1}), NodeRef::share(y.node())) : y;
+    return element ? Variable(tensor::reshape(y.value(), {1}), NodeRef::share(y.node())) : std::move(y);
 }
 
 } // namespace simple::autograd

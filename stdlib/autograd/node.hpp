@@ -21,6 +21,7 @@ namespace simple::autograd {
 
 class Backward;
 class Node;
+struct OpRequest;
 
 /// Owns one reference to a Node. Dropping the last one frees the graph behind it without recursion.
 class NodeRef {
@@ -61,6 +62,9 @@ public:
     /// Adds the gradients of the inputs, given that of the result, by calling pass.give(i, …) for the inputs i that
     /// pass.needs(i). Throws a value error (E11) when a saved tensor was changed.
     virtual void backward(Backward& pass, const tensor::Tensor& g) = 0;
+    /// Tells a backend how to compute what backward() does: adds to a request, whose first operand is the incoming
+    /// gradient, what was saved; see OpRequest. Gives false when only backward() can. Throws like it.
+    virtual bool describe_backward(OpRequest&) const { return false; }
     /// Drops the saved tensors.
     virtual void release_saved() noexcept {}
     /// Tells whether this is a variable that was not computed.

@@ -17,12 +17,17 @@ template <bool Log> struct SoftmaxNode final : FixedNode<1> {
     static Tensor forward(std::int64_t dim, std::span<const Input> in, std::string_view name) {
         return Log ? tensor::log_softmax(in[0].tensor(), dim, name) : tensor::softmax(in[0].tensor(), dim, name);
     }
-    static void describe(std::int64_t dim, OpRequest& request) { request.dims = Dims(dim); }
+    static void describe(std::int64_t dim, OpRequest& request) { request.integers.push_back(dim); }
     SoftmaxNode(OpId id, std::int64_t dim, std::span<const Input>, const Tensor& y)
         : FixedNode(id, y.dtype()), dim_(dim), y_(y) {}
     void backward(Backward& pass, const Tensor& g) override {
         const Tensor& y = y_.get(*this);
         pass.give(0, Log ? tensor::log_softmax_backward(g, y, dim_) : tensor::softmax_backward(g, y, dim_));
+    }
+    bool describe_backward(OpRequest& request) const override {
+        describe(dim_, request);
+        request.add(y_.get(*this));
+        return true;
     }
     void release_saved() noexcept override { y_.reset(); }
 
@@ -36,9 +41,14 @@ struct DropoutNode final : FixedNode<1> {
     static Tensor forward(const Tensor& mask, std::span<const Input> in, std::string_view name) {
         return tensor::mul(in[0].tensor(), mask, name);
     }
+    static void describe(const Tensor& mask, OpRequest& request) { request.add(mask); }
     DropoutNode(OpId id, const Tensor& mask, std::span<const Input>, const Tensor& y)
         : FixedNode(id, y.dtype()), mask_(mask) {}
     void backward(Backward& pass, const Tensor& g) override { pass.give(0, tensor::mul(g, mask_)); }
+    bool describe_backward(OpRequest& request) const override {
+        describe(mask_, request);
+        return true;
+    }
     void release_saved() noexcept override { mask_ = Tensor(); }
 
 private:
@@ -74,6 +84,11 @@ struct PreluNode final : FixedNode<2> {
             const Tensor whole = x.ndim() == 0 ? tensor::reshape(parts, {1}) : parts;
             pass.give(1, tensor::reshape(tensor::sum_to_shape(whole, slope.shape()), weight_.get(*this).shape()));
         }
+    }
+    bool describe_backward(OpRequest& request) const override {
+        request.add(x_.get(*this));
+        request.add(weight_.get(*this));
+        return true;
     }
     void release_saved() noexcept override {
         x_.reset();

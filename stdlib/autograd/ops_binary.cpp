@@ -91,6 +91,10 @@ public:
         }
     }
     Operand get(std::size_t i, const Node& node) const { return sides_[i].get(node); }
+    void describe(OpRequest& request, const Node& node) const {
+        request.add(sides_[0].get(node));
+        request.add(sides_[1].get(node));
+    }
     void reset() noexcept {
         sides_[0].reset();
         sides_[1].reset();
@@ -104,6 +108,7 @@ private:
 struct NoSides {
     NoSides(BinaryOp, std::span<const Input>) noexcept {}
     Operand get(std::size_t, const Node&) const noexcept { return 0.0; }
+    void describe(OpRequest&, const Node&) const noexcept {}
     void reset() noexcept {}
 };
 
@@ -130,9 +135,21 @@ template <typename Sides> struct BinaryNode final : FixedNode<2> {
             pass.give(1, unstretch(1, right_gradient(op_, g, a, b)));
         }
     }
+    bool describe_backward(OpRequest& request) const override {
+        sides_.describe(request, *this);
+        for (const std::unique_ptr<Shape>& shape : stretched_) {
+            if (shape) {
+                request.add_shape(*shape);
+            } else {
+                request.integers.push_back(kNotStretched);
+            }
+        }
+        return true;
+    }
     void release_saved() noexcept override { sides_.reset(); }
 
 private:
+    static constexpr std::int64_t kNotStretched = -1; // in place of a rank
     Tensor unstretch(std::size_t i, Tensor g) const {
         return stretched_[i] ? tensor::sum_to_shape(g, *stretched_[i]) : std::move(g);
     }

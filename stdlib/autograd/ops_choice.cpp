@@ -7,7 +7,11 @@
 namespace simple::autograd {
 namespace {
 
+using tensor::Operand;
 using tensor::Scalar;
+
+/// Stands for an operand that is left out.
+const Tensor kNone = Tensor();
 
 struct ClampNode final : FixedNode<1> {
     struct Params {
@@ -16,6 +20,12 @@ struct ClampNode final : FixedNode<1> {
     };
     static Tensor forward(const Params& p, std::span<const Input> in, std::string_view name) {
         return tensor::clamp(in[0].tensor(), p.min, p.max, name);
+    }
+    static void describe(const Params& p, OpRequest& request) {
+        for (const std::optional<Scalar>& limit : {p.min, p.max}) {
+            request.add(limit ? Operand(*limit) : Operand(kNone));
+        }
+        request.native_only = !p.min && !p.max;
     }
     ClampNode(OpId id, const Params& p, std::span<const Input> in, const Tensor& y)
         : FixedNode(id, y.dtype()), params_(p), x_(in[0].tensor()) {}
@@ -29,6 +39,11 @@ struct ClampNode final : FixedNode<1> {
             result = tensor::where(tensor::le(x, *params_.max), result, 0.0);
         }
         pass.give(0, std::move(result));
+    }
+    bool describe_backward(OpRequest& request) const override {
+        request.add(x_.get(*this));
+        describe(params_, request);
+        return true;
     }
     void release_saved() noexcept override { x_.reset(); }
 
@@ -57,6 +72,12 @@ struct WhereNode final : FixedNode<3> {
             pass.give(2, tensor::sum_to_shape(tensor::where(cond, 0.0, g), shapes_[1]));
         }
     }
+    bool describe_backward(OpRequest& request) const override {
+        request.add(cond_.get(*this));
+        request.add_shape(shapes_[0]);
+        request.add_shape(shapes_[1]);
+        return true;
+    }
     void release_saved() noexcept override { cond_.reset(); }
 
 private:
@@ -72,10 +93,18 @@ struct MaskedFillNode final : FixedNode<1> {
     static Tensor forward(const Params& p, std::span<const Input> in, std::string_view name) {
         return tensor::masked_fill(in[0].tensor(), p.mask, p.value, name);
     }
+    static void describe(const Params& p, OpRequest& request) {
+        request.add(p.mask);
+        request.add(p.value);
+    }
     MaskedFillNode(OpId id, const Params& p, std::span<const Input>, const Tensor& y)
         : FixedNode(id, y.dtype()), mask_(p.mask) {}
     void backward(Backward& pass, const Tensor& g) override {
         pass.give(0, tensor::masked_fill(g, mask_.get(*this), 0.0));
+    }
+    bool describe_backward(OpRequest& request) const override {
+        request.add(mask_.get(*this));
+        return true;
     }
     void release_saved() noexcept override { mask_.reset(); }
 
@@ -88,11 +117,16 @@ struct NanToNumNode final : FixedNode<1> {
     static Tensor forward(double nan, std::span<const Input> in, std::string_view) {
         return tensor::nan_to_num(in[0].tensor(), nan);
     }
+    static void describe(double nan, OpRequest& request) { request.numbers = {nan}; }
     NanToNumNode(OpId id, double, std::span<const Input> in, const Tensor& y)
         : FixedNode(id, y.dtype()), x_(in[0].tensor()) {}
     void backward(Backward& pass, const Tensor& g) override {
         const Tensor finite = tensor::unary(UnaryOp::IsFinite, x_.get(*this), name());
         pass.give(0, tensor::where(finite, g, 0.0));
+    }
+    bool describe_backward(OpRequest& request) const override {
+        request.add(x_.get(*this));
+        return true;
     }
     void release_saved() noexcept override { x_.reset(); }
 
@@ -106,6 +140,7 @@ template <typename Formula> struct BlendNode final : FixedNode<3> {
     static Tensor forward(const Formula& f, std::span<const Input> in, std::string_view name) {
         return f.value(in[0].operand(), in[1].operand(), in[2].operand(), name);
     }
+    static void describe(const Formula& f, OpRequest& request) { f.describe(request); }
     BlendNode(OpId id, const Formula& f, std::span<const Input> in, const Tensor& y) : FixedNode(id, y.dtype()), f_(f) {
         for (std::size_t i = 0; i < 3; ++i) {
             sides_[i].keep(in[i]);
@@ -119,6 +154,13 @@ template <typename Formula> struct BlendNode final : FixedNode<3> {
                 pass.give(i, tensor::sum_to_shape(slope, shapes_[i]));
             }
         }
+    }
+    bool describe_backward(OpRequest& request) const override {
+        for (const Side& side : sides_) {
+            request.add(side.get(*this));
+        }
+        f_.describe(request);
+        return true;
     }
     void release_saved() noexcept override {
         for (Side& side : sides_) {
@@ -134,6 +176,7 @@ private:
 
 /// a + w·(b - a).
 struct LerpFormula {
+    void describe(OpRequest&) const noexcept {}
     static Tensor value(const tensor::Operand& a, const tensor::Operand& b, const tensor::Operand& w,
                         std::string_view name) {
         return tensor::lerp(a, b, w, name);
@@ -148,6 +191,7 @@ struct LerpFormula {
 /// a + value·b·c.
 struct AddcmulFormula {
     Scalar factor;
+    void describe(OpRequest& request) const { request.add(factor); }
     Tensor value(const tensor::Operand& a, const tensor::Operand& b, const tensor::Operand& c,
                  std::string_view name) const {
         return tensor::addcmul(a, b, c, factor, name);

@@ -16,9 +16,22 @@ struct ConvolutionNode final : FixedNode<3> {
     }
     static void describe(const Params& p, OpRequest& request) {
         const ConvolutionOptions& o = p.options;
-        request.dims = Dims(Shape{o.stride.rows, o.stride.columns, o.padding.rows, o.padding.columns, o.dilation.rows,
-                                  o.dilation.columns, o.groups});
         request.native_only = o.same;
+        request.integers.push_back(static_cast<std::int64_t>(p.spatial));
+        request.integers.push_back(o.groups);
+        for (const Pair& pair : {o.stride, o.padding, o.dilation}) {
+            if (p.spatial == 2) {
+                request.integers.push_back(pair.rows);
+            }
+            request.integers.push_back(pair.columns);
+        }
+    }
+    /// Describes the gradient of input `which`, given that of the result and the other input.
+    static void describe_gradient(const Params& p, std::size_t which, const Shape& shape, OpRequest& request) {
+        describe(p, request);
+        request.backward = true;
+        request.needs = 1U << which;
+        request.add_integers(shape);
     }
     ConvolutionNode(OpId id, const Params& p, std::span<const Input> in, const Tensor& y)
         : FixedNode(id, y.dtype()), params_(p), x_shape_(in[0].tensor().shape()),
@@ -33,17 +46,23 @@ struct ConvolutionNode final : FixedNode<3> {
     void backward(Backward& pass, const Tensor& g) override {
         if (pass.needs(0)) {
             const Tensor& weight = weight_.get(*this);
-            pass.give(0, dispatch_product(op(), g, weight, [&] {
-                          return tensor::convolution_input_gradient(g, weight, x_shape_, params_.options,
-                                                                    params_.spatial, name());
-                      }));
+            pass.give(0, dispatch_product(
+                             op(), g, weight,
+                             [&] {
+                                 return tensor::convolution_input_gradient(g, weight, x_shape_, params_.options,
+                                                                           params_.spatial, name());
+                             },
+                             [&](OpRequest& request) { describe_gradient(params_, 0, x_shape_, request); }));
         }
         if (pass.needs(1)) {
             const Tensor& x = x_.get(*this);
-            pass.give(1, dispatch_product(op(), g, x, [&] {
-                          return tensor::convolution_weight_gradient(g, x, weight_shape_, params_.options,
-                                                                     params_.spatial, name());
-                      }));
+            pass.give(1, dispatch_product(
+                             op(), g, x,
+                             [&] {
+                                 return tensor::convolution_weight_gradient(g, x, weight_shape_, params_.options,
+                                                                            params_.spatial, name());
+                             },
+                             [&](OpRequest& request) { describe_gradient(params_, 1, weight_shape_, request); }));
         }
         if (pass.needs(2)) {
             pass.give(2, tensor::convolution_bias_gradient(g, params_.spatial));
@@ -140,6 +159,17 @@ private:
     Params params_;
 };
 
+/// Writes padding "same" as a number where both ends get the same, which backends understand.
+ConvolutionOptions with_padding(ConvolutionOptions options, const Shape& weight, std::size_t spatial) {
+    const std::int64_t columns = options.dilation.columns * (weight.back() - 1);
+    const std::int64_t rows = spatial == 2 ? options.dilation.rows * (weight[weight.size() - 2] - 1) : 0;
+    if (options.same && rows % 2 == 0 && columns % 2 == 0) {
+        options.same = false;
+        options.padding = {rows / 2, columns / 2};
+    }
+    return options;
+}
+
 Variable convolve(OpId id, const Input& x, const Input& weight, const Input* bias, const ConvolutionOptions& options,
                   std::size_t spatial, std::string_view name) {
     require_tensor(x, name, "x");
@@ -149,13 +179,14 @@ Variable convolve(OpId id, const Input& x, const Input& weight, const Input* bia
         static_cast<void>(
             tensor::plan_convolution(x.tensor().shape(), weight.tensor().shape(), nullptr, options, spatial, name));
         const std::array<Input, 2> inputs = {x, weight};
-        return apply<ConvolutionNode>(id, name, {options, spatial}, inputs);
+        return apply<ConvolutionNode>(id, name, {with_padding(options, weight.tensor().shape(), spatial), spatial},
+                                      inputs);
     }
     require_tensor(*bias, name, "bias");
     static_cast<void>(tensor::plan_convolution(x.tensor().shape(), weight.tensor().shape(), &bias->tensor().shape(),
                                                options, spatial, name));
     const std::array<Input, 3> inputs = {x, weight, *bias};
-    return apply<ConvolutionNode>(id, name, {options, spatial}, inputs);
+    return apply<ConvolutionNode>(id, name, {with_padding(options, weight.tensor().shape(), spatial), spatial}, inputs);
 }
 
 Variable pool_largest(OpId id, const Input& x, const PoolOptions& options, std::size_t spatial, std::string_view name,

@@ -8,6 +8,30 @@
 namespace simple::autograd {
 namespace {
 
+/// Describes an equation by the characters of its text.
+void describe(const tensor::EinsumPlan& plan, OpRequest& request) {
+    const auto add_text = [&](std::string_view text) {
+        for (const char c : text) {
+            request.integers.push_back(c);
+        }
+    };
+    const auto add_labels = [&](const tensor::Labels& labels) {
+        for (std::size_t i = 0; i < labels.size(); ++i) {
+            if (labels[i] >= 0) {
+                request.integers.push_back(labels[i]);
+            } else if (i == 0 || labels[i - 1] >= 0) {
+                add_text("...");
+            }
+        }
+    };
+    for (std::size_t i = 0; i < plan.operands.size(); ++i) {
+        add_text(i == 0 ? "" : ",");
+        add_labels(plan.operands[i]);
+    }
+    add_text("->");
+    add_labels(plan.result);
+}
+
 /// Any number of operands, all of which the gradients of the others read.
 class EinsumNode final : public Node {
 public:
@@ -28,8 +52,17 @@ public:
         for (std::size_t i = 0; i < operands.size(); ++i) {
             if (pass.needs(i)) {
                 const Tensor& other = operands[i == 0 && operands.size() > 1 ? 1 : 0];
-                pass.give(i, dispatch_product(op(), gradient, other,
-                                              [&] { return tensor::einsum_gradient(plan_, operands, i, gradient); }));
+                const auto describe_gradient = [&](OpRequest& request) {
+                    request.backward = true;
+                    request.needs = 1U << i;
+                    request.operands = {gradient};
+                    request.operands.insert(request.operands.end(), operands.begin(), operands.end());
+                    describe(plan_, request);
+                };
+                pass.give(i, dispatch_product(
+                                 op(), gradient, other,
+                                 [&] { return tensor::einsum_gradient(plan_, operands, i, gradient); },
+                                 describe_gradient));
             }
         }
     }
@@ -55,7 +88,7 @@ Variable einsum(std::string_view equation, std::span<const Variable> operands) {
     const tensor::EinsumPlan plan = tensor::plan_einsum(equation, shapes);
     Tensor y = dispatch(
         OpId::Einsum, inputs, "einsum", [&] { return tensor::einsum(plan, values); },
-        [](OpRequest& request) { request.native_only = true; });
+        [&](OpRequest& request) { describe(plan, request); });
     if (!is_recorded(inputs, y)) {
         return Variable(std::move(y));
     }

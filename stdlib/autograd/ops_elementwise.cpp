@@ -54,8 +54,11 @@ struct UnaryNode final : FixedNode<1> {
         return tensor::unary(p.op, in[0].tensor(), name, p.numbers);
     }
     static void describe(const Params& p, OpRequest& request) {
-        request.a = p.numbers.a;
-        request.b = p.numbers.b;
+        request.numbers = {p.numbers.a, p.numbers.b};
+        request.native_only = p.op == UnaryOp::AddScalar || p.op == UnaryOp::PowScalar;
+        if (p.op == UnaryOp::GeluTanh) {
+            request.integers.push_back(1);
+        }
     }
     UnaryNode(OpId id, const Params& p, std::span<const Input> in, const Tensor& y)
         : FixedNode(id, y.dtype()), params_(p), needs_(tensor::unary_needs(p.op)) {
@@ -69,6 +72,13 @@ struct UnaryNode final : FixedNode<1> {
         const bool output = needs_ == tensor::Needs::Output;
         pass.give(0, tensor::unary_backward(params_.op, g, input ? saved_.get(*this) : none,
                                             output ? saved_.get(*this) : none, params_.numbers));
+    }
+    bool describe_backward(OpRequest& request) const override {
+        describe(params_, request);
+        if (needs_ != tensor::Needs::Nothing) {
+            request.add(saved_.get(*this));
+        }
+        return !request.native_only;
     }
     void release_saved() noexcept override { saved_.reset(); }
 

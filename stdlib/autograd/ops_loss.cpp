@@ -64,6 +64,10 @@ template <typename Formula> struct DifferenceLoss final : FixedNode<2> {
             map_pairs(as_f64(pred), as_f64(target), [&](double x, double t) { return Formula::value(x - t, p.c); });
         return reduce_loss(values, p.reduction, loss_dtype(pred, target));
     }
+    static void describe(const Params& p, OpRequest& request) {
+        describe_reduction(p.reduction, request);
+        request.numbers = {p.c};
+    }
     DifferenceLoss(OpId id, const Params& p, std::span<const Input> in, const Tensor& y)
         : FixedNode(id, y.dtype()), params_(p), pred_(in[0].tensor()), target_(in[1].tensor()) {}
     void backward(Backward& pass, const Tensor& g) override {
@@ -76,6 +80,12 @@ template <typename Formula> struct DifferenceLoss final : FixedNode<2> {
         if (pass.needs(0)) {
             pass.give(0, std::move(slopes));
         }
+    }
+    bool describe_backward(OpRequest& request) const override {
+        request.add(pred_.get(*this));
+        request.add(target_.get(*this));
+        describe(params_, request);
+        return true;
     }
     void release_saved() noexcept override {
         pred_.reset();

@@ -40,6 +40,11 @@ public:
     Tensor to_rows(const Tensor& t) const {
         return tensor::contiguous(tensor::reshape(tensor::permute(as_f64(t), to_rows_), {rows_, classes_}));
     }
+    /// Describes the layout: where the classes lie, then the shape of the scores.
+    void describe(OpRequest& request) const {
+        request.integers.push_back(scores_.size() == 1 ? 0 : 1);
+        request.add_shape(scores_);
+    }
     Tensor from_rows(const Tensor& t) const {
         Shape wide = samples_;
         wide.push_back(classes_);
@@ -175,6 +180,7 @@ struct ClassLossNode final : FixedNode<2> {
     struct Params {
         ClassParams loss;
         Work* work;
+        std::string_view name;
     };
     static Tensor forward(const Params& p, std::span<const Input> in, std::string_view name) {
         const Tensor& scores = in[0].tensor();
@@ -196,7 +202,19 @@ struct ClassLossNode final : FixedNode<2> {
         const bool divides = reduction == Reduction::Mean && layout.rows() > 0;
         return tensor::to(divides ? tensor::div(total, work.weights.divisor) : total, dtype);
     }
-    static void describe(const Params&, OpRequest& request) { request.native_only = true; }
+    /// A backend gets the weights, which are checked here, in place of the target, and gives log p besides.
+    static void describe(const Params& p, OpRequest& request) {
+        const Tensor& scores = request.operands[0].tensor();
+        const RowLayout layout(scores.shape(), p.name);
+        Work& work = *p.work;
+        work.weights = class_weights(request.operands[1].tensor(), layout, scores.shape(), p.loss, p.name);
+        work.weights.q = tensor::contiguous(work.weights.q);
+        request.operands[1] = work.weights.q;
+        request.second = &work.log_p;
+        request.numbers = {work.weights.divisor};
+        describe_reduction(p.loss.options.reduction, request);
+        layout.describe(request);
+    }
     ClassLossNode(OpId id, const Params& p, std::span<const Input> in, const Tensor& y)
         : FixedNode(id, y.dtype()), layout_(in[0].tensor().shape(), accel::op_name(id)), work_(*p.work),
           q_(p.work->weights.q), reduction_(p.loss.options.reduction), logits_(p.loss.logits) {
@@ -214,12 +232,22 @@ struct ClassLossNode final : FixedNode<2> {
             pass.give(1, layout_.from_rows(target_slopes(scale)));
         }
     }
+    bool describe_backward(OpRequest& request) const override {
+        request.add(work_.log_p);
+        request.add(q_.get(*this));
+        request.numbers = {work_.weights.divisor};
+        describe_reduction(reduction_, request);
+        layout_.describe(request);
+        return !needs_target(request);
+    }
     void release_saved() noexcept override {
         work_ = Work();
         q_.reset();
     }
 
 private:
+    /// The gradient of a target of probabilities is rare and stays native.
+    static bool needs_target(const OpRequest& request) noexcept { return (request.needs & 2U) != 0; }
     /// Gradient that arrives at each row's loss.
     std::vector<double> row_scales(const Tensor& g) const {
         const std::size_t rows = static_cast<std::size_t>(layout_.rows());
@@ -275,7 +303,7 @@ Variable class_loss(OpId id, const Input& pred, const Input& target, const Class
     }
     ClassLossNode::Work work;
     const std::array<Input, 2> inputs = {pred, target};
-    return finish_loss(apply<ClassLossNode>(id, name, {params, &work}, inputs), inputs, params.options.reduction);
+    return finish_loss(apply<ClassLossNode>(id, name, {params, &work, name}, inputs), inputs, params.options.reduction);
 }
 
 } // namespace

@@ -47,6 +47,7 @@ struct BceNode final : FixedNode<2> {
         const Tensor values = map_pairs(ones, zeros, [](double a, double b) { return -(a + b); });
         return reduce_loss(values, reduction, loss_dtype(pred, in[1].tensor()));
     }
+    static void describe(Reduction reduction, OpRequest& request) { describe_reduction(reduction, request); }
     BceNode(OpId id, Reduction reduction, std::span<const Input> in, const Tensor& y)
         : FixedNode(id, y.dtype()), reduction_(reduction), pred_(in[0].tensor()), target_(in[1].tensor()) {}
     void backward(Backward& pass, const Tensor& g) override {
@@ -62,6 +63,12 @@ struct BceNode final : FixedNode<2> {
                                       [](double zero, double one) { return floored(zero) - floored(one); });
             pass.give(1, scale_slopes(std::move(slopes), g, reduction_));
         }
+    }
+    bool describe_backward(OpRequest& request) const override {
+        request.add(pred_.get(*this));
+        request.add(target_.get(*this));
+        describe(reduction_, request);
+        return true;
     }
     void release_saved() noexcept override {
         pred_.reset();
@@ -98,6 +105,12 @@ struct BceLogitsNode final : FixedNode<2> {
         const Tensor base = map_pairs(x, t, [](double v, double target) { return (1.0 - target) * v; });
         return reduce_loss(tensor::add(base, softplus), p.reduction, loss_dtype(pred, in[1].tensor()));
     }
+    static void describe(const Params& p, OpRequest& request) {
+        describe_reduction(p.reduction, request);
+        if (p.pos_weight != nullptr) {
+            request.add(*p.pos_weight);
+        }
+    }
     BceLogitsNode(OpId id, const Params& p, std::span<const Input> in, const Tensor& y)
         : FixedNode(id, y.dtype()), reduction_(p.reduction), pred_(in[0].tensor()), target_(in[1].tensor()) {
         pos_weight_ = p.pos_weight != nullptr ? *p.pos_weight : Tensor();
@@ -121,6 +134,12 @@ struct BceLogitsNode final : FixedNode<2> {
             }
             pass.give(1, scale_slopes(std::move(slopes), g, reduction_));
         }
+    }
+    bool describe_backward(OpRequest& request) const override {
+        request.add(pred_.get(*this));
+        request.add(target_.get(*this));
+        describe({reduction_, pos_weight_.defined() ? &pos_weight_ : nullptr}, request);
+        return true;
     }
     void release_saved() noexcept override {
         pred_.reset();
@@ -152,6 +171,11 @@ struct KlDivNode final : FixedNode<2> {
         const Tensor result = reduce_loss(values, p.reduction, loss_dtype(input, in[1].tensor()));
         return p.divisor == 1.0 ? result : tensor::div(result, p.divisor);
     }
+    static void describe(const Params& p, OpRequest& request) {
+        describe_reduction(p.reduction, request);
+        request.integers.push_back(p.log_target ? 1 : 0);
+        request.numbers = {p.divisor};
+    }
     KlDivNode(OpId id, const Params& p, std::span<const Input> in, const Tensor& y)
         : FixedNode(id, y.dtype()), params_(p), input_(in[0].tensor()), target_(in[1].tensor()) {}
     void backward(Backward& pass, const Tensor& g) override {
@@ -168,6 +192,12 @@ struct KlDivNode final : FixedNode<2> {
             Tensor slopes = params_.log_target ? tensor::mul(weight, gap) : gap;
             pass.give(1, scale_slopes(std::move(slopes), scaled, params_.reduction));
         }
+    }
+    bool describe_backward(OpRequest& request) const override {
+        request.add(input_.get(*this));
+        request.add(target_.get(*this));
+        describe(params_, request);
+        return true;
     }
     void release_saved() noexcept override {
         input_.reset();

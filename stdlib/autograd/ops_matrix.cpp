@@ -15,7 +15,9 @@ namespace {
 
 /// Multiplies for a gradient: through the choice of backend, counted once.
 Tensor product(OpId op, const Tensor& a, const Tensor& b) {
-    return dispatch_product(op, a, b, [&] { return tensor::matmul(a, b, accel::op_name(op)); });
+    return dispatch_product(
+        op, a, b, [&] { return tensor::matmul(a, b, accel::op_name(op)); },
+        [](OpRequest& request) { request.op = OpId::Matmul; });
 }
 
 Tensor swapped(const Tensor& t) { return tensor::transpose(t, -2, -1); }
@@ -79,7 +81,9 @@ struct DotNode final : FixedNode<2> {
         for (std::size_t i = 0; i < 2; ++i) {
             if (pass.needs(i)) {
                 const Tensor& other = others[i]->get(*this);
-                pass.give(i, dispatch_product(op(), g, other, [&] { return tensor::mul(g, other); }));
+                pass.give(i, dispatch_product(
+                                 op(), g, other, [&] { return tensor::mul(g, other); },
+                                 [](OpRequest& request) { request.op = OpId::Mul; }));
             }
         }
     }

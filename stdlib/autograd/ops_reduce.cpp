@@ -27,6 +27,11 @@ template <bool Mean> struct SumNode final : FixedNode<1> {
     void backward(Backward& pass, const Tensor& g) override {
         pass.give(0, where_.stretch(Mean ? tensor::mul(g, scale_) : g));
     }
+    bool describe_backward(OpRequest& request) const override {
+        where_.describe(request);
+        request.numbers = {scale_};
+        return true;
+    }
 
 private:
     ReducedFrom where_;
@@ -50,6 +55,11 @@ struct ProdNode final : FixedNode<1> {
         const Tensor at_zero = tensor::where(tensor::eq(zeros, 1), others, 0.0);
         const Tensor elsewhere = tensor::where(tensor::eq(zeros, 0), tensor::div(others, x), 0.0);
         pass.give(0, tensor::mul(where_.stretch(g), tensor::where(zero, at_zero, elsewhere)));
+    }
+    bool describe_backward(OpRequest& request) const override {
+        where_.describe_reduction(request);
+        request.add(x_.get(*this));
+        return true;
     }
     void release_saved() noexcept override { x_.reset(); }
 
@@ -75,6 +85,11 @@ template <bool Largest> struct ExtremeNode final : FixedNode<1> {
         const Tensor ties = tensor::to(tensor::count_nonzero(chosen, dims_, true), g.dtype());
         pass.give(0, tensor::where(chosen, tensor::div(where_.stretch(g), ties), 0.0));
     }
+    bool describe_backward(OpRequest& request) const override {
+        where_.describe_reduction(request);
+        request.add(x_.get(*this));
+        return true;
+    }
     void release_saved() noexcept override {
         x_.reset();
         y_.reset();
@@ -98,6 +113,11 @@ struct LogsumexpNode final : FixedNode<1> {
     void backward(Backward& pass, const Tensor& g) override {
         const Tensor weight = tensor::exp(tensor::sub(x_.get(*this), where_.stretch(y_.get(*this))));
         pass.give(0, tensor::mul(where_.stretch(g), weight));
+    }
+    bool describe_backward(OpRequest& request) const override {
+        where_.describe_reduction(request);
+        request.add(x_.get(*this));
+        return true;
     }
     void release_saved() noexcept override {
         x_.reset();

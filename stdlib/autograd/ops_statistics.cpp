@@ -21,8 +21,13 @@ template <bool Root> struct VarianceNode final : FixedNode<1> {
         return Root ? tensor::standard_deviation(x, p.dims, p.keepdim, p.unbiased, name)
                     : tensor::variance(x, p.dims, p.keepdim, p.unbiased, name);
     }
+    static void describe(const Params& p, OpRequest& request) {
+        static_cast<const ReduceParams&>(p).describe(request);
+        request.numbers = {p.unbiased ? 1.0 : 0.0};
+    }
     VarianceNode(OpId id, const Params& p, std::span<const Input> in, const Tensor& y)
-        : FixedNode(id, y.dtype()), where_(p, in[0].tensor()), dims_(p.dims), x_(in[0].tensor()) {
+        : FixedNode(id, y.dtype()), where_(p, in[0].tensor()), dims_(p.dims), x_(in[0].tensor()),
+          unbiased_(p.unbiased) {
         const double count = static_cast<double>(in[0].tensor().numel()) / static_cast<double>(y.numel());
         scale_ = 2.0 / (count - (p.unbiased ? 1.0 : 0.0));
         if (Root) {
@@ -40,6 +45,12 @@ template <bool Root> struct VarianceNode final : FixedNode<1> {
         const Tensor centred = tensor::sub(x, tensor::mean(x, dims_, true));
         pass.give(0, tensor::mul(where_.stretch(outer), centred));
     }
+    bool describe_backward(OpRequest& request) const override {
+        where_.describe_reduction(request);
+        request.numbers = {unbiased_ ? 1.0 : 0.0};
+        request.add(x_.get(*this));
+        return true;
+    }
     void release_saved() noexcept override {
         x_.reset();
         y_.reset();
@@ -51,6 +62,7 @@ private:
     Saved x_;
     Saved y_;
     double scale_;
+    bool unbiased_;
 };
 
 /// (Σ|x|^p)^(1/p); the gradient g·sign(x)·(|x|/y)^(p-1) is 0 where y or x is 0.
@@ -63,7 +75,7 @@ struct NormNode final : FixedNode<1> {
     }
     static void describe(const Params& p, OpRequest& request) {
         static_cast<const ReduceParams&>(p).describe(request);
-        request.a = p.p;
+        request.numbers = {p.p};
     }
     NormNode(OpId id, const Params& p, std::span<const Input> in, const Tensor& y)
         : FixedNode(id, y.dtype()), where_(p, in[0].tensor()), dims_(p.dims), x_(in[0].tensor()), y_(y), p_(p.p) {}
@@ -82,6 +94,12 @@ struct NormNode final : FixedNode<1> {
         }
         const Tensor signed_share = tensor::where(tensor::eq(x, 0.0), 0.0, tensor::mul(share, tensor::sign(x)));
         pass.give(0, tensor::mul(where_.stretch(g), signed_share));
+    }
+    bool describe_backward(OpRequest& request) const override {
+        where_.describe_reduction(request);
+        request.numbers = {p_};
+        request.add(x_.get(*this));
+        return true;
     }
     void release_saved() noexcept override {
         x_.reset();
@@ -111,7 +129,10 @@ struct PickNode final : FixedNode<1> {
         *p.positions = std::move(positions);
         return values;
     }
-    static void describe(const Params&, OpRequest& request) { request.native_only = true; }
+    static void describe(const Params& p, OpRequest& request) {
+        ReduceParams{p.dim, p.keepdim}.describe(request);
+        request.second = p.positions;
+    }
     PickNode(OpId id, const Params& p, std::span<const Input> in, const Tensor& y)
         : FixedNode(id, y.dtype()), shape_(in[0].tensor().shape()), positions_(*p.positions), dim_(p.dim),
           keepdim_(p.keepdim) {}
@@ -120,6 +141,19 @@ struct PickNode final : FixedNode<1> {
         const Tensor positions = tensor::restore_dims(positions_, shape_, dim_, keepdim_);
         const Tensor zeros = Tensor::zeros(shape_, g.dtype());
         pass.give(0, shape_.empty() ? tensor::reshape(g, shape_) : tensor::scatter_add(zeros, dim_, positions, values));
+    }
+    bool describe_backward(OpRequest& request) const override {
+        if (shape_.empty()) {
+            return false;
+        }
+        const std::size_t place = tensor::normalize_dim(dim_, shape_, name());
+        Shape reduced = shape_;
+        reduced[place] = 1;
+        request.add(positions_);
+        request.integers.push_back(static_cast<std::int64_t>(place));
+        request.add_shape(reduced);
+        request.add_shape(shape_);
+        return true;
     }
     void release_saved() noexcept override { positions_ = Tensor(); }
 
@@ -139,12 +173,15 @@ std::pair<Variable, Tensor> pick(OpId id, const Input& x, std::int64_t dim, bool
 }
 
 /// Runs a reduction that has no gradient.
-template <typename Kernel> Tensor counted(OpId id, const Input& x, const Kernel& kernel) {
+template <typename Kernel> Tensor counted(OpId id, const Input& x, const ReduceParams& params, const Kernel& kernel) {
     const std::string_view name = accel::op_name(id);
     require_tensor(x, name, "x");
     return dispatch(
-        id, {&x, 1}, name, [&] { return kernel(x.tensor(), name); }, [](OpRequest&) {});
+        id, {&x, 1}, name, [&] { return kernel(x.tensor(), name); },
+        [&](OpRequest& request) { params.describe(request); });
 }
+
+Dims dims_of(std::optional<std::int64_t> dim) { return dim ? Dims(*dim) : Dims(); }
 
 } // namespace
 
@@ -173,27 +210,27 @@ std::pair<Variable, Tensor> min_with_index(const Input& x, std::int64_t dim, boo
 }
 
 Tensor argmax(const Input& x, std::optional<std::int64_t> dim, bool keepdim) {
-    return counted(OpId::Argmax, x,
+    return counted(OpId::Argmax, x, {dims_of(dim), keepdim},
                    [&](const Tensor& t, std::string_view name) { return tensor::argmax(t, dim, keepdim, name); });
 }
 
 Tensor argmin(const Input& x, std::optional<std::int64_t> dim, bool keepdim) {
-    return counted(OpId::Argmin, x,
+    return counted(OpId::Argmin, x, {dims_of(dim), keepdim},
                    [&](const Tensor& t, std::string_view name) { return tensor::argmin(t, dim, keepdim, name); });
 }
 
 Tensor all(const Input& x, const Dims& dims, bool keepdim) {
-    return counted(OpId::All, x,
+    return counted(OpId::All, x, {dims, keepdim},
                    [&](const Tensor& t, std::string_view name) { return tensor::all(t, dims, keepdim, name); });
 }
 
 Tensor any(const Input& x, const Dims& dims, bool keepdim) {
-    return counted(OpId::Any, x,
+    return counted(OpId::Any, x, {dims, keepdim},
                    [&](const Tensor& t, std::string_view name) { return tensor::any(t, dims, keepdim, name); });
 }
 
 Tensor count_nonzero(const Input& x, const Dims& dims, bool keepdim) {
-    return counted(OpId::CountNonzero, x, [&](const Tensor& t, std::string_view name) {
+    return counted(OpId::CountNonzero, x, {dims, keepdim}, [&](const Tensor& t, std::string_view name) {
         return tensor::count_nonzero(t, dims, keepdim, name);
     });
 }

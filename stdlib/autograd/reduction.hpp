@@ -17,8 +17,8 @@ struct ReduceParams {
     bool keepdim = false;
 
     void describe(OpRequest& request) const {
-        request.dims = dims;
-        request.keepdim = keepdim;
+        request.integers = {keepdim ? 1 : 0, dims.all() ? 1 : 0};
+        request.add_integers(dims.list());
     }
 };
 
@@ -36,6 +36,20 @@ public:
         return tensor::expand(tensor::restore_dims(reduced, shape_, dims_, keepdim_), shape_);
     }
     const Shape& shape() const noexcept { return shape_; }
+    /// Describes stretch(): the shape with reduced sizes 1, then the shape.
+    void describe(OpRequest& request) const {
+        Shape reduced = dims_.all() ? Shape::filled(shape_.size(), 1) : shape_;
+        for (const std::int64_t dim : dims_.list()) {
+            if (!shape_.empty()) {
+                reduced[tensor::normalize_dim(dim, shape_, "")] = 1;
+            }
+        }
+        request.add_shape(reduced);
+        request.add_shape(shape_);
+        request.size = tensor::checked_numel(shape_);
+    }
+    /// Describes the reduction itself.
+    void describe_reduction(OpRequest& request) const { ReduceParams{dims_, keepdim_}.describe(request); }
 
 private:
     Shape shape_;
@@ -45,7 +59,7 @@ private:
 
 /// Gives a 0-D result the shape [1] it has for variables; others stay.
 inline Variable as_element(Variable y, bool is_variable) {
-    return is_variable ? Variable(tensor::reshape(y.value(), {1}), NodeRef::share(y.node())) : y;
+    return is_variable ? Variable(tensor::reshape(y.value(), {1}), NodeRef::share(y.node())) : std::move(y);
 }
 inline Variable full_or_dims(Variable y, const Input& x, const Dims& dims, bool keepdim) {
     return as_element(std::move(y), x.is_variable() && dims.all() && !keepdim);

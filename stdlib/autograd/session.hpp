@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <unordered_set>
+#include <utility>
 
 #include "stdlib/accel/accelerator.hpp"
 #include "stdlib/autograd/executor.hpp"
@@ -19,15 +20,28 @@ namespace simple::autograd {
 /// See the top of this file.
 class Session {
 public:
-    Session() = default;
+    Session() {
+        accelerator.set_ffi_probe([this] { return backend() != nullptr; });
+    }
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
     tensor::Generator generator;
     accel::Accelerator accelerator;
-    /// Runs operations that the accelerator sends away; null when there is no plugin.
+    /// Looks for a plugin, sets `executor` or `executor_status`. Called by backend() when a plugin is first wanted; may
+    /// be empty.
+    std::function<void()> find_executor;
+    /// Runs operations that the accelerator sends away; null when there is no plugin or none has been wanted yet.
     std::unique_ptr<Executor> executor;
-    /// Says in one line why there is no executor.
+    /// Returns the executor, after looking for one; null when there is none.
+    Executor* backend() {
+        if (find_executor) {
+            const std::function<void()> find = std::exchange(find_executor, nullptr);
+            find();
+        }
+        return executor.get();
+    }
+    /// Says why there is no executor.
     std::string executor_status = "the PyTorch plugin is not available";
     /// Set while operations run natively without being counted; see Uncounted.
     bool uncounted = false;

@@ -30,6 +30,7 @@ public:
     static Variable leaf(Tensor value, bool requires_grad = true, std::string_view name = "Tensor");
 
     bool defined() const noexcept { return node_ ? true : value_.defined(); }
+    // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.UndefReturn): a shared leaf has a node
     const Tensor& value() const noexcept { return is_shared_leaf() ? leaf_node()->value : value_; }
     /// Replaces the value of a leaf. Throws a value error: E15 for another shape, E11 on a recorded result.
     void set_value(Tensor value);

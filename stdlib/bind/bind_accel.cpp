@@ -1,10 +1,16 @@
 // lib.pure.accel: choice of backend, counts, log and calibration.
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
 #include <iterator>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "stdlib/bind/args.hpp"
 #include "stdlib/bind/modules.hpp"
+#include "stdlib/bind/torch_plugin.hpp"
+#include "stdlib/torch_backend/calibration.hpp"
 
 namespace simple::bind {
 
@@ -40,13 +46,14 @@ Value should_use_ffi(Call& c) { return Value(accelerator(c).should_use_ffi(c.tex
 
 struct StatsBox {
     accel::Stats stats;
+    std::int64_t live_handles = 0;
 };
 const accel::Stats& stats(const Call& c) { return c.self_as<StatsBox>().stats; }
-Value get_stats(Call& c) { return c.make<StatsBox>(StatsBox{accelerator(c).stats()}); }
+Value get_stats(Call& c) { return c.make<StatsBox>(StatsBox{accelerator(c).stats(), torch_live_handles(c)}); }
 Value get_op_stats(Call& c) {
     std::vector<std::pair<Value, Value>> entries;
     for (const auto& [name, counts] : accelerator(c).op_stats()) {
-        entries.emplace_back(c.text(name), c.make<StatsBox>(StatsBox{counts}));
+        entries.emplace_back(c.text(name), c.make<StatsBox>(StatsBox{counts, torch_live_handles(c)}));
     }
     return c.dict(entries);
 }
@@ -57,12 +64,52 @@ Value enable_logging(Call& c) {
     return Value();
 }
 
-struct CalibrationBox {};
+struct PointBox {
+    torch_backend::CalibrationPoint point;
+};
+const torch_backend::CalibrationPoint& point(const Call& c) { return c.self_as<PointBox>().point; }
+
+struct CalibrationBox {
+    bool available = false;
+    bool applied = false;
+    std::vector<torch_backend::ClassCalibration> classes;
+};
+const CalibrationBox& calibration(const Call& c) { return c.self_as<CalibrationBox>(); }
+
+constexpr std::int64_t kLongestBudget = 24LL * 60 * 60 * 1000; // a day, far from overflowing a clock
 
 constexpr std::string_view kClasses[] = {"matmul", "elementwise", "activations", "reductions"};
 
+std::string threshold_text(std::int64_t threshold) {
+    return threshold == accel::kNever ? "never" : std::to_string(threshold);
+}
+
+/// A table of the measurements, and what follows from them.
+std::string calibration_text(const CalibrationBox& box) {
+    if (!box.available) {
+        return "CalibrationResult(available=false)";
+    }
+    std::string text = "operation         size  native ms  plugin ms";
+    char line[96];
+    for (const torch_backend::ClassCalibration& one : box.classes) {
+        for (const torch_backend::CalibrationPoint& p : one.points) {
+            std::snprintf(line, sizeof line, "\n%-9.*s %12lld %10.4f %10.4f", static_cast<int>(p.op.size()),
+                          p.op.data(), static_cast<long long>(p.size), p.pure_ms, p.ffi_ms);
+            text += line;
+        }
+    }
+    for (const torch_backend::ClassCalibration& one : box.classes) {
+        if (const std::optional<std::int64_t> threshold = one.threshold()) {
+            text +=
+                "\nthreshold of " + std::string(accel::class_name(one.op_class)) + ": " + threshold_text(*threshold);
+        }
+    }
+    return text;
+}
+
 /// Without a plugin there is nothing to measure; the arguments are checked all the same.
 Value calibrate(Call& c) {
+    std::vector<accel::OpClass> classes;
     if (c.i64(0) < 1) {
         throw tensor::errors::range("calibrate", "budget_ms", "at least 1", c.i64(0));
     }
@@ -72,8 +119,67 @@ Value calibrate(Call& c) {
             throw tensor::errors::unknown_word("calibrate", "class", name,
                                                {"matmul", "elementwise", "activations", "reductions"});
         }
+        classes.push_back(accel::find_target(name)->op_class);
     }
-    return c.make<CalibrationBox>();
+    autograd::Session& session = numeric(c).session;
+    CalibrationBox box;
+    if (autograd::Executor* executor = session.backend()) {
+        box.available = true;
+        box.applied = c.boolean(1);
+        const auto budget = std::chrono::milliseconds(std::min(c.i64(0), kLongestBudget));
+        box.classes = torch_backend::calibrate(*executor, classes, budget, [&c] { c.check_interrupt(); });
+        for (const torch_backend::ClassCalibration& one : box.classes) {
+            if (const std::optional<std::int64_t> threshold = one.threshold(); threshold && box.applied) {
+                session.accelerator.set_threshold(accel::class_name(one.op_class), *threshold);
+            }
+        }
+    }
+    return c.make<CalibrationBox>(std::move(box));
+}
+
+Value thresholds(Call& c) {
+    std::vector<std::pair<Value, Value>> entries;
+    for (const torch_backend::ClassCalibration& one : calibration(c).classes) {
+        if (const std::optional<std::int64_t> threshold = one.threshold()) {
+            entries.emplace_back(c.text(accel::class_name(one.op_class)), Value(*threshold));
+        }
+    }
+    return c.dict(entries);
+}
+
+Value points(Call& c) {
+    std::vector<Value> values;
+    for (const torch_backend::ClassCalibration& one : calibration(c).classes) {
+        for (const torch_backend::CalibrationPoint& p : one.points) {
+            values.push_back(c.make<PointBox>(PointBox{p}));
+        }
+    }
+    return c.array(values);
+}
+
+void declare_calibration(Module& module) {
+    module.native_class<PointBox>("CalibrationPoint", "One size of one operation, timed on both backends.")
+        .property(
+            "op", [](Call& c) { return c.text(point(c).op); }, nullptr, "The operation.")
+        .property(
+            "size", [](Call& c) { return Value(point(c).size); }, nullptr, "Its size, as thresholds count it.")
+        .property(
+            "pure_ms", [](Call& c) { return Value(point(c).pure_ms); }, nullptr, "Median time of the native kernel.")
+        .property(
+            "ffi_ms", [](Call& c) { return Value(point(c).ffi_ms); }, nullptr, "Median time in the plugin.")
+        .text([](Call& c) {
+            return "CalibrationPoint(" + std::string(point(c).op) + ", " + std::to_string(point(c).size) + ")";
+        });
+    module.native_class<CalibrationBox>("CalibrationResult", "What calibrate found.")
+        .property(
+            "available", [](Call& c) { return Value(calibration(c).available); }, nullptr,
+            "Whether there was a plugin to measure.")
+        .property(
+            "applied", [](Call& c) { return Value(calibration(c).applied); }, nullptr,
+            "Whether thresholds were changed.")
+        .property("thresholds", thresholds, nullptr, "Thresholds by class.")
+        .property("points", points, nullptr, "Single measurements.")
+        .text([](Call& c) { return calibration_text(calibration(c)); });
 }
 
 void declare_stats(Module& module) {
@@ -87,7 +193,8 @@ void declare_stats(Module& module) {
         .property(
             "total", [](Call& c) { return Value(stats(c).total()); }, nullptr, "Operations in all.")
         .property(
-            "live_handles", [](Call&) { return Value(0); }, nullptr, "Handles not yet freed.")
+            "live_handles", [](Call& c) { return Value(c.self_as<StatsBox>().live_handles); }, nullptr,
+            "Handles not yet freed.")
         .property(
             "ffi_percentage", [](Call& c) { return Value(stats(c).ffi_percentage()); }, nullptr, "Share of the plugin.")
         .property(
@@ -108,16 +215,6 @@ void declare_stats(Module& module) {
                    ", ffi_count=" + std::to_string(stats(c).ffi) +
                    ", fallback_count=" + std::to_string(stats(c).fallback) + ")";
         });
-    module.native_class<CalibrationBox>("CalibrationResult", "What calibrate found.")
-        .property(
-            "available", [](Call&) { return Value(false); }, nullptr, "Whether there was a plugin to measure.")
-        .property(
-            "applied", [](Call&) { return Value(false); }, nullptr, "Whether thresholds were changed.")
-        .property(
-            "thresholds", [](Call& c) { return c.dict({}); }, nullptr, "Thresholds by class.")
-        .property(
-            "points", [](Call& c) { return c.array(std::vector<Value>{}); }, nullptr, "Single measurements.")
-        .text([](Call&) { return std::string("CalibrationResult(available=false)"); });
 }
 
 } // namespace
@@ -133,6 +230,7 @@ void build_accel(Interpreter& interpreter, Module& module) {
         .constant("REDUCTION_THRESHOLD", Value(accel::kReductionThreshold), "Default of reductions.")
         .constant("NEVER", Value(accel::kNever), "The threshold of operations that stay native.");
     declare_stats(module);
+    declare_calibration(module);
     const FunctionRow rows[] = {
         {"set_acceleration(mode: AccelMode)", set_acceleration, "Chooses the mode."},
         {"get_current_mode() -> AccelMode", get_current_mode, "The mode."},

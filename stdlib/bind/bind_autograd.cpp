@@ -220,13 +220,6 @@ Value inverse_permutation(Call& c) { return shape_value(c, tensor::inverse_permu
 Value dot_text(Call& c) { return c.text(autograd::graph_dot(to_variable(c, c[0], "graph_dot", "t"))); }
 
 // Gradients of joins and views as plain functions.
-Value parts_value(Call& c, const std::vector<Tensor>& parts) {
-    std::vector<Value> values;
-    for (const Tensor& part : parts) {
-        values.push_back(wrap(c, part));
-    }
-    return c.array(values);
-}
 Value backward_stack(Call& c) {
     const Tensor g = to_tensor(c, c[0], "backward_stack", "grad");
     const std::int64_t dim = c.i64(1);
@@ -234,11 +227,11 @@ Value backward_stack(Call& c) {
     for (std::int64_t i = 0; i < g.size(dim); ++i) {
         parts.push_back(tensor::select(g, dim, i, "backward_stack"));
     }
-    return parts_value(c, parts);
+    return wrap_each(c, parts);
 }
 Value backward_concat(Call& c) {
     const Tensor g = to_tensor(c, c[0], "backward_concat", "grad");
-    return parts_value(c, tensor::split(g, shape_argument(c, 1), c.i64(2), "backward_concat"));
+    return wrap_each(c, tensor::split(g, shape_argument(c, 1), c.i64(2), "backward_concat"));
 }
 Value backward_reshape(Call& c) {
     const Tensor g = to_tensor(c, c[0], "backward_reshape", "grad");

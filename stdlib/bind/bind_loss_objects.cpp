@@ -20,10 +20,10 @@ template <int Tag> struct Loss : LossBox {};
 
 using Compute = std::function<Variable(const Input&, const Input&)>;
 
-template <int Tag> Value make(const Call& c, const char* name, Reduction reduction, Compute compute) {
+template <int Tag> Value make(const Call& c, const char* name, Reduction reduction, const Compute& compute) {
     Loss<Tag> box;
     box.name = name;
-    box.compute = std::move(compute);
+    box.compute = compute;
     box.reduction = reduction;
     return c.make<Loss<Tag>>(std::move(box));
 }

@@ -102,10 +102,10 @@ Value save_loss_svg(Call& c) {
 }
 /// Asks the model (or function) about a plane and draws what it says.
 std::string boundary(const Call& c, std::size_t options) {
-    const Tensor X = to_tensor(c, c[1], c.name(), "X");
-    const training::Plane plane = training::Plane::around(X, c.i64(options + 1), c.name());
+    const Tensor points = to_tensor(c, c[1], c.name(), "X");
+    const training::Plane plane = training::Plane::around(points, c.i64(options + 1), c.name());
     const Value scores = c.call(c[0], {wrap(c, plane.middles())});
-    return training::boundary_svg(plane, to_tensor(c, scores, c.name(), "result of the model"), X,
+    return training::boundary_svg(plane, to_tensor(c, scores, c.name(), "result of the model"), points,
                                   to_tensor(c, c[2], c.name(), "y"), c.f64(options), c.i64(options + 2),
                                   c.text(options + 3), c.name());
 }

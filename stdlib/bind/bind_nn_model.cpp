@@ -60,6 +60,7 @@ Value load_state_dict(Args& a) {
 }
 Value texts(const Factory& factory, const std::vector<std::string>& list) {
     std::vector<Value> values;
+    values.reserve(list.size());
     for (const std::string& text : list) {
         values.push_back(factory.text(text));
     }

@@ -56,9 +56,9 @@ std::vector<optim::Group> groups_of(const Call& c, double lr) {
     return groups;
 }
 
-template <int N> Value box(const Call& c, std::shared_ptr<optim::Optimizer> optimizer) {
+template <int N> Value box(const Call& c, const std::shared_ptr<optim::Optimizer>& optimizer) {
     Optimizer<N> result;
-    result.optimizer = std::move(optimizer);
+    result.optimizer = optimizer;
     return c.make<Optimizer<N>>(std::move(result));
 }
 Value sgd(Call& c) {

@@ -133,7 +133,7 @@ Value load_checkpoint(Call& c) {
     const std::string path(c.text(0));
     const std::string bytes = read_bytes(c, path);
     if (c[1].is_nil() && is_text(bytes)) {
-        return tensor_list(c, data::decode_text(bytes, failure(c, path)).tensors);
+        return wrap_each(c, data::decode_text(bytes, failure(c, path)).tensors);
     }
     training::CheckpointParts parts = training::decode_checkpoint(data::bytes_of(bytes), failure(c, path));
     if (!c[1].is_nil()) {

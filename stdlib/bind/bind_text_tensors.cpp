@@ -10,14 +10,6 @@ bool is_text(std::string_view bytes) {
     return bytes.substr(0, 6) == "EPOCH:" || bytes.substr(0, 3) == "LR:" || bytes.substr(0, 6) == "SHAPE:";
 }
 
-Value tensor_list(const Factory& factory, const std::vector<Tensor>& tensors) {
-    std::vector<Value> values;
-    for (const Tensor& t : tensors) {
-        values.push_back(wrap(factory, t));
-    }
-    return factory.array(values);
-}
-
 namespace {
 
 std::vector<Tensor> tensors_of(const Call& c, std::size_t i) {
@@ -37,14 +29,14 @@ Value deserialize_tensor(Call& c) {
     }
     return wrap(c, tensors[0]);
 }
-Value deserialize_tensors(Call& c) { return tensor_list(c, data::decode_text(c.text(0), failure(c, "text")).tensors); }
+Value deserialize_tensors(Call& c) { return wrap_each(c, data::decode_text(c.text(0), failure(c, "text")).tensors); }
 Value save_parameters(Call& c) {
     write_bytes(c, std::string(c.text(1)), data::encode_text({tensors_of(c, 0), {}, {}}));
     return Value();
 }
 Value load_parameters(Call& c) {
     const std::string path(c.text(0));
-    return tensor_list(c, data::decode_text(read_bytes(c, path), failure(c, path)).tensors);
+    return wrap_each(c, data::decode_text(read_bytes(c, path), failure(c, path)).tensors);
 }
 Value save_tensors(Call& c) {
     write_bytes(c, std::string(c.text(3)), data::encode_text({tensors_of(c, 0), c.i64(2), c.f64(1)}));

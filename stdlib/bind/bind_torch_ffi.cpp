@@ -1,13 +1,19 @@
-// lib.pure.torch_ffi: what the plugin would do, by name. Without one a call checks its arguments and says what is
-// missing.
+// lib.pure.torch_ffi: the LibTorch plugin by name. Results of the wrappers are LibTorch's own memory, nothing is
+// copied, and no handle is left behind.
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <string>
 #include <string_view>
 
+#include "simple/torch_plugin.h"
 #include "stdlib/bind/args.hpp"
 #include "stdlib/bind/modules.hpp"
+#include "stdlib/bind/torch_names.hpp"
+#include "stdlib/bind/torch_plugin.hpp"
 #include "stdlib/bind/windows.hpp"
+#include "stdlib/tensor/factory.hpp"
+#include "stdlib/tensor/ops_join.hpp"
 #include "stdlib/tensor/ops_matrix.hpp"
 #include "stdlib/tensor/views.hpp"
 
@@ -15,55 +21,94 @@ namespace simple::bind {
 
 namespace {
 
-[[noreturn]] void no_plugin(const Call& c) {
-    throw ScriptError(ErrorKind::Host, std::string(c.name()) + ": the PyTorch plugin is not available",
-                      "the native functions of lib.pure.tensor_ops need no plugin", "E0806");
-}
-Value unavailable(Call& c) { no_plugin(c); }
+using accel::OpId;
+using autograd::OpRequest;
 
 // Arguments are checked before the plugin is looked for, so that a mistake reads the same on every machine.
 
 Tensor operand(const Call& c, std::size_t i, std::string_view parameter) {
     return to_tensor(c, c[i], c.name(), parameter);
 }
+
+/// The operation a wrapper runs: its name without the ending.
+OpId operation_of(const Call& c) {
+    constexpr std::string_view kSuffix = "_torch_ffi";
+    std::string_view name = c.name();
+    name.remove_suffix(name.ends_with(kSuffix) ? kSuffix.size() : 0);
+    return accel::find_target(name)->op;
+}
+
+Value run(const Call& c, OpId op, std::initializer_list<const Tensor*> operands, const Shape& integers = {}) {
+    OpRequest request;
+    request.op = op;
+    for (const Tensor* t : operands) {
+        request.add(*t);
+    }
+    request.integers = integers;
+    return wrap(c, run_in_torch(c, request), false);
+}
+
+/// In the type LibTorch computes in: i64 and bool become f64, as the native operations have it.
+Tensor floats(const Tensor& t) { return tensor::to(t, tensor::to_float(t.dtype())); }
+
 Value product(Call& c) {
-    static_cast<void>(tensor::matmul_shape(operand(c, 0, "a").shape(), operand(c, 1, "b").shape(), c.name()));
-    no_plugin(c);
+    const Tensor a = floats(operand(c, 0, "a"));
+    const Tensor b = floats(operand(c, 1, "b"));
+    static_cast<void>(tensor::matmul_shape(a.shape(), b.shape(), c.name()));
+    return run(c, OpId::Matmul, {&a, &b});
 }
 Value pair(Call& c) {
-    static_cast<void>(tensor::broadcast_shapes(operand(c, 0, "a").shape(), operand(c, 1, "b").shape(), c.name()));
-    no_plugin(c);
+    const Tensor a = floats(operand(c, 0, "a"));
+    const Tensor b = floats(operand(c, 1, "b"));
+    static_cast<void>(tensor::broadcast_shapes(a.shape(), b.shape(), c.name()));
+    return run(c, operation_of(c), {&a, &b});
 }
 Value unary(Call& c) {
-    static_cast<void>(operand(c, 0, "x"));
-    no_plugin(c);
+    const Tensor x = floats(operand(c, 0, "x"));
+    return run(c, operation_of(c), {&x});
 }
 Value transposed(Call& c) {
-    static_cast<void>(tensor::transpose(operand(c, 0, "x"), c.name()));
-    no_plugin(c);
+    const Tensor x = floats(operand(c, 0, "x"));
+    static_cast<void>(tensor::transpose(x, c.name()));
+    return run(c, OpId::Transpose, {&x});
 }
 Value along_dim(Call& c) {
-    static_cast<void>(tensor::normalize_dim(c.i64(1), operand(c, 0, "x").shape(), c.name(), true));
-    no_plugin(c);
+    const Tensor x = floats(operand(c, 0, "x"));
+    static_cast<void>(tensor::normalize_dim(c.i64(1), x.shape(), c.name(), true));
+    return run(c, operation_of(c), {&x}, {c.i64(1)});
 }
+/// A reduction of all elements to a number.
+Value reduced(Call& c, const Tensor& x) {
+    OpRequest request;
+    request.op = operation_of(c);
+    request.add(x);
+    request.integers = {0, 1};
+    return Value(run_in_torch(c, request).item().as_f64());
+}
+Value total(Call& c) { return reduced(c, floats(operand(c, 0, "x"))); }
 Value extreme(Call& c) {
-    const Tensor x = operand(c, 0, "x");
+    const Tensor x = floats(operand(c, 0, "x"));
     if (x.numel() == 0) {
         throw tensor::errors::no_elements(c.name(), x.shape());
     }
-    no_plugin(c);
-}
-Value created(Call& c) {
-    static_cast<void>(tensor::checked_numel(shape_argument(c, 0), c.name()));
-    no_plugin(c);
+    return reduced(c, x);
 }
 Value linear(Call& c) {
-    const Tensor x = operand(c, 0, "x");
-    const Tensor w = operand(c, 1, "w");
-    const bool biased = !c[2].is_nil();
-    const Tensor b = biased ? operand(c, 2, "b") : Tensor();
-    static_cast<void>(tensor::linear(x, w, biased ? &b : nullptr, c.name()));
-    no_plugin(c);
+    const Tensor x = floats(operand(c, 0, "x"));
+    const Tensor w = floats(operand(c, 1, "w"));
+    const Tensor b = c[2].is_nil() ? Tensor() : floats(operand(c, 2, "b"));
+    tensor::check_linear(x.shape(), w.shape(), b.defined() ? &b.shape() : nullptr, c.name());
+    return run(c, OpId::Linear, {&x, &w, &b});
+}
+
+/// Padding "same" as numbers; where the ends differ, the rest is appended to x.
+void resolve_same(tensor::ConvolutionOptions& options, Tensor& x, const Shape& weight) {
+    const std::size_t rank = weight.size();
+    const std::int64_t rows = options.dilation.rows * (weight[rank - 2] - 1);
+    const std::int64_t columns = options.dilation.columns * (weight[rank - 1] - 1);
+    options.padding = {rows / 2, columns / 2};
+    options.same = false;
+    x = tensor::pad(x, Shape{0, columns % 2, 0, rows % 2}, 0.0);
 }
 Value convolution(Call& c) {
     tensor::ConvolutionOptions options;
@@ -71,30 +116,179 @@ Value convolution(Call& c) {
     read_padding(c, c[4], 2, c.name(), options);
     options.dilation = pair_of(c, c[5], c.name(), "dilation");
     options.groups = c.i64(6);
-    const Tensor x = operand(c, 0, "x");
-    const Tensor weight = operand(c, 1, "weight");
-    const bool biased = !c[2].is_nil();
-    const Shape bias = biased ? operand(c, 2, "bias").shape() : Shape();
-    static_cast<void>(
-        tensor::plan_convolution(x.shape(), weight.shape(), biased ? &bias : nullptr, options, 2, c.name()));
-    no_plugin(c);
+    Tensor x = floats(operand(c, 0, "x"));
+    const Tensor weight = floats(operand(c, 1, "weight"));
+    const Tensor bias = c[2].is_nil() ? Tensor() : floats(operand(c, 2, "bias"));
+    static_cast<void>(tensor::plan_convolution(x.shape(), weight.shape(), bias.defined() ? &bias.shape() : nullptr,
+                                               options, 2, c.name()));
+    if (options.same) {
+        resolve_same(options, x, weight.shape());
+    }
+    return run(c, OpId::Conv2d, {&x, &weight, &bias},
+               {2, options.groups, options.stride.rows, options.stride.columns, options.padding.rows,
+                options.padding.columns, options.dilation.rows, options.dilation.columns});
 }
 
+// Tensors by handle.
+
+constexpr std::string_view kF64 = "f64";
+
+/// A handle that is freed with this object.
+class Handle {
+public:
+    Handle(const Call& call, std::int64_t handle) noexcept : call_(call), handle_(handle) {}
+    ~Handle() {
+        if (void* const free = torch_plugin(call_)->symbol("rt_torch_free")) {
+            reinterpret_cast<decltype(&rt_torch_free)>(free)(handle_);
+        }
+    }
+    Handle(const Handle&) = delete;
+    Handle& operator=(const Handle&) = delete;
+    std::int64_t get() const noexcept { return handle_; }
+
+private:
+    const Call& call_;
+    std::int64_t handle_;
+};
+
+/// What a plugin's array gives back.
+void end_array(void*, void* context) {
+    const std::unique_ptr<simple_array> array(static_cast<simple_array*>(context));
+    if (array->release != nullptr) {
+        array->release(array->owner);
+    }
+}
+
+/// Takes over an array of the plugin; `copies` when the handle it belongs to lives on and shows the same memory.
+BufferRef take_array(DType dtype, const simple_array& array, bool copies) {
+    auto owned = std::make_unique<simple_array>(array);
+    // Programs may write to the buffer; LibTorch's memory is writable.
+    void* const data = const_cast<void*>(array.data);
+    const auto count = static_cast<std::size_t>(array.len);
+    BufferRef buffer = Buffer::borrow(dtype, data, count, end_array, owned.get());
+    static_cast<void>(owned.release());
+    if (copies) {
+        BufferRef copy = Buffer::allocate(dtype, count);
+        std::copy_n(static_cast<const std::byte*>(data), count * dtype_size(dtype), copy->as<std::byte>());
+        return copy;
+    }
+    return buffer;
+}
+
+BufferRef array_of(const Call& c, const char* symbol, std::int64_t handle, DType dtype, bool copies) {
+    simple_array array{};
+    call_torch<decltype(rt_torch_to_data)>(c, symbol, handle, &array);
+    return take_array(dtype, array, copies);
+}
+
+Shape shape_of(const Call& c, std::int64_t handle) {
+    const BufferRef sizes = array_of(c, "rt_torch_shape", handle, DType::I64, false);
+    return Shape(sizes->as<std::int64_t>(), sizes->size());
+}
+
+/// The tensor of a handle, which lives on when `copies`.
+Tensor from_handle(const Call& c, std::int64_t handle, bool copies) {
+    const std::string_view name = call_torch<decltype(rt_torch_dtype)>(c, "rt_torch_dtype", handle);
+    const Shape shape = shape_of(c, handle);
+    if (name == "f32") {
+        return Tensor(array_of(c, "rt_torch_to_data_f32", handle, DType::F32, copies), shape);
+    }
+    if (name == kF64) {
+        return Tensor(array_of(c, "rt_torch_to_data_f64", handle, DType::F64, copies), shape);
+    }
+    const Tensor whole(array_of(c, "rt_torch_to_data_i64", handle, DType::I64, copies), shape);
+    return name == "bool" ? tensor::to(whole, DType::Bool) : whole;
+}
+
+Value created(Call& c) {
+    const Shape shape = shape_argument(c, 0);
+    static_cast<void>(tensor::checked_numel(shape, c.name()));
+    const std::string_view name = c.name();
+    const char* symbol = name.find("ones") != std::string_view::npos    ? "rt_torch_ones"
+                         : name.find("randn") != std::string_view::npos ? "rt_torch_randn"
+                                                                        : "rt_torch_zeros";
+    const auto rank = static_cast<std::int64_t>(shape.size());
+    const Handle handle(c, call_torch<decltype(rt_torch_zeros)>(c, symbol, shape.data(), rank, kF64.data(),
+                                                                static_cast<std::int64_t>(kF64.size()), "cpu", 3));
+    return wrap(c, from_handle(c, handle.get(), false), false);
+}
+
+Value pure_to_torch(Call& c) {
+    const Tensor t = tensor::contiguous(operand(c, 0, "tensor"));
+    const auto rank = static_cast<std::int64_t>(t.ndim());
+    const std::int64_t* sizes = t.shape().data();
+    switch (t.dtype()) {
+        case DType::F64:
+            return Value(call_torch<decltype(rt_torch_from_data)>(c, "rt_torch_from_data_f64", t.data<double>(),
+                                                                  t.numel(), sizes, rank));
+        case DType::F32:
+            return Value(call_torch<decltype(rt_torch_from_data_f32)>(c, "rt_torch_from_data_f32", t.data<float>(),
+                                                                      t.numel(), sizes, rank));
+        case DType::I64:
+        case DType::Bool: break;
+    }
+    const Tensor whole = tensor::to(t, DType::I64);
+    const std::int64_t handle = call_torch<decltype(rt_torch_from_data_i64)>(
+        c, "rt_torch_from_data_i64", whole.data<std::int64_t>(), whole.numel(), sizes, rank);
+    if (t.dtype() == DType::I64) {
+        return Value(handle);
+    }
+    const Handle numbers(c, handle);
+    return Value(call_torch<decltype(rt_torch_to_dtype)>(c, "rt_torch_to_dtype", handle, "bool", 4));
+}
+Value torch_to_pure(Call& c) { return wrap(c, from_handle(c, c.i64(0), true), false); }
+Value torch_free(Call& c) {
+    call_torch<decltype(rt_torch_free)>(c, "rt_torch_free", c.i64(0));
+    return Value();
+}
+
+// What the plugin says of itself.
+
+Value torch_version(Call& c) {
+    return c.text(torch_plugin(c) == nullptr ? "" : call_torch<decltype(rt_torch_version)>(c, "rt_torch_version"));
+}
+Value torch_cuda_available(Call& c) {
+    return Value(torch_plugin(c) != nullptr &&
+                 call_torch<decltype(rt_torch_cuda_available)>(c, "rt_torch_cuda_available"));
+}
+Value torch_device(Call& c) {
+    return c.text(torch_plugin(c) == nullptr
+                      ? "cpu"
+                      : call_torch<decltype(rt_torch_default_device)>(c, "rt_torch_default_device"));
+}
+Value torch_set_device(Call& c) {
+    const std::string_view device = c.text(0);
+    call_torch<decltype(rt_torch_set_default_device)>(c, "rt_torch_set_default_device", device.data(),
+                                                      static_cast<std::int64_t>(device.size()));
+    return Value();
+}
+Value torch_set_num_threads(Call& c) {
+    call_torch<decltype(rt_torch_set_num_threads)>(c, "rt_torch_set_num_threads", c.i64(0));
+    return Value();
+}
+
+/// A number that is 0 without a plugin.
+template <const char* const& Symbol> Value number(Call& c) {
+    return Value(torch_plugin(c) == nullptr ? std::int64_t{0} : call_torch<std::int64_t(void)>(c, Symbol));
+}
+constexpr const char* kDeviceCount = "rt_torch_cuda_device_count";
+constexpr const char* kNumThreads = "rt_torch_get_num_threads";
+
 constexpr FunctionRow kFunctions[] = {
-    {"torch_available() -> bool", [](Call&) { return Value(false); }, "Whether the plugin can be used."},
-    {"torch_version() -> text", [](Call& c) { return c.text(""); }, "LibTorch's version."},
-    {"torch_cuda_available() -> bool", [](Call&) { return Value(false); }, "Whether a GPU can be used."},
-    {"torch_cuda_device_count() -> i64", [](Call&) { return Value(0); }, "Number of GPUs."},
-    {"torch_status() -> text", [](Call& c) { return c.text(numeric(c).session.executor_status); },
-     "Where the plugin was looked for."},
-    {"torch_set_device(device: text)", unavailable, "Where dispatched work runs."},
-    {"torch_device() -> text", [](Call& c) { return c.text("cpu"); }, "Where dispatched work runs."},
-    {"torch_set_num_threads(n: i64)", unavailable, "Threads of the plugin."},
-    {"torch_get_num_threads() -> i64", [](Call&) { return Value(0); }, "Threads of the plugin."},
-    {"torch_live_handles() -> i64", [](Call&) { return Value(0); }, "Handles not yet freed."},
-    {"pure_to_torch(tensor: P) -> i64", unavailable, "A handle of a copy."},
-    {"torch_to_pure(handle: i64)", unavailable, "A copy of what a handle stands for."},
-    {"torch_free(handle: i64)", unavailable, "Frees a handle."},
+    {"torch_available() -> bool", [](Call& c) { return Value(torch_plugin(c) != nullptr); },
+     "Whether the plugin can be used."},
+    {"torch_version() -> text", torch_version, "LibTorch's version."},
+    {"torch_cuda_available() -> bool", torch_cuda_available, "Whether a GPU can be used."},
+    {"torch_cuda_device_count() -> i64", number<kDeviceCount>, "Number of GPUs."},
+    {"torch_status() -> text", [](Call& c) { return c.text(torch_status(c)); }, "Where the plugin was looked for."},
+    {"torch_set_device(device: text)", torch_set_device, "Where dispatched work runs."},
+    {"torch_device() -> text", torch_device, "Where dispatched work runs."},
+    {"torch_set_num_threads(n: i64)", torch_set_num_threads, "Threads of the plugin."},
+    {"torch_get_num_threads() -> i64", number<kNumThreads>, "Threads of the plugin."},
+    {"torch_live_handles() -> i64", [](Call& c) { return Value(torch_live_handles(c)); }, "Handles not yet freed."},
+    {"pure_to_torch(tensor: P) -> i64", guarded<pure_to_torch>, "A handle of a copy."},
+    {"torch_to_pure(handle: i64)", guarded<torch_to_pure>, "A copy of what a handle stands for."},
+    {"torch_free(handle: i64)", torch_free, "Frees a handle."},
     {"matmul_torch_ffi(a: P, b: P)", guarded<product>, "Matrix product by LibTorch."},
     {"transpose_torch_ffi(x: P)", guarded<transposed>, "Transposed matrix by LibTorch."},
     {"linear_torch_ffi(x: P, w: P, b: P? = nil)", guarded<linear>, "Linear layer by LibTorch."},
@@ -103,95 +297,19 @@ constexpr FunctionRow kFunctions[] = {
      guarded<convolution>, "Convolution by LibTorch."},
 };
 
-/// Names that share parameters, and what checks them.
-struct NameGroup {
-    std::string_view names; ///< separated by spaces
-    std::string_view parameters;
-    NativeFunction function;
-};
-
 constexpr NameGroup kWrappers[] = {
     {"add sub mul div", "(a: P, b: P)", guarded<pair>},
     {"neg exp log sqrt relu sigmoid tanh gelu", "(x: P)", guarded<unary>},
-    {"sum mean", "(x: P)", guarded<unary>},
+    {"sum mean", "(x: P)", guarded<total>},
     {"max min", "(x: P)", guarded<extreme>},
     {"softmax log_softmax", "(x: P, dim: i64 = -1)", guarded<along_dim>},
     {"zeros ones randn", "(shape: [i64])", guarded<created>},
 };
 
-Value no_function(Call& c) {
-    throw ScriptError(ErrorKind::Host, "extern function " + std::string(c.name()) + " is not available",
-                      "it needs the PyTorch plugin; lib.pure.torch_ffi's torch_available() tells whether it is there",
-                      "E0804");
-}
+} // namespace
 
-// What programs may call of the plugin's C interface, declared so that calling it says what is missing.
-constexpr NameGroup kPlugin[] = {
-    {"abi_version cuda_device_count live_handles get_num_threads last_status", "() -> i64", no_function},
-    {"available cuda_available", "() -> bool", no_function},
-    {"version build_version default_device last_error", "() -> text", no_function},
-    {"clear_error no_grad_begin no_grad_end cuda_empty_cache cuda_synchronize", "()", no_function},
-    {"set_num_threads", "(n: i64)", no_function},
-    {"manual_seed", "(seed: i64)", no_function},
-    {"set_default_device", "(device: text)", no_function},
-    {"zeros ones rand randn empty", "(shape: [i64], dtype: text, device: text) -> i64", no_function},
-    {"full", "(shape: [i64], value: f64, dtype: text, device: text) -> i64", no_function},
-    {"eye", "(n: i64, dtype: text, device: text) -> i64", no_function},
-    {"arange tensor_arange", "(start: f64, end: f64, step: f64) -> i64", no_function},
-    {"linspace tensor_linspace", "(start: f64, end: f64, steps: i64) -> i64", no_function},
-    {"from_data from_data_f64 from_data_f32 tensor_from_data", "(data: [f64], shape: [i64]) -> i64", no_function},
-    {"from_data_i64", "(data: [i64], shape: [i64]) -> i64", no_function},
-    {"shape to_data_i64", "(handle: i64) -> [i64]", no_function},
-    {"numel ndim", "(handle: i64) -> i64", no_function},
-    {"dtype device", "(handle: i64) -> text", no_function},
-    {"is_cuda requires_grad", "(handle: i64) -> bool", no_function},
-    {"item", "(handle: i64) -> f64", no_function},
-    {"to_data to_data_f64 to_data_f32", "(handle: i64) -> [f64]", no_function},
-    {"add sub mul div maximum minimum pow_tensor matmul mm bmm dot outer eq ne lt le gt ge", "(a: i64, b: i64) -> i64",
-     no_function},
-    {"add_scalar sub_scalar mul_scalar div_scalar pow leaky_relu elu", "(a: i64, s: f64) -> i64", no_function},
-    {"neg abs exp log sqrt sin cos tan sign floor ceil round reciprocal square relu sigmoid tanh gelu silu softplus "
-     "transpose_2d t flatten squeeze contiguous clone detach inverse",
-     "(x: i64) -> i64", no_function},
-    {"where", "(cond: i64, a: i64, b: i64) -> i64", no_function},
-    {"clamp", "(x: i64, lo: f64, hi: f64) -> i64", no_function},
-    {"masked_fill", "(x: i64, mask: i64, v: f64) -> i64", no_function},
-    {"transpose", "(x: i64, dim0: i64, dim1: i64) -> i64", no_function},
-    {"squeeze_dim unsqueeze softmax log_softmax cumsum", "(x: i64, dim: i64) -> i64", no_function},
-    {"reshape view permute expand", "(x: i64, shape: [i64]) -> i64", no_function},
-    {"slice", "(x: i64, dim: i64, start: i64, end: i64, step: i64) -> i64", no_function},
-    {"index_select gather", "(x: i64, dim: i64, index: i64) -> i64", no_function},
-    {"cat stack", "(handles: [i64], dim: i64) -> i64", no_function},
-    {"chunk", "(x: i64, chunks: i64, dim: i64) -> [i64]", no_function},
-    {"sum mean max min prod std var norm det", "(x: i64) -> f64", no_function},
-    {"sum_dim mean_dim max_dim min_dim std_dim var_dim argmax argmin logsumexp",
-     "(x: i64, dim: i64, keepdim: bool) -> i64", no_function},
-    {"linear", "(x: i64, weight: i64, bias: i64) -> i64", no_function},
-    {"conv1d", "(x: i64, w: i64, b: i64, stride: i64, padding: i64, dilation: i64, groups: i64) -> i64", no_function},
-    {"conv2d", "(x: i64, w: i64, b: i64, stride: [i64], padding: [i64], dilation: [i64], groups: i64) -> i64",
-     no_function},
-    {"max_pool2d avg_pool2d", "(x: i64, k: [i64], s: [i64], p: [i64]) -> i64", no_function},
-    {"batch_norm", "(x: i64, mean: i64, variance: i64, w: i64, b: i64, training: bool, momentum: f64, eps: f64) -> i64",
-     no_function},
-    {"layer_norm", "(x: i64, shape: [i64], w: i64, b: i64, eps: f64) -> i64", no_function},
-    {"dropout", "(x: i64, p: f64, training: bool) -> i64", no_function},
-    {"embedding", "(weight: i64, index: i64) -> i64", no_function},
-    {"mse_loss l1_loss cross_entropy_loss nll_loss binary_cross_entropy bce_with_logits", "(p: i64, t: i64) -> f64",
-     no_function},
-    {"set_requires_grad", "(h: i64, on: bool)", no_function},
-    {"backward zero_grad free", "(handle: i64)", no_function},
-    {"grad cpu", "(handle: i64) -> i64", no_function},
-    {"to_device", "(h: i64, device: text) -> i64", no_function},
-    {"to_dtype", "(h: i64, dtype: text) -> i64", no_function},
-    {"cuda", "(h: i64, index: i64) -> i64", no_function},
-    {"cuda_memory_allocated cuda_max_memory_allocated", "(index: i64) -> i64", no_function},
-    {"tensor_zeros tensor_ones tensor_rand tensor_randn tensor_empty", "(shape: [i64]) -> i64", no_function},
-    {"tensor_full", "(shape: [i64], v: f64) -> i64", no_function},
-    {"tensor_eye", "(n: i64) -> i64", no_function},
-};
-
-void declare(NumericState& state, Module& module, const NameGroup& group, std::string_view prefix,
-             std::string_view suffix, const char* documentation) {
+void declare_names(NumericState& state, Module& module, const NameGroup& group, std::string_view prefix,
+                   std::string_view suffix, const char* documentation) {
     std::string_view names = group.names;
     while (!names.empty()) {
         const std::string_view name = names.substr(0, names.find(' '));
@@ -202,18 +320,14 @@ void declare(NumericState& state, Module& module, const NameGroup& group, std::s
     }
 }
 
-} // namespace
-
 void build_torch_ffi(Interpreter& interpreter, Module& module) {
     module.functions(kFunctions, std::size(kFunctions));
     NumericState& state = numeric(interpreter);
     for (const NameGroup& group : kWrappers) {
-        declare(state, module, group, "", "_torch_ffi", "By LibTorch.");
+        declare_names(state, module, group, "", "_torch_ffi", "By LibTorch.");
     }
-    declare(state, module, {"zeros ones", "(shape: [i64])", guarded<created>}, "torch_", "", "Made by LibTorch.");
-    for (const NameGroup& group : kPlugin) {
-        declare(state, module, group, "rt_torch_", "", "The plugin's C function.");
-    }
+    declare_names(state, module, {"zeros ones", "(shape: [i64])", guarded<created>}, "torch_", "", "Made by LibTorch.");
+    declare_torch_symbols(state, module);
 }
 
 } // namespace simple::bind

@@ -123,7 +123,7 @@ void check_callback(const Call& c, const Value& callback) {
 /// Connects callbacks and a scheduler for the length of one fit.
 void connect_callbacks(const Call& c, training::TrainerHooks& hooks, const Value& callbacks, const Value& scheduler) {
     const Factory* factory = &numeric(c).factory();
-    const Value owner = c.self();
+    const Value& owner = c.self();
     if (!scheduler.is_nil() && !c.has_method(scheduler, "step")) {
         throw tensor::errors::wrong_type("Trainer.fit", "scheduler", "a scheduler", scheduler.type_name());
     }

@@ -36,7 +36,7 @@ void raise(const tensor::Error& error) {
         case tensor::ErrorKind::Arithmetic: throw ScriptError(ErrorKind::Arithmetic, message, error.help());
         case tensor::ErrorKind::Value: break;
     }
-    const bool shapes = message.find("[") != std::string::npos;
+    const bool shapes = message.find('[') != std::string::npos;
     throw ScriptError(ErrorKind::Value, message, error.help(), shapes ? "E0301" : "");
 }
 
@@ -56,6 +56,15 @@ bool is_pure(const Value& value) noexcept { return value.native<Tensor>() != nul
 bool is_variable(const Value& value) noexcept { return value.native<Variable>() != nullptr; }
 
 Value wrap(const Factory& factory, Tensor result) { return factory.make<Tensor>(std::move(result)); }
+
+Value wrap_each(const Factory& factory, const std::vector<Tensor>& tensors) {
+    std::vector<Value> values;
+    values.reserve(tensors.size());
+    for (const Tensor& t : tensors) {
+        values.push_back(wrap(factory, t));
+    }
+    return factory.array(values);
+}
 
 Value wrap(const Factory& factory, Variable result, bool variable) {
     if (variable) {
@@ -140,6 +149,7 @@ public:
 
 private:
     void walk(const Value& list, std::size_t depth, const std::string& path) {
+        factory_.check_interrupt();
         if (depth + 1 == shape_.size() && append_unboxed(list)) {
             return;
         }

@@ -59,6 +59,8 @@ inline bool is_tensor(const Value& value) noexcept { return is_pure(value) || is
 /// Wraps a result: a Tensor of autograd when `variable`, else a PureTensor.
 Value wrap(const Factory& factory, Variable result, bool variable);
 Value wrap(const Factory& factory, Tensor result);
+/// An array of tensors.
+Value wrap_each(const Factory& factory, const std::vector<Tensor>& tensors);
 /// A number of a script.
 Value to_value(tensor::Scalar scalar);
 std::optional<tensor::Scalar> to_scalar(const Value& value) noexcept;

@@ -17,7 +17,7 @@ public:
     explicit Copier(const Factory& factory) noexcept : factory_(factory) {}
 
     Value object(const Value& from, const void* identity) {
-        const Value to = factory_.copy(from);
+        Value to = factory_.copy(from);
         done_.emplace(identity, to); // Before the fields, which may lead back here.
         for (const std::string& field : factory_.field_names(from)) {
             factory_.set_field(to, field, value(from.field(field), 0));

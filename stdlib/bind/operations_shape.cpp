@@ -177,6 +177,7 @@ template <Variable (*F)(std::span<const Variable>, std::int64_t, std::string_vie
 }
 Value list_of(Args& a, const std::vector<Variable>& parts, const Argument& like) {
     std::vector<Value> values;
+    values.reserve(parts.size());
     for (const Variable& part : parts) {
         values.push_back(a.result(part, like));
     }

@@ -37,8 +37,6 @@ void write_checkpoint(const Call& c, const std::string& path, const TrainingStat
 
 /// Tells tensors as text from a checkpoint.
 bool is_text(std::string_view bytes);
-/// Tensors as [P].
-Value tensor_list(const Factory& factory, const std::vector<Tensor>& tensors);
 /// Declares serialize_tensor and its like.
 void declare_text_tensors(Module& module);
 

@@ -26,6 +26,7 @@ std::vector<Indices> groups_of(const Indices& order, std::optional<std::span<con
         by_label[(*labels)[static_cast<std::size_t>(i)]].push_back(i);
     }
     std::vector<Indices> groups;
+    groups.reserve(by_label.size());
     for (auto& [label, members] : by_label) {
         groups.push_back(std::move(members));
     }

@@ -199,6 +199,7 @@ std::vector<ZipEntry> list_zip(Bytes bytes, const Failure& fail) {
              std::to_string(end.entries) + " entries");
     }
     std::vector<ZipEntry> entries;
+    entries.reserve(lines.size());
     for (const Line& line : lines) {
         entries.push_back(line.entry);
     }

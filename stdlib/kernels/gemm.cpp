@@ -258,8 +258,8 @@ void multiply_single(const View<float>& a, const View<float>& b, float* c, std::
     for (std::size_t i = 0; i < size.rows; ++i) {
         for (std::size_t j = 0; j < size.columns; ++j) {
             const double sum = wide[i * size.columns + j];
-            float& out = c[i * c_step + j];
-            out = static_cast<float>(accumulate ? static_cast<double>(out) + sum : sum);
+            const std::size_t at = i * c_step + j;
+            c[at] = static_cast<float>(accumulate ? static_cast<double>(c[at]) + sum : sum);
         }
     }
 }

@@ -67,7 +67,8 @@ ReducedAngle reduce_large_angle(double x) noexcept {
     const int exponent = static_cast<int>((word >> 52U) & 0x7ffU) - 1075;
     const std::uint64_t mantissa = (word & 0xfffffffffffffU) | 0x10000000000000U;
     // x·2/π modulo 4 needs only the digits of weight below 4/x; the two highest bits of the product are the quadrant.
-    const auto start = static_cast<std::size_t>(exponent - 2 + 64);
+    const int first_digit = exponent - 2 + 64;
+    const auto start = static_cast<std::size_t>(first_digit);
     const Wide low = Wide{mantissa} * digits_at(start + 128);
     const Wide middle = Wide{mantissa} * digits_at(start + 64) + (low >> 64U);
     const std::uint64_t high = mantissa * digits_at(start) + static_cast<std::uint64_t>(middle >> 64U);

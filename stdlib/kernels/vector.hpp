@@ -28,8 +28,8 @@
 
 namespace simple::kernels::SIMPLE_ISA {
 
-typedef double V __attribute__((vector_size(SIMPLE_VECTOR_BYTES)));
-typedef std::int64_t VI __attribute__((vector_size(SIMPLE_VECTOR_BYTES)));
+using V = double __attribute__((vector_size(SIMPLE_VECTOR_BYTES)));
+using VI = std::int64_t __attribute__((vector_size(SIMPLE_VECTOR_BYTES)));
 
 inline constexpr std::size_t kLanes = SIMPLE_VECTOR_BYTES / sizeof(double);
 
@@ -39,7 +39,7 @@ SIMPLE_INLINE V splat(double x) {
 SIMPLE_INLINE VI splat_bits(std::int64_t x) { return VI{} + x; }
 /// Adds modulo 2^64: the bits of a NaN may pass the largest signed number.
 SIMPLE_INLINE VI add_bits(VI a, VI b) {
-    typedef std::uint64_t Unsigned __attribute__((vector_size(SIMPLE_VECTOR_BYTES)));
+    using Unsigned = std::uint64_t __attribute__((vector_size(SIMPLE_VECTOR_BYTES)));
     return (VI)((Unsigned)a + (Unsigned)b);
 }
 SIMPLE_INLINE V load(const double* p) {

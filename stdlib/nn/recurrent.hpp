@@ -51,7 +51,7 @@ public:
     };
     /// Runs over [L, N, in], [N, L, in] with batch_first, or [L, in]. Parts of the state that are undefined are zeros.
     /// States are [layers·directions, N, h], without N for a single sequence. Throws InputError.
-    Result run(const Variable& x, const CellState& state = {});
+    Result run(const Variable& input, const CellState& state = {});
     /// Gives the output alone.
     Variable forward(const Variable& x) override { return run(x).output; }
 
@@ -79,8 +79,8 @@ public:
     /// Throws E10 for sizes <= 0.
     RecurrentCell(Cell cell, std::int64_t input_size, std::int64_t hidden_size, bool bias, tensor::Generator& rng);
 
-    /// Computes the next state for x [N, in] or [in]; undefined parts of the state are zeros. Throws InputError.
-    CellState run(const Variable& x, const CellState& state = {});
+    /// Computes the next state for input [N, in] or [in]; undefined parts of the state are zeros. Throws InputError.
+    CellState run(const Variable& input, const CellState& state = {});
     /// Gives h alone.
     Variable forward(const Variable& x) override { return run(x).h; }
 

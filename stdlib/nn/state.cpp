@@ -76,7 +76,7 @@ LoadResult load_state_dict(const Module& module, const StateDict& state, bool st
         given.erase(found);
     }
     for (const auto& [name, value] : state) {
-        if (given.count(name) != 0) {
+        if (given.contains(name)) {
             result.unexpected.push_back(name);
         }
     }

@@ -153,7 +153,7 @@ Tensor encode_positions(std::int64_t length, std::int64_t size) {
     Tensor table = Tensor::empty({length, size});
     double* out = table.data<double>();
     for (std::int64_t column = 0; column < size; ++column) {
-        const double power = static_cast<double>(column / 2 * 2) / static_cast<double>(size);
+        const double power = static_cast<double>(column - column % 2) / static_cast<double>(size);
         const double frequency = kernels::exp(-power * kernels::log(kBase));
         for (std::int64_t position = 0; position < length; ++position) {
             const double angle = static_cast<double>(position) * frequency;

@@ -3,10 +3,12 @@
 #include <string>
 
 #include "simple/interpreter.hpp"
+#include "simple/plugins.hpp"
 #include "stdlib/bind/check_state.hpp"
 #include "stdlib/bind/modules.hpp"
 #include "stdlib/bind/recording.hpp"
 #include "stdlib/bind/state.hpp"
+#include "stdlib/bind/torch_plugin.hpp"
 
 namespace simple {
 
@@ -133,8 +135,10 @@ void build_all(Interpreter&, Module& module) {
 } // namespace
 
 void register_stdlib(Interpreter& interpreter) {
+    register_plugins(interpreter);
     bind::NumericState& state = bind::numeric(interpreter);
     state.set_factory(interpreter);
+    bind::connect_torch_plugin(interpreter);
     if (const std::size_t memory = interpreter.options().limits.memory_bytes; memory != 0) {
         state.file_bytes = memory;
         const bool strangers = memory <= Limits::untrusted().memory_bytes;

@@ -171,8 +171,8 @@ Error bad_shape(std::string_view name, const Shape& shape) {
                                   (negative ? " has a negative size" : " has more elements than memory can hold")};
 }
 
-Error value(std::string_view name, std::string_view message, std::string help) {
-    return {ErrorKind::Value, text(name) + ": " + text(message), std::move(help)};
+Error value(std::string_view name, std::string_view text, std::string help) {
+    return {ErrorKind::Value, std::string(name) + ": " + std::string(text), std::move(help)};
 }
 
 } // namespace simple::tensor::errors

@@ -190,7 +190,7 @@ Tensor isclose(const Operand& a, const Operand& b, double rtol, double atol, boo
     // An infinite bound must not make a finite number close to infinity.
     const Tensor near =
         logical_and(binary(BinaryOp::Le, distance, allowed, name), unary(UnaryOp::IsFinite, distance, name));
-    const Tensor close = logical_or(near, binary(BinaryOp::Eq, left, right, name));
+    Tensor close = logical_or(near, binary(BinaryOp::Eq, left, right, name));
     if (!equal_nan) {
         return close;
     }

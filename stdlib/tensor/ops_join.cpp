@@ -62,7 +62,7 @@ Tensor cat(std::span<const Tensor> tensors, std::int64_t dim, std::string_view n
         shape[at] += t.shape()[at];
         dtype = promote(dtype, t.dtype());
     }
-    const Tensor out = Tensor::empty(shape, dtype, name);
+    Tensor out = Tensor::empty(shape, dtype, name);
     std::int64_t start = 0;
     for (const Tensor& t : tensors) {
         if (!is_ignored(t)) {

@@ -193,19 +193,23 @@ Tensor outer(const Tensor& a, const Tensor& b, std::string_view name) {
     return mul(reshape(a, {-1, 1}, name), b, name);
 }
 
+void check_linear(const Shape& x, const Shape& weight, const Shape* bias, std::string_view name) {
+    if (weight.size() != 2) {
+        throw errors::rank(name, "a 2-D weight", weight);
+    }
+    if (x.empty()) {
+        throw errors::rank(name, "an input with at least one dimension", x);
+    }
+    if (x.back() != weight[1]) {
+        throw errors::inner_size(name, x, weight, x.back(), weight[1], false);
+    }
+    if (bias != nullptr && !(*bias == Shape{weight[0]})) {
+        throw errors::paired_shapes(name, "bias", *bias, "weight rows", {weight[0]});
+    }
+}
+
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor* bias, std::string_view name) {
-    if (weight.ndim() != 2) {
-        throw errors::rank(name, "a 2-D weight", weight.shape());
-    }
-    if (x.ndim() == 0) {
-        throw errors::rank(name, "an input with at least one dimension", x.shape());
-    }
-    if (x.shape().back() != weight.shape()[1]) {
-        throw errors::inner_size(name, x.shape(), weight.shape(), x.shape().back(), weight.shape()[1], false);
-    }
-    if (bias != nullptr && !(bias->shape() == Shape{weight.shape()[0]})) {
-        throw errors::paired_shapes(name, "bias", bias->shape(), "weight rows", {weight.shape()[0]});
-    }
+    check_linear(x.shape(), weight.shape(), bias != nullptr ? &bias->shape() : nullptr, name);
     DType dtype = product_dtype(x, weight);
     dtype = bias != nullptr ? promote(dtype, bias->dtype()) : dtype;
     Shape shape = x.shape();

@@ -17,6 +17,8 @@ SIMPLE_API Shape matmul_shape(const Shape& a, const Shape& b, std::string_view n
 SIMPLE_API Tensor dot(const Tensor& a, const Tensor& b, std::string_view name = "dot");
 /// Multiplies [m] and [n] to [m, n]. Throws E6.
 SIMPLE_API Tensor outer(const Tensor& a, const Tensor& b, std::string_view name = "outer");
+/// Checks the shapes of linear(); `bias` may be null. Throws E2, E6, E15 for the bias.
+SIMPLE_API void check_linear(const Shape& x, const Shape& weight, const Shape* bias, std::string_view name);
 /// Returns x·weightᵀ + bias for x […, in], weight [out, in], bias [out] or null. Throws E2, E6, E15 for the bias.
 SIMPLE_API Tensor linear(const Tensor& x, const Tensor& weight, const Tensor* bias = nullptr,
                          std::string_view name = "linear");

@@ -70,7 +70,7 @@ Tensor checked_gather_index(const Tensor& x, std::size_t dim, const Tensor& inde
             throw errors::paired_shapes(name, "tensor", x.shape(), "index", index.shape());
         }
     }
-    const Tensor numbers = contiguous(index);
+    Tensor numbers = contiguous(index);
     if (x.ndim() > 0) {
         check_range(numbers, x.shape(), dim, name);
     }

@@ -1,7 +1,9 @@
 // Runs every ```simple block of Markdown pages. The blocks of one page share their names, in order, as a reader who
 // types them in would see it. A block marked ```simple error must end with an error.
 //
-// usage: docs_runner FOLDER|FILE...
+// A block marked ```simple plugin calls a shared library; it runs when one is given.
+//
+// usage: docs_runner [--plugin LIBRARY] FOLDER|FILE...
 #include <algorithm>
 #include <cstdlib>
 #include <exception>
@@ -55,17 +57,21 @@ std::string run_block(simple::Interpreter& interpreter, const CodeBlock& block, 
 }
 
 /// Runs one page; gives the number of blocks that failed and counts all in `total`.
-std::size_t run_page(const fs::path& path, std::size_t& total) {
+std::size_t run_page(const fs::path& path, const std::string& plugin, std::size_t& total) {
     std::string output;
     simple::Options options;
     options.limits.time_ms = 120'000;
+    if (!plugin.empty()) {
+        options.permissions.plugins = true;
+        options.plugins = {plugin};
+    }
     options.on_output = [&output](std::string_view text) { output += text; };
     options.on_error_output = [](std::string_view) {};
     simple::Interpreter interpreter(options);
     simple::register_stdlib(interpreter);
     std::size_t failed = 0;
     for (const CodeBlock& block : simple::docs::read_code_blocks(read_file(path))) {
-        if (block.language != "simple") {
+        if (block.language != "simple" || (block.mode == "plugin" && plugin.empty())) {
             continue;
         }
         ++total;
@@ -102,8 +108,14 @@ int main(int argc, char** argv) {
     try {
         std::size_t failed = 0;
         std::size_t total = 0;
-        for (const fs::path& page : find_pages({argv + 1, argv + argc})) {
-            failed += run_page(page, total);
+        std::vector<std::string> places(argv + 1, argv + argc);
+        std::string plugin;
+        if (places.size() > 2 && places[0] == "--plugin") {
+            plugin = places[1];
+            places.erase(places.begin(), places.begin() + 2);
+        }
+        for (const fs::path& page : find_pages(places)) {
+            failed += run_page(page, plugin, total);
         }
         std::cout << total << " blocks, " << failed << " failed\n";
         return failed == 0 && total > 0 ? EXIT_SUCCESS : EXIT_FAILURE;

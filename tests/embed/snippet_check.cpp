@@ -36,10 +36,11 @@ std::vector<Block> read_blocks(const char* path) {
     std::size_t number = 0;
     for (std::string line; std::getline(stream, line);) {
         ++number;
-        if (line == "```cpp" || line == "```c" || line == "```cmake") {
+        const std::string bare = without_indentation(line);
+        if (bare == "```cpp" || bare == "```c" || bare == "```cmake") {
             inside = true;
             blocks.push_back({number, "\n"});
-        } else if (line == "```") {
+        } else if (bare == "```") {
             inside = false;
         } else if (inside) {
             blocks.back().text += without_indentation(line) + "\n";

@@ -1,5 +1,9 @@
 // Runs any text on the plain and on the fused tree: both must agree on the output and on the error.
+//
+// Making an interpreter takes longer than most runs, so a pair of them serves many inputs, as a REPL would.
+#include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <string>
 
 #include "input.hpp"
@@ -12,27 +16,60 @@ struct Outcome {
     bool limited = false;
 };
 
-Outcome run(std::string_view source, int optimization) {
-    Outcome outcome;
-    simple::Options options = simple::fuzz::options(optimization);
-    options.on_output = [&outcome](std::string_view text) { outcome.output += text; };
-    simple::Interpreter interpreter(options);
-    const auto result = interpreter.run_source(source);
-    if (!result) {
-        outcome.error = result.error().render();
-        // Fused nodes take fewer steps and less stack, so a limit is reached at another place.
-        outcome.limited = result.error().kind == simple::ErrorKind::Limit;
+/// An interpreter that keeps what its programs print.
+class Runner {
+public:
+    explicit Runner(int optimization) : interpreter_(options(optimization)) {}
+
+    Outcome run(std::string_view source) {
+        output_.clear();
+        Outcome outcome;
+        const auto result = interpreter_.run_source(source);
+        if (!result) {
+            outcome.error = result.error().render();
+            // Fused nodes take fewer steps and less stack, so a limit is reached at another place.
+            outcome.limited = result.error().kind == simple::ErrorKind::Limit;
+        }
+        outcome.output = output_;
+        return outcome;
     }
-    return outcome;
-}
+
+private:
+    simple::Options options(int optimization) {
+        simple::Options options = simple::fuzz::options(optimization);
+        options.on_output = [this](std::string_view text) { output_ += text; };
+        return options;
+    }
+
+    std::string output_;
+    simple::Interpreter interpreter_;
+};
+
+struct Pair {
+    Runner plain{0};
+    Runner fused{2};
+    int runs = 0;
+};
+
+constexpr int kRunsPerPair = 256;
+std::optional<Pair> pair;
 
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    if (!pair || pair->runs == kRunsPerPair) {
+        pair.emplace();
+    }
+    ++pair->runs;
     const std::string_view source = simple::fuzz::as_text(data, size);
-    const Outcome plain = run(source, 0);
-    const Outcome fused = run(source, 2);
-    if (!plain.limited && !fused.limited && (plain.output != fused.output || plain.error != fused.error)) {
+    const Outcome plain = pair->plain.run(source);
+    const Outcome fused = pair->fused.run(source);
+    if (plain.limited || fused.limited) {
+        // One of them may have gone further than the other.
+        pair.reset();
+    } else if (plain.output != fused.output || plain.error != fused.error) {
+        std::fprintf(stderr, "plain tree:\n%s%s\nfused tree:\n%s%s\n", plain.output.c_str(), plain.error.c_str(),
+                     fused.output.c_str(), fused.error.c_str());
         std::abort();
     }
     return 0;

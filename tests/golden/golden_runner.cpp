@@ -1,6 +1,6 @@
 // Runs golden scripts in process, on the plain and on the fused node tree, and compares them with their comments.
 //
-// usage: golden_runner FOLDER|FILE...
+// usage: golden_runner [--plugin PATH] FOLDER|FILE...
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -61,6 +61,9 @@ std::string read_file(const fs::path& path) {
     return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
+/// The plugin that scripts may use; none when empty.
+std::string plugin; // NOLINT(cert-err58-cpp)
+
 simple::Options make_options(const Expectations& expected, int level, std::string& output) {
     simple::Options options;
     options.limits.time_ms = 120'000;
@@ -68,6 +71,10 @@ simple::Options make_options(const Expectations& expected, int level, std::strin
     options.arguments = expected.arguments;
     options.on_output = [&output](std::string_view text) { output += text; };
     options.on_error_output = [](std::string_view) {};
+    if (!plugin.empty()) {
+        options.permissions.plugins = true;
+        options.plugins = {plugin};
+    }
     return options;
 }
 
@@ -304,7 +311,12 @@ int run_all(const std::vector<std::string>& places) {
 
 int main(int argc, char** argv) {
     try {
-        return run_all({argv + 1, argv + argc});
+        std::vector<std::string> places(argv + 1, argv + argc);
+        if (places.size() > 1 && places[0] == "--plugin") {
+            plugin = places[1];
+            places.erase(places.begin(), places.begin() + 2);
+        }
+        return run_all(places);
     } catch (const std::exception& error) {
         std::cerr << "golden_runner: " << error.what() << '\n';
         return EXIT_FAILURE;

@@ -37,7 +37,9 @@ struct OpRow {
 };
 
 /// All rows, by family.
-std::vector<OpRow> op_table();
+const std::vector<OpRow>& op_table();
+/// The inputs of a row, converted to an element type.
+std::vector<tensor::Tensor> inputs_of(const OpRow& row, DType dtype);
 std::vector<OpRow> elementwise_rows();
 std::vector<OpRow> product_rows();
 std::vector<OpRow> window_rows();

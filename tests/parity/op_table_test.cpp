@@ -20,41 +20,23 @@
 using namespace simple;
 using autograd::Variable;
 using parity::agrees;
+using parity::op_table;
 using parity::OpRow;
 using parity::reference;
 using parity::value;
 using tensor::Shape;
 using tensor::Tensor;
 
-namespace simple::parity {
-
-std::vector<OpRow> op_table() {
-    std::vector<OpRow> table;
-    for (const auto& family : {elementwise_rows(), product_rows(), window_rows(), recurrent_rows(), reduction_rows(),
-                               shape_rows(), loss_rows()}) {
-        table.insert(table.end(), family.begin(), family.end());
-    }
-    return table;
-}
-
-} // namespace simple::parity
-
 namespace {
 
 constexpr double kTolerance = 1e-13;
 constexpr double kSingleTolerance = 2e-5;
 
-const std::vector<OpRow>& table() {
-    static const std::vector<OpRow> rows = parity::op_table();
-    return rows;
-}
-
 /// The inputs of a row in an element type, as leaves or constants.
-std::vector<Variable> inputs_of(const OpRow& row, DType dtype = DType::F64) {
+std::vector<Variable> leaves_of(const OpRow& row, DType dtype = DType::F64) {
     std::vector<Variable> inputs;
-    for (int n = 0; reference().count("row." + row.key + ".x" + std::to_string(n)) != 0; ++n) {
-        const Tensor x = tensor::clone(tensor::to(value("row." + row.key + ".x" + std::to_string(n)), dtype));
-        inputs.push_back(Variable::leaf(x, row.differentiable));
+    for (const Tensor& x : parity::inputs_of(row, dtype)) {
+        inputs.push_back(Variable::leaf(tensor::clone(x), row.differentiable));
     }
     return inputs;
 }
@@ -98,7 +80,7 @@ std::vector<Variable> large_inputs(const OpRow& row, DType dtype) {
         tensor::Generator rng(seed++);
         inputs.push_back(Variable(tensor::uniform(rng, shape, 0.1, 0.9, dtype)));
     }
-    return inputs.empty() ? inputs_of(row, dtype) : inputs;
+    return inputs.empty() ? leaves_of(row, dtype) : inputs;
 }
 
 bool identical(const Tensor& a, const Tensor& b) {
@@ -122,7 +104,7 @@ TEST_CASE("every registered operation has rows, and every row an operation", "[o
         registered.insert(accel::op_name(static_cast<accel::OpId>(i)));
     }
     std::map<std::string_view, bool> rows;
-    for (const OpRow& row : table()) {
+    for (const OpRow& row : op_table()) {
         INFO(row.key);
         CHECK(registered.count(row.name()) == 1);
         rows[row.name()] = rows[row.name()] || row.bad;
@@ -135,9 +117,9 @@ TEST_CASE("every registered operation has rows, and every row an operation", "[o
 }
 
 TEST_CASE("results and gradients of all rows agree with PyTorch", "[ops][parity]") {
-    for (const OpRow& row : table()) {
+    for (const OpRow& row : op_table()) {
         INFO(row.key);
-        const std::vector<Variable> inputs = inputs_of(row);
+        const std::vector<Variable> inputs = leaves_of(row);
         REQUIRE(!inputs.empty());
         const std::vector<Tensor> found = everything(row, inputs);
         CHECK(agrees(found[0], "row." + row.key + ".y", kTolerance));
@@ -150,10 +132,10 @@ TEST_CASE("results and gradients of all rows agree with PyTorch", "[ops][parity]
 }
 
 TEST_CASE("gradients of all rows agree with differences", "[ops][gradcheck]") {
-    for (const OpRow& row : table()) {
+    for (const OpRow& row : op_table()) {
         if (row.differentiable && row.exact_gradient) {
             INFO(row.key);
-            const autograd::GradCheckResult result = autograd::gradcheck(row.run, inputs_of(row), {1e-6, 1e-7, 1e-6});
+            const autograd::GradCheckResult result = autograd::gradcheck(row.run, leaves_of(row), {1e-6, 1e-7, 1e-6});
             INFO(result.worst);
             CHECK(result.ok);
         }
@@ -161,10 +143,10 @@ TEST_CASE("gradients of all rows agree with differences", "[ops][gradcheck]") {
 }
 
 TEST_CASE("all rows work in f32", "[ops]") {
-    for (const OpRow& row : table()) {
+    for (const OpRow& row : op_table()) {
         INFO(row.key);
-        const std::vector<Tensor> single = everything(row, inputs_of(row, DType::F32));
-        const Tensor exact = everything(row, inputs_of(row))[0];
+        const std::vector<Tensor> single = everything(row, leaves_of(row, DType::F32));
+        const Tensor exact = everything(row, leaves_of(row))[0];
         const bool kept = single[0].dtype() == DType::F32 || !tensor::is_float(exact.dtype()) || row.key == "to" ||
                           row.key == "batch_norm/fixed";
         CHECK(kept);
@@ -179,10 +161,10 @@ TEST_CASE("all rows work in f32", "[ops]") {
 }
 
 TEST_CASE("a NaN passes through", "[ops]") {
-    for (const OpRow& row : table()) {
-        if (row.passes_nan && tensor::is_float(row.run(inputs_of(row)).dtype())) {
+    for (const OpRow& row : op_table()) {
+        if (row.passes_nan && tensor::is_float(row.run(leaves_of(row)).dtype())) {
             INFO(row.key);
-            std::vector<Variable> inputs = inputs_of(row);
+            std::vector<Variable> inputs = leaves_of(row);
             Tensor x = inputs[0].value();
             x.store(0, std::nan(""));
             CHECK(has_nan(row.run(inputs).value()));
@@ -191,7 +173,7 @@ TEST_CASE("a NaN passes through", "[ops]") {
 }
 
 TEST_CASE("inputs without elements have a result", "[ops]") {
-    for (const OpRow& row : table()) {
+    for (const OpRow& row : op_table()) {
         if (row.empty.empty()) {
             continue;
         }
@@ -212,7 +194,7 @@ TEST_CASE("inputs without elements have a result", "[ops]") {
 }
 
 TEST_CASE("bits do not depend on the number of threads", "[ops]") {
-    for (const OpRow& row : table()) {
+    for (const OpRow& row : op_table()) {
         for (const DType dtype : {DType::F64, DType::F32}) {
             INFO(row.key << " " << dtype_name(dtype));
             const std::vector<Variable> inputs = large_inputs(row, dtype);
@@ -233,7 +215,7 @@ TEST_CASE("bits do not depend on the number of threads", "[ops]") {
 TEST_CASE("bad calls say what is wrong and count nothing", "[ops]") {
     autograd::Session session;
     const autograd::Session::Scope scope(session);
-    for (const OpRow& row : table()) {
+    for (const OpRow& row : op_table()) {
         if (!row.bad) {
             continue;
         }

@@ -111,6 +111,9 @@ TEST_CASE("help, version and info", "[program]") {
     CHECK(info.end.status == 0);
     CHECK(contains(info.output, "processor"));
     CHECK(contains(info.output, "acceleration"));
+    const Finished misplaced = run({"--calibrate", "check", "x.spl"});
+    CHECK(misplaced.end.status != 0);
+    CHECK(contains(misplaced.errors, "--calibrate is an option of the command info"));
 }
 
 TEST_CASE("doc describes names", "[program]") {

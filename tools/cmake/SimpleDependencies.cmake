@@ -1,4 +1,4 @@
-# Third-party libraries of the default build. RE2 and zlib are linked from their static libraries, so that the program
+# Third-party libraries of the default build. RE2, zlib and libffi are linked from their static libraries, so that the program
 # and the installed library need only the C and C++ runtimes; a shared build takes the shared ones, because distributions
 # do not compile the static ones for shared objects.
 find_package(Threads REQUIRED)
@@ -24,6 +24,7 @@ endfunction()
 simple_find_dependency(re2 re2/re2.h re2 libre2-dev)
 target_link_libraries(simple_re2 INTERFACE Threads::Threads)
 simple_find_dependency(zlib zlib.h z zlib1g-dev)
+simple_find_dependency(libffi ffi.h ffi libffi-dev)
 
 # Header only; used by the command-line program alone.
 find_path(SIMPLE_CLI11_INCLUDE_DIR CLI/CLI.hpp)

@@ -1,4 +1,4 @@
-# The one library that hosts link: the objects of every folder, of RE2 and of zlib, so that consumers need nothing else.
+# The one library that hosts link: the objects of every folder, of RE2, of zlib and of libffi, so that consumers need nothing else.
 include(CMakePackageConfigHelpers)
 
 # simple_add_library(<target> <folder targets>...) defines and installs simple::simple.
@@ -30,14 +30,14 @@ function(simple_add_library target)
     target_include_directories(${target} INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
     target_link_libraries(${target} INTERFACE Threads::Threads ${CMAKE_DL_LIBS})
     if(SIMPLE_SHARED)
-        target_link_libraries(${target} PRIVATE ${SIMPLE_RE2_LIBRARY} ${SIMPLE_ZLIB_LIBRARY})
+        target_link_libraries(${target} PRIVATE ${SIMPLE_RE2_LIBRARY} ${SIMPLE_ZLIB_LIBRARY} ${SIMPLE_LIBFFI_LIBRARY})
     else()
         set(script ${CMAKE_CURRENT_BINARY_DIR}/merge_libraries.mri)
         # A new archive instead of OPEN, which llvm-ar does not know.
         set(merged ${CMAKE_CURRENT_BINARY_DIR}/merged.a)
         file(GENERATE OUTPUT ${script}
              CONTENT "CREATE ${merged}\nADDLIB $<TARGET_FILE:${target}>\nADDLIB ${SIMPLE_RE2_LIBRARY}\n\
-ADDLIB ${SIMPLE_ZLIB_LIBRARY}\nSAVE\nEND\n")
+ADDLIB ${SIMPLE_ZLIB_LIBRARY}\nADDLIB ${SIMPLE_LIBFFI_LIBRARY}\nSAVE\nEND\n")
         add_custom_command(TARGET ${target} POST_BUILD COMMAND ${CMAKE_AR} -M < ${script}
                            COMMAND ${CMAKE_COMMAND} -E rename ${merged} $<TARGET_FILE:${target}> VERBATIM)
     endif()

@@ -10,8 +10,8 @@ option(SIMPLE_QUICK_BUILD "Compile several files of a folder at once, with preco
        ${SIMPLE_QUICK_BUILD_DEFAULT})
 
 # Folders whose files keep their private names apart. The others repeat names such as kRows by design.
-set(SIMPLE_UNITY_FOLDERS memory support syntax runtime sema check explain module api kernels tensor accel autograd nn
-    data training)
+set(SIMPLE_UNITY_FOLDERS memory support syntax runtime sema check explain module api loader extern kernels tensor accel
+    autograd nn data training)
 set(SIMPLE_UNITY_EXCEPTIONS interpreter/src/runtime/dict.cpp interpreter/src/syntax/parser_rejected.cpp
     stdlib/training/samples.cpp)
 set(SIMPLE_PRECOMPILED_HEADERS <algorithm> <array> <cmath> <cstdint> <cstring> <functional> <limits> <memory> <optional>

@@ -67,6 +67,10 @@ public:
     /// Resizes a block of default alignment, keeping its contents. Throws OutOfMemory and leaves the block alone.
     void* reallocate(void* block, std::size_t old_bytes, std::size_t new_bytes);
 
+    /// Counts memory that was not allocated here but is held like it, and gives that back. Throws OutOfMemory.
+    void charge_loan(std::size_t bytes);
+    void end_loan(std::size_t bytes) noexcept;
+
     std::size_t live_bytes() const noexcept { return live_bytes_; }
     std::size_t live_blocks() const noexcept { return live_blocks_; }
     std::size_t peak_bytes() const noexcept { return peak_bytes_; }
@@ -125,6 +129,9 @@ public:
     static BufferRef allocate_zeroed(DType dtype, std::size_t count);
     /// Wraps memory of the caller without copying; `deleter` may be null when the memory outlives every use.
     static BufferRef borrow(DType dtype, void* data, std::size_t count, Deleter deleter, void* context);
+    /// The same for memory that the program holds: it is charged to the current account. Throws OutOfMemory; the
+    /// deleter is then not called.
+    static BufferRef adopt(DType dtype, void* data, std::size_t count, Deleter deleter, void* context);
 
     Buffer(const Buffer&) = delete;
     Buffer& operator=(const Buffer&) = delete;

@@ -115,11 +115,18 @@ public:
     const std::string& help() const noexcept { return help_; }
     /// Stable code, or empty for the usual code of the kind.
     const std::string& code() const noexcept { return code_; }
+    /// Lines that are shown below the message.
+    const std::vector<std::string>& notes() const noexcept { return notes_; }
+    ScriptError& with_note(std::string note) {
+        notes_.push_back(std::move(note));
+        return *this;
+    }
 
 private:
     ErrorKind kind_;
     std::string help_;
     std::string code_;
+    std::vector<std::string> notes_;
 };
 
 } // namespace simple

@@ -88,6 +88,9 @@ struct Options {
     std::function<std::optional<std::string>(std::string_view name, std::string_view from)> resolve_module;
     /// Folders searched for modules after the program's own.
     std::vector<std::string> module_path;
+    /// Shared libraries that `extern fn` declarations may call, before those of SIMPLE_PLUGIN_PATH and of the standard
+    /// folders; needs Permissions::plugins.
+    std::vector<std::string> plugins;
     /// 0: plain node tree; 2: fused and specialised nodes.
     int optimization = 2;
     /// Arguments the script sees.
@@ -156,6 +159,10 @@ public:
     /// may be a whole signature: "scale(x: f64, by: f64 = 2.0)". A function of the same signature is replaced, one of
     /// other parameters becomes another form.
     template <typename F> void define(std::string_view name, F function);
+
+    /// Sets who finds `extern fn` functions that no host function provides; it must live as long as the interpreter.
+    /// register_plugins() sets one that looks into shared libraries.
+    void set_extern_resolver(ExternResolver* resolver) noexcept;
 
     /// Stops the running program at its next call or loop edge. The only function that may be called from another
     /// thread or a signal handler.

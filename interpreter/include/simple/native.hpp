@@ -31,6 +31,7 @@
 namespace simple {
 
 class Call;
+class Factory;
 class Interpreter;
 
 using NativeFunction = Value (*)(Call&);
@@ -49,6 +50,17 @@ public:
     virtual ~Extension() = default;
     virtual void enter() {}
     virtual void leave() noexcept {}
+    /// The interpreter is about to go; it can still write.
+    virtual void closing(const Factory& interpreter) { static_cast<void>(interpreter); }
+};
+
+/// Finds what the `extern fn` declarations of programs stand for; functions of the host go first.
+class SIMPLE_API ExternResolver {
+public:
+    virtual ~ExternResolver() = default;
+    /// Returns the function behind a declaration; asked when a program first calls it. `signature` is the declaration
+    /// with canonical types: "dot(a: [f64], b: [f64]) -> f64". Throws a ScriptError (E0804, E0805) when there is none.
+    virtual std::function<Value(Call&)> resolve(const Factory& interpreter, std::string_view signature) = 0;
 };
 
 /// Makes and uses script values. Available from Interpreter and Call.
@@ -127,7 +139,7 @@ protected:
 private:
     friend struct ValueAccess;
     Value native_object(const void* key, void* object) const;
-    Extension& extension_state(const void* key, std::unique_ptr<Extension> (*make)()) const;
+    Extension& extension_state(const void* key, std::unique_ptr<Extension> (*create)()) const;
 };
 
 /// The arguments of one call of a native function. Parameters count from 0 in the order of the signature; defaults are
@@ -146,6 +158,8 @@ public:
     const Value& self() const noexcept { return self_; }
     /// Name of the function as the program called it.
     std::string_view name() const noexcept;
+    /// The signature it was registered with.
+    std::string_view signature() const noexcept;
 
     // Checked conversions; each raises a type error naming function, parameter, what was given and expected.
     std::int64_t i64(std::size_t i) const;
@@ -231,20 +245,20 @@ public:
     ClassBuilder& operators(std::optional<Value> (*apply)(Call&, Operator, const Value& left, const Value& right));
     ClassBuilder& index(Value (*get)(Call&, const std::vector<Value>& arguments),
                         void (*set)(Call&, const std::vector<Value>& arguments, const Value& value));
-    ClassBuilder& callable(Value (*call)(Call&, const std::vector<Value>& arguments));
-    ClassBuilder& length(std::int64_t (*length)(Call&));
+    ClassBuilder& callable(Value (*hook)(Call&, const std::vector<Value>& arguments));
+    ClassBuilder& length(std::int64_t (*hook)(Call&));
     /// Iteration: `iterator` gives an object (may be self) whose class has `next`, which is empty at the end.
-    ClassBuilder& iterator(Value (*iterator)(Call&));
-    ClassBuilder& next(std::optional<Value> (*next)(Call&));
-    ClassBuilder& text(std::string (*text)(Call&));
+    ClassBuilder& iterator(Value (*hook)(Call&));
+    ClassBuilder& next(std::optional<Value> (*hook)(Call&));
+    ClassBuilder& text(std::string (*hook)(Call&));
     /// What error messages and stack traces say of an object after the name of its class, in one short line:
     /// "f64 [32, 784]". Runs while an error is on its way, so it must not call the program.
-    ClassBuilder& brief(std::string (*brief)(Call&));
-    ClassBuilder& truth(bool (*truth)(Call&));
+    ClassBuilder& brief(std::string (*hook)(Call&));
+    ClassBuilder& truth(bool (*hook)(Call&));
     /// Format specification in interpolation, `"{loss:.4f}"`: gives the number to format, or nothing.
-    ClassBuilder& number(std::optional<double> (*number)(Call&));
+    ClassBuilder& number(std::optional<double> (*hook)(Call&));
     /// For objects that hold script values: visits or drops them, so that cycles are collected.
-    ClassBuilder& trace(void (*trace)(void* object, const std::function<void(const Value&)>& visit),
+    ClassBuilder& trace(void (*visit_all)(void* object, const std::function<void(const Value&)>& visit),
                         void (*clear)(void* object));
 
 private:
@@ -258,7 +272,7 @@ private:
 /// Builds a native module. Registering is cheap: signatures are parsed when they are first needed.
 class SIMPLE_API Module {
 public:
-    Module& function(std::string_view signature, NativeFunction function, std::string_view documentation = {});
+    Module& function(std::string_view signature, NativeFunction native, std::string_view documentation = {});
     Module& functions(const FunctionRow* rows, std::size_t count);
     /// Registers a lambda or other callable object. It takes `Call&`, or C++ types that are converted (see
     /// detail/convert.hpp); then the signature may be a name alone and is completed from the types.

@@ -80,10 +80,13 @@ typedef struct simple_config {
     void (*on_output)(const char* text, size_t size, void* context);       /* Null: standard output. */
     void (*on_error_output)(const char* text, size_t size, void* context); /* Null: standard error. */
     void* context;                                                         /* Handed to the callbacks. */
+    /* Paths of shared libraries that extern functions are looked up in; needs allow_plugins. */
+    const char* const* plugins;
+    size_t plugin_count;
 } simple_config;
 
 #define SIMPLE_CONFIG_INIT                                                                                             \
-    { sizeof(simple_config), SIMPLE_ABI_VERSION, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+    { sizeof(simple_config), SIMPLE_ABI_VERSION, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Version of the library, "0.1.0", and of its binary interface. */
 SIMPLE_API const char* simple_version(void);

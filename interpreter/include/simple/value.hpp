@@ -150,7 +150,7 @@ private:
             destroy();
         }
     }
-    void destroy() noexcept;
+    void destroy() const noexcept;
     void* native_payload(const void* key) const noexcept;
 
     std::uint64_t payload_ = 0;

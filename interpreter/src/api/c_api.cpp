@@ -31,6 +31,9 @@ Options options_of(const simple_config& config) {
     options.permissions.plugins = config.allow_plugins != 0;
     options.permissions.environment = config.forbid_environment == 0;
     options.permissions.clock = config.forbid_clock == 0;
+    for (std::size_t i = 0; config.plugins != nullptr && i < config.plugin_count; ++i) {
+        options.plugins.emplace_back(config.plugins[i] == nullptr ? "" : config.plugins[i]);
+    }
     options.on_output = output_callback(config.on_output, config.context);
     options.on_error_output = output_callback(config.on_error_output, config.context);
     return options;

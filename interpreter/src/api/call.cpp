@@ -13,8 +13,8 @@ namespace simple {
 
 namespace {
 
+using api::RawValue;
 using runtime::Tag;
-using RawValue = runtime::Value;
 
 const runtime::NativeFunctionInfo& info_of(const void* info) noexcept {
     return *static_cast<const runtime::NativeFunctionInfo*>(info);
@@ -56,6 +56,7 @@ Value Call::operator[](std::size_t i) const { return ValueAccess::share(raw_at(a
 bool Call::has(std::size_t i) const noexcept { return !raw_at(arguments_, count_, i).is(Tag::Absent); }
 
 std::string_view Call::name() const noexcept { return info_of(info_).name.text(); }
+std::string_view Call::signature() const noexcept { return info_of(info_).signature; }
 
 std::int64_t Call::i64(std::size_t i) const {
     const RawValue v = raw_at(arguments_, count_, i);

@@ -17,12 +17,11 @@ using runtime::ClassInfo;
 using runtime::NativeFunctionInfo;
 using runtime::Tag;
 using Kind = Documentation::Kind;
-using RawValue = runtime::Value;
 
 constexpr const char* kPrelude = "prelude";
 
 /// What makes two names the same thing; null for constants.
-const void* identity(RawValue v) {
+const void* identity(runtime::Value v) {
     if (v.is(Tag::Native)) {
         return v.as<runtime::NativeFunction>()->info;
     }
@@ -104,7 +103,7 @@ void add_properties(const ClassInfo& info, const std::string& owner, const std::
     }
 }
 
-Documentation describe_value(const std::string& name, const std::string& module, RawValue v) {
+Documentation describe_value(const std::string& name, const std::string& module, runtime::Value v) {
     if (v.is(Tag::Native)) {
         Documentation entry = make_entry(Kind::Function, name, module);
         add_forms(v.as<runtime::NativeFunction>()->info, entry.forms);
@@ -129,7 +128,7 @@ public:
 
     void add_prelude() {
         Documentation module = make_entry(Kind::Module, kPrelude, {}, "What every program has without an import.");
-        std::map<std::string, RawValue> values;
+        std::map<std::string, runtime::Value> values;
         for (const auto& [symbol, value] : session_.runtime().prelude()) {
             // Some predefined values have names that no program can write.
             if (symbol.text().find('{') == std::string_view::npos) {
@@ -160,7 +159,7 @@ public:
         Documentation module = make_entry(Kind::Module, record.name, {}, record.documentation);
         for (const Symbol symbol : record.order) {
             // Other names with an underscore at their start are for the library itself.
-            const RawValue value = *record.info.find(symbol);
+            const runtime::Value value = *record.info.find(symbol);
             if (symbol.text().front() != '_' || value.is(Tag::Native)) {
                 add_name(module, std::string(symbol.text()), value, record);
             }
@@ -185,7 +184,7 @@ private:
     /// Positions of a module and of a name in it.
     using Use = std::pair<std::size_t, std::size_t>;
 
-    void add_name(Documentation& module, const std::string& name, RawValue value, const ModuleRecord& record) {
+    void add_name(Documentation& module, const std::string& name, runtime::Value value, const ModuleRecord& record) {
         module.members.push_back(describe_value(name, module.name, value));
         const auto text = record.constant_documentation.find(session_.runtime().symbol(name));
         if (text != record.constant_documentation.end() && module.members.back().text.empty()) {

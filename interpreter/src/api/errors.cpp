@@ -3,6 +3,7 @@
 #include <exception>
 #include <new>
 
+#include "runtime/memory_error.hpp"
 #include "runtime/native_errors.hpp"
 #include "runtime/runtime_error.hpp"
 #include "simple/buffer.hpp"
@@ -53,13 +54,7 @@ Error runtime_error(Session& session, const runtime::RuntimeError& failure) {
 }
 
 Error memory_error(const OutOfMemory& failure) {
-    std::string message = "out of memory";
-    if (failure.requested() != 0) {
-        message += ": " + std::to_string(failure.requested()) + " bytes more";
-        message += failure.limit() != 0 ? " pass the limit of " + std::to_string(failure.limit()) + " bytes"
-                                        : " are not available";
-    }
-    return plain_error(codes::kMemoryLimit, std::move(message));
+    return plain_error(codes::kMemoryLimit, runtime::memory_diagnostic(failure, {}).message);
 }
 
 Error script_error(const ScriptError& failure) {

@@ -17,11 +17,11 @@ namespace simple {
 namespace {
 
 using api::Entry;
+using api::RawValue;
 using api::Session;
 using runtime::Owned;
 using runtime::Runtime;
 using runtime::Tag;
-using RawValue = runtime::Value;
 
 /// Runs `body(Runtime&)`. Within a run exceptions pass; outside of one they end here and T's default is the answer.
 template <typename T, typename F> T in_session(const Factory& factory, F body) {
@@ -309,8 +309,8 @@ void Factory::write_error(std::string_view text) const {
 
 void Factory::check_interrupt() const {
     in_session<bool>(*this, [](Runtime& runtime) {
-        if (runtime.interrupted.load(std::memory_order_relaxed)) {
-            runtime.budget = 0;
+        if (runtime.interrupted.load(std::memory_order_relaxed) || runtime.poll_is_overdue()) {
+            runtime.poll({});
         }
         runtime.step({});
         return true;

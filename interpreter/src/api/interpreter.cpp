@@ -16,8 +16,8 @@
 namespace simple {
 
 using api::Entry;
+using api::RawValue;
 using api::Session;
-using RawValue = runtime::Value;
 
 /// What the public class hides. The session may outlive it; see Note [Entering a session].
 struct Interpreter::State {
@@ -140,6 +140,10 @@ Interpreter::Interpreter(Options options)
 }
 
 Interpreter::~Interpreter() = default;
+
+void Interpreter::set_extern_resolver(ExternResolver* resolver) noexcept {
+    state_->session->set_extern_resolver(resolver);
+}
 
 // --- Running -----------------------------------------------------------------------------------------------------
 

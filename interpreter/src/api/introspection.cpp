@@ -15,7 +15,6 @@ namespace {
 using runtime::ClassInfo;
 using runtime::Runtime;
 using runtime::Tag;
-using RawValue = runtime::Value;
 
 using Names = std::set<std::string>;
 
@@ -50,7 +49,7 @@ void add_class_members(const ClassInfo& info, Names& names) {
 }
 
 /// Returns what may follow a dot behind a value.
-Names members(Runtime& runtime, RawValue v) {
+Names members(Runtime& runtime, runtime::Value v) {
     Names names;
     if (v.is(Tag::Module)) {
         for (const auto& [symbol, slot] : v.as<runtime::Module>()->info->slots) {
@@ -71,7 +70,7 @@ Names members(Runtime& runtime, RawValue v) {
 }
 
 /// Reads a member without running code of the program; null when that is not possible.
-const RawValue* member(RawValue v, Symbol name) {
+const runtime::Value* member(runtime::Value v, Symbol name) {
     if (v.is(Tag::Module)) {
         return v.as<runtime::Module>()->info->find(name);
     }
@@ -83,15 +82,15 @@ const RawValue* member(RawValue v, Symbol name) {
     return nullptr;
 }
 
-const RawValue* find_root(Session& session, std::string_view name) {
-    const RawValue* found = session.engine().find_global(name);
+const runtime::Value* find_root(Session& session, std::string_view name) {
+    const runtime::Value* found = session.engine().find_global(name);
     return found != nullptr ? found : session.runtime().find_prelude(session.runtime().symbol(name));
 }
 
 /// Follows a dotted path from a variable; null when it leads nowhere.
-const RawValue* find_path(Session& session, std::string_view path) {
+const runtime::Value* find_path(Session& session, std::string_view path) {
     std::size_t dot = path.find('.');
-    const RawValue* found = find_root(session, path.substr(0, dot));
+    const runtime::Value* found = find_root(session, path.substr(0, dot));
     while (found != nullptr && dot != std::string_view::npos) {
         path.remove_prefix(dot + 1);
         dot = path.find('.');
@@ -183,7 +182,7 @@ void find_anywhere(const std::vector<Documentation>& modules, std::string_view n
 void find_in_program(Session& session, std::string_view name, std::vector<Documentation>& out) {
     const std::size_t dot = name.rfind('.');
     const bool member = dot != std::string_view::npos;
-    const RawValue* value = find_path(session, name.substr(0, dot));
+    const runtime::Value* value = find_path(session, name.substr(0, dot));
     if (value == nullptr || (!member && !value->is(Tag::Class))) {
         return;
     }
@@ -207,7 +206,7 @@ void find_in_program(Session& session, std::string_view name, std::vector<Docume
 /// Writes the module behind a variable in full: `nn.Linear` after `import lib.pure.nn as nn`.
 std::string with_full_module(Session& session, std::string_view name) {
     const std::size_t dot = std::min(name.find('.'), name.size());
-    const RawValue* value = session.engine().find_global(name.substr(0, dot));
+    const runtime::Value* value = session.engine().find_global(name.substr(0, dot));
     if (value == nullptr || !value->is(Tag::Module)) {
         return std::string(name);
     }
@@ -227,7 +226,7 @@ std::vector<std::string> completions(Session& session, std::string_view prefix) 
         const std::size_t dot = prefix.rfind('.');
         if (dot == std::string_view::npos) {
             add_matching(root_names(session), {}, prefix, found);
-        } else if (const RawValue* value = find_path(session, prefix.substr(0, dot))) {
+        } else if (const runtime::Value* value = find_path(session, prefix.substr(0, dot))) {
             add_matching(members(session.runtime(), *value), prefix.substr(0, dot), prefix.substr(dot + 1), found);
         } else if (runtime::ModuleInfo* module = session.find(prefix.substr(0, dot))) {
             Names names;

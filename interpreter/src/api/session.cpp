@@ -94,6 +94,7 @@ void Session::build_runtime() {
     runtime_->limits.steps = options_.limits.steps;
     runtime_->limits.time_ms = options_.limits.time_ms;
     runtime_->interrupted = interrupt_requested_.load();
+    runtime_->extern_resolver = [this](std::string_view signature) { return resolve_extern(signature); };
     connect_output();
     builtins::register_builtins(*runtime_);
     testing::register_test_blocks(*runtime_);
@@ -142,7 +143,45 @@ void Session::close(Session* session) noexcept {
         }
         user = 0;
     }
+    session->announce_closing();
     delete session;
+}
+
+void Session::announce_closing() noexcept {
+    if (!started() || owner_ == nullptr) {
+        return;
+    }
+    const MemoryAccount::Scope scope(*account_);
+    for (Extension* const extension : extension_order_) {
+        try {
+            extension->closing(*owner_);
+        } catch (...) {
+            // What it wanted to say is lost; closing goes on.
+            continue;
+        }
+    }
+}
+
+const runtime::NativeFunctionInfo* Session::resolve_extern(std::string_view signature) {
+    // The host may have defined it after the program was compiled.
+    const runtime::Value* const own = runtime_->find_prelude(runtime_->symbol(runtime::name_in_signature(signature)));
+    if (own != nullptr && own->is(runtime::Tag::Native)) {
+        return own->as<runtime::NativeFunction>()->info;
+    }
+    auto info = make_host_function(*this, signature, {}, {}, false);
+    runtime::NativeFunctionInfo* const function = info.get();
+    const runtime::Owned kept(runtime_->make_native(std::move(info)));
+    try {
+        if (extern_resolver_ == nullptr || owner_ == nullptr) {
+            throw ScriptError(ErrorKind::Host,
+                              "extern function " + std::string(function->name.text()) + " is not available",
+                              "register it from the host", std::string(codes::kExternMissing.code));
+        }
+        function->callable = extern_resolver_->resolve(*owner_, signature);
+    } catch (...) {
+        runtime::raise_native_exception(*runtime_, *function);
+    }
+    return function;
 }
 
 bool Session::running_here() const noexcept {

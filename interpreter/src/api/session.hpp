@@ -71,6 +71,7 @@ public:
     ClassData* find_class(const void* key) noexcept;
     std::unordered_map<std::string, runtime::ClassInfo*>& enumerations() noexcept { return enumerations_; }
     Extension& extension(const void* key, std::unique_ptr<Extension> (*make)());
+    void set_extern_resolver(ExternResolver* resolver) noexcept { extern_resolver_ = resolver; }
 
     /// Runs `body()`, which declares something native. Inside of a run exceptions pass; otherwise they are noted in
     /// `errors`, because nothing that a host calls throws.
@@ -92,6 +93,8 @@ private:
     void tear_down() noexcept;
     void enter_extensions();
     void leave_extensions() noexcept;
+    void announce_closing() noexcept;
+    const runtime::NativeFunctionInfo* resolve_extern(std::string_view signature);
 
 public:
     /// Lets the extensions keep what pure functions may change, and restores it.
@@ -120,6 +123,7 @@ private:
     std::unordered_map<std::string, runtime::ClassInfo*> enumerations_;
     std::unordered_map<const void*, std::unique_ptr<Extension>> extensions_;
     std::vector<Extension*> extension_order_;
+    ExternResolver* extern_resolver_ = nullptr;
     runtime::PureNames pure_names_;
     std::atomic<bool> interrupt_requested_{false};
     /// Thread that is inside, 0 when none is; with kAbandoned added once the Interpreter is gone.

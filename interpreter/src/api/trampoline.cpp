@@ -12,11 +12,11 @@ namespace simple::api {
 
 namespace {
 
+using api::RawValue;
 using runtime::ClassInfo;
 using runtime::NativeCall;
 using runtime::NativeFunctionInfo;
 using runtime::Runtime;
-using RawValue = runtime::Value;
 
 /// Runs native code; what it throws becomes an error that names `info`.
 template <typename F> auto guarded(Runtime& runtime, const NativeFunctionInfo& info, F body) -> decltype(body()) {

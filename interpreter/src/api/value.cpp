@@ -16,8 +16,8 @@ namespace simple {
 
 namespace {
 
+using api::RawValue;
 using runtime::Tag;
-using RawValue = runtime::Value;
 
 RawValue raw(const Value& handle) noexcept { return ValueAccess::raw(handle); }
 
@@ -282,7 +282,7 @@ std::optional<SliceView> Value::as_slice() const noexcept {
 
 std::string Value::to_string() const { return ValueAccess::text_form(*this); }
 
-void Value::destroy() noexcept { runtime::destroy(reinterpret_cast<runtime::Object*>(payload_)); }
+void Value::destroy() const noexcept { runtime::destroy(reinterpret_cast<runtime::Object*>(payload_)); }
 
 void* Value::native_payload(const void* key) const noexcept {
     const RawValue v = raw(*this);

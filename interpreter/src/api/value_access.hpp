@@ -18,6 +18,8 @@ namespace api {
 class Session;
 struct ModuleRecord;
 struct ClassData;
+/// The run time's value, where `Value` is the public handle.
+using RawValue = runtime::Value;
 } // namespace api
 
 struct ValueAccess {

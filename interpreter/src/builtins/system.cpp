@@ -8,6 +8,7 @@
 #include "builtins/sequence.hpp"
 #include "builtins/tables.hpp"
 #include "runtime/text.hpp"
+#include "support/error_codes.hpp"
 #include "support/utf8.hpp"
 
 namespace simple::builtins {
@@ -16,13 +17,24 @@ using namespace simple::runtime;
 
 namespace {
 
-template <typename Clock, typename Unit> Value ticks(NativeCall&) {
+/// Raises E0607 unless the host permits what a function reads.
+void require(const NativeCall& call, bool permitted, const char* what) {
+    if (!permitted) {
+        const std::string_view signature = call.function.signature;
+        call.runtime.fail(codes::kFileForbidden, std::string(signature.substr(0, signature.find('('))) +
+                                                     ": reading the " + what + " is not allowed");
+    }
+}
+
+template <typename Clock, typename Unit> Value ticks(NativeCall& call) {
+    require(call, call.runtime.permissions.clock, "clock");
     const auto now = std::chrono::duration_cast<Unit>(Clock::now().time_since_epoch());
     return Value::of(static_cast<std::int64_t>(now.count()));
 }
 
 /// Gives seconds of processor time, as C's clock.
-Value processor_time(NativeCall&) {
+Value processor_time(NativeCall& call) {
+    require(call, call.runtime.permissions.clock, "clock");
     return Value::of(static_cast<double>(std::clock()) / static_cast<double>(CLOCKS_PER_SEC));
 }
 
@@ -35,6 +47,7 @@ Value program_arguments(NativeCall& call) {
 }
 
 Value environment_variable(NativeCall& call) {
+    require(call, call.runtime.permissions.environment, "environment");
     const std::string name(text_argument(call, 0)->view());
     const char* const value = std::getenv(name.c_str());
     return value == nullptr ? Value::nil() : text_value(call.runtime.heap(), utf8::sanitize(value));

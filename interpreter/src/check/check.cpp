@@ -11,7 +11,9 @@ void check_module(const Subject& subject, DiagnosticSink& sink) {
     Findings found;
     check_names(subject, found);
     check_flow(subject, found);
+    check_annotations(subject, found);
     check_calls(subject, found);
+    check_externs(subject, found);
     check_types(subject, found);
     check_constants(subject, found);
     std::stable_sort(found.begin(), found.end(), [](const Diagnostic& a, const Diagnostic& b) {

@@ -47,7 +47,7 @@ private:
             // `x |> f(a)` may mean `f(x, a)`.
             piped_.insert(as<syntax::Binary>(expression).right);
         }
-        if (expression.kind == NodeKind::Call && !in_math() && piped_.count(&expression) == 0) {
+        if (expression.kind == NodeKind::Call && !in_math() && !piped_.contains(&expression)) {
             check(as<syntax::Call>(expression));
         }
     }
@@ -144,7 +144,7 @@ private:
 
     void check_member(const syntax::Call& call, const ClassScope& scope, Symbol name) {
         const auto method = scope.methods.find(name);
-        if (method != scope.methods.end() && scope.fields.count(name) == 0) {
+        if (method != scope.methods.end() && !scope.fields.contains(name)) {
             check_function(call, *method->second);
         }
     }

@@ -269,7 +269,7 @@ private:
         DependencyFinder(subject(), uses_, wanted).collect(place);
         return guards.anything ||
                std::any_of(wanted.variables.begin(), wanted.variables.end(),
-                           [&](const auto* variable) { return guards.variables.count(variable) != 0; });
+                           [&](const auto* variable) { return guards.variables.contains(variable); });
     }
 
     const Constants::Uses& uses_;

@@ -60,8 +60,8 @@ private:
     }
 
     bool used(const Variable& variable) const {
-        return variable.used || referenced_.count(&variable) != 0 || mentioned_.count(variable.name) != 0 ||
-               exported_.count(variable.name) != 0 || stands_in_text(variable.name);
+        return variable.used || referenced_.contains(&variable) || mentioned_.contains(variable.name) ||
+               exported_.contains(variable.name) || stands_in_text(variable.name);
     }
 
     void report_unused_imports() {
@@ -71,7 +71,7 @@ private:
                 continue;
             }
             for (const Variable* variable : items->second) {
-                if (!exempt(variable->name) && shadowed_.count(variable->span.begin) == 0 && !used(*variable)) {
+                if (!exempt(variable->name) && !shadowed_.contains(variable->span.begin) && !used(*variable)) {
                     report(make_warning(codes::kUnusedName, "the import " + quoted(variable->name) + " is never used",
                                         variable->span, "not used in this file"));
                 }
@@ -95,12 +95,10 @@ private:
                     check_first_assignment(*target);
                 }
                 break;
-            case NodeKind::Class:
-                check_members(as<syntax::Class>(statement).fields, as<syntax::Class>(statement).methods);
-                break;
-            case NodeKind::Enum: check_variants(as<syntax::Enum>(statement)); break;
-            case NodeKind::Trait: check_members({}, as<syntax::Trait>(statement).methods); break;
-            case NodeKind::Impl: check_members({}, as<syntax::Impl>(statement).methods); break;
+            case NodeKind::Class: check_methods(as<syntax::Class>(statement).methods); break;
+            case NodeKind::Enum: check_methods(as<syntax::Enum>(statement).methods); break;
+            case NodeKind::Trait: check_methods(as<syntax::Trait>(statement).methods); break;
+            case NodeKind::Impl: check_methods(as<syntax::Impl>(statement).methods); break;
             default: break;
         }
     }
@@ -186,38 +184,16 @@ private:
         }
     }
 
-    void check_members(const List<syntax::FieldDecl>& fields, const List<syntax::Function*>& methods) {
+    void check_methods(const List<syntax::Function*>& methods) {
         std::unordered_map<Symbol, Span> seen;
-        for (const syntax::FieldDecl& field : fields) {
-            note_member("field", field.name, seen);
-        }
-        seen.clear();
         for (const syntax::Function* method : methods) {
-            note_member("method", method->name, seen);
-        }
-    }
-
-    void check_variants(const syntax::Enum& declaration) {
-        std::unordered_map<Symbol, Span> seen;
-        for (const syntax::VariantDecl& variant : declaration.variants) {
-            note_member("variant", variant.name, seen);
-            std::unordered_map<Symbol, Span> payload;
-            for (const syntax::FieldDecl& field : variant.payload) {
-                note_member("field", field.name, payload);
+            const auto [earlier, added] = seen.emplace(method->name.name, method->name.span);
+            if (!added) {
+                report(make_warning(codes::kShadowedDefinition,
+                                    "method " + quoted(method->name.name) + " is defined twice", method->name.span,
+                                    "defined again here")
+                           .with_label(earlier->second, "first defined here"));
             }
-        }
-    }
-
-    void note_member(const char* what, const syntax::Identifier& name, std::unordered_map<Symbol, Span>& seen) {
-        if (!name.name) {
-            return;
-        }
-        const auto [earlier, added] = seen.emplace(name.name, name.span);
-        if (!added) {
-            report(make_warning(codes::kShadowedDefinition,
-                                std::string(what) + " " + quoted(name.name) + " is defined twice", name.span,
-                                "defined again here")
-                       .with_label(earlier->second, "first defined here"));
         }
     }
 

@@ -214,10 +214,10 @@ private:
     // --- Members ---
 
     void check_field(const syntax::Field& field) {
-        if (targets_.count(&field) != 0 || ref(field).kind != RefKind::Unresolved) {
+        if (targets_.contains(&field) || ref(field).kind != RefKind::Unresolved) {
             return;
         }
-        const bool call = callees_.count(&field) != 0;
+        const bool call = callees_.contains(&field);
         std::optional<Diagnostic> wrong;
         const Type type = type_of(*field.object);
         if (const Value* object = known_value(resolution(), *field.object);
@@ -262,7 +262,7 @@ private:
 
     void check_call(const syntax::Call& call) {
         const syntax::Expr& callee = *call.callee;
-        if (piped_.count(&call) != 0) {
+        if (piped_.contains(&call)) {
             return;
         }
         if (callee.kind != NodeKind::Field && has_kind(callee) && !type_of(callee).is(TypeKind::Function)) {

@@ -110,7 +110,7 @@ bool Constants::lasts(const VariableUse& use, Value value) const {
         return true;
     }
     const bool calls_are_pure = std::all_of(use.methods.begin(), use.methods.end(), [&](Symbol method) {
-        return type != nullptr && type->members.count(method) != 0;
+        return type != nullptr && type->members.contains(method);
     });
     return !value.is(Tag::Absent) && calls_are_pure && use.mentions == use.harmless + use.methods.size();
 }
@@ -190,7 +190,7 @@ Owned Constants::compute_index(const syntax::Index& node) {
 Owned Constants::compute_field(const syntax::Field& field) {
     const Value object = evaluate(*field.object);
     const runtime::PureNames::Type* type = is_object(object) ? subject_.pure.find(runtime_.class_of(object)) : nullptr;
-    if (type == nullptr || !type->lasting || type->members.count(field.name.name) == 0) {
+    if (type == nullptr || !type->lasting || !type->members.contains(field.name.name)) {
         return unknown();
     }
     // A pure member of a lasting object is the same whenever it is read.
@@ -213,7 +213,7 @@ bool Constants::evaluate_arguments(const syntax::Call& call, Arguments& argument
 
 bool Constants::constructs(Value callee) const {
     if (callee.is(Tag::Native)) {
-        return subject_.pure.functions.count(callee.as<runtime::NativeFunction>()->info) != 0;
+        return subject_.pure.functions.contains(callee.as<runtime::NativeFunction>()->info);
     }
     const runtime::PureNames::Type* type =
         callee.is(Tag::Class) ? subject_.pure.find(callee.as<runtime::Class>()->info) : nullptr;
@@ -248,7 +248,7 @@ Owned Constants::call_method(const syntax::Call& call, const syntax::Field& fiel
     }
     const runtime::MethodEntry* method = info->find_method(field.name.name);
     const bool pure =
-        type->members.count(field.name.name) != 0 || (type->constructed && field.name.name == runtime_.known().create);
+        type->members.contains(field.name.name) || (type->constructed && field.name.name == runtime_.known().create);
     const bool fits =
         method != nullptr && method->function.is(Tag::Native) && (method->is_static || type_value == nullptr);
     if (!pure || !fits || !evaluate_arguments(call, arguments)) {

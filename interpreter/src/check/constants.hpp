@@ -38,7 +38,7 @@ private:
         bool any_object = false;
     };
 
-    runtime::Owned compute(const syntax::Expr& expression);
+    runtime::Owned compute(const syntax::Expr& node);
     runtime::Owned compute_name(const syntax::Expr& name);
     runtime::Owned compute_array(const syntax::Array& array);
     runtime::Owned compute_binary(const syntax::Binary& node);

@@ -111,14 +111,14 @@ bool Damage::names_damage(std::string_view message) const {
     for (std::size_t open = message.find('`'); open != std::string_view::npos; open = message.find('`', open + 1)) {
         const std::size_t close = std::min(message.find('`', open + 1), message.size());
         for_each_word(message.substr(open + 1, close - open - 1),
-                      [&](std::string_view word) { found = found || words_.count(word) != 0; });
+                      [&](std::string_view word) { found = found || words_.contains(word); });
         open = close;
         if (open >= message.size()) {
             break;
         }
     }
     for_each_word(message, [&](std::string_view word) {
-        found = found || (word[0] >= 'A' && word[0] <= 'Z' && words_.count(word) != 0);
+        found = found || (word[0] >= 'A' && word[0] <= 'Z' && words_.contains(word));
     });
     return found;
 }

@@ -63,12 +63,12 @@ void Members::note(const syntax::Impl& impl) {
 }
 
 bool Members::is_function(Symbol name) const {
-    return functions_.count(name) != 0 || subject_.runtime.find_prelude(name) != nullptr;
+    return functions_.contains(name) || subject_.runtime.find_prelude(name) != nullptr;
 }
 
 /// As calls do: an object with `forward` has the library's functions of layers as methods.
 bool Members::is_layer_function(const ClassScope& scope, Symbol name) const {
-    return scope.methods.count(subject_.runtime.known().forward) != 0 &&
+    return scope.methods.contains(subject_.runtime.known().forward) &&
            (subject_.importer.implicit_name(name) != nullptr ||
             subject_.importer.implicit_name(subject_.runtime.symbol(runtime::layer_method_name(name.text()))) !=
                 nullptr);
@@ -104,8 +104,8 @@ std::optional<Diagnostic> Members::of_instance(const ClassScope& scope, Symbol n
     const runtime::Tag tag = scope.class_declaration != nullptr && scope.class_declaration->is_struct
                                  ? runtime::Tag::Struct
                                  : runtime::Tag::Instance;
-    const bool known = scope.fields.count(name) != 0 || scope.methods.count(name) != 0 || in_traits(scope, name) ||
-                       open_.count(&scope) != 0 || is_function(name) ||
+    const bool known = scope.fields.contains(name) || scope.methods.contains(name) || in_traits(scope, name) ||
+                       open_.contains(&scope) || is_function(name) ||
                        subject_.runtime.builtin_class(tag)->find_method(name) != nullptr ||
                        (call && is_layer_function(scope, name));
     if (known) {
@@ -117,7 +117,7 @@ std::optional<Diagnostic> Members::of_instance(const ClassScope& scope, Symbol n
 }
 
 std::optional<Diagnostic> Members::of_assigned(const ClassScope& scope, Symbol name, Span span) const {
-    if (scope.class_declaration == nullptr || scope.fields.count(name) != 0) {
+    if (scope.class_declaration == nullptr || scope.fields.contains(name)) {
         return std::nullopt;
     }
     NearestName nearest(name.text());
@@ -136,7 +136,7 @@ std::optional<Diagnostic> Members::of_type(const ClassScope& scope, Symbol name,
         }
     }
     const bool constructor = name == subject_.runtime.known().init_new || name == subject_.runtime.known().create;
-    const bool known = scope.methods.count(name) != 0 || in_traits(scope, name) || open_.count(&scope) != 0 ||
+    const bool known = scope.methods.contains(name) || in_traits(scope, name) || open_.contains(&scope) ||
                        (constructor && call) || (call && is_function(name)) ||
                        subject_.runtime.builtin_class(runtime::Tag::Class)->find_method(name) != nullptr;
     if (known) {
@@ -153,8 +153,8 @@ std::optional<Diagnostic> Members::of_type(const ClassScope& scope, Symbol name,
 std::optional<Diagnostic> Members::of_native_type(const runtime::ClassInfo& info, Symbol name, bool call,
                                                   Span span) const {
     const bool constructor = name == subject_.runtime.known().init_new || name == subject_.runtime.known().create;
-    const bool known = extended_.count(&info) != 0 || info.find_method(name) != nullptr ||
-                       info.find_variant(name) >= 0 || (constructor && call) || (call && is_function(name)) ||
+    const bool known = extended_.contains(&info) || info.find_method(name) != nullptr || info.find_variant(name) >= 0 ||
+                       (constructor && call) || (call && is_function(name)) ||
                        subject_.runtime.builtin_class(runtime::Tag::Class)->find_method(name) != nullptr;
     if (known) {
         return std::nullopt;
@@ -175,7 +175,7 @@ std::optional<Diagnostic> Members::of_native_type(const runtime::ClassInfo& info
 
 std::optional<Diagnostic> Members::of_kind(runtime::Tag tag, Symbol name, bool call, Span span) const {
     const runtime::ClassInfo& info = *subject_.runtime.builtin_class(tag);
-    if (extended_.count(&info) != 0 || info.find_method(name) != nullptr || is_function(name)) {
+    if (extended_.contains(&info) || info.find_method(name) != nullptr || is_function(name)) {
         return std::nullopt;
     }
     NearestName nearest(name.text());

@@ -38,8 +38,8 @@ protected:
     void visit(const syntax::Stmt& statement);
 
 private:
-    void parts(const syntax::Expr& expression);
-    void parts_of_statement(const syntax::Stmt& statement);
+    void parts(const syntax::Expr& node);
+    void parts_of_statement(const syntax::Stmt& node);
     void visit_binary(const syntax::Binary& root);
     void visit_call(const syntax::Call& call);
     void visit_try(const syntax::Try& node);

@@ -97,6 +97,9 @@ Value call_native_frame(Runtime& runtime, const runtime::NativeFunctionInfo* inf
         error.locate(span);
         runtime::note_operands(runtime, error, span, Value::absent(), frame, total);
         throw;
+    } catch (const OutOfMemory& failure) {
+        runtime.stack_top = top;
+        runtime::raise_memory_error(failure, span);
     } catch (...) {
         runtime.stack_top = top;
         throw;

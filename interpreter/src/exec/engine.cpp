@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "exec/calls.hpp"
 #include "exec/error_value.hpp"
 #include "exec/invoker.hpp"
-#include "exec/operand_labels.hpp"
 #include "exec/program_loader.hpp"
 #include "module/module_locator.hpp"
 #include "runtime/format.hpp"
@@ -47,7 +47,7 @@ struct Engine::State {
             throw OutOfMemory(slots * sizeof(Value), 0);
         }
         runtime.set_invoker(&invoker);
-        invoker.set_importer(loader);
+        invoker.set_loader(loader);
         runtime.stack_top = stack;
         runtime.stack_end = stack + slots - 64;
         main = &loader.make_module("<main>");
@@ -61,14 +61,15 @@ struct Engine::State {
     }
 
     runtime::ModuleInfo& fresh_main() {
-        main = &loader.make_module("<main>");
+        runtime::ModuleInfo* const former = std::exchange(main, &loader.make_module("<main>"));
         main->loaded = true;
         for (const auto& [name, value] : host_globals) {
             place_global(name, runtime::retained(value));
         }
+        loader.retire(*former);
         return *main;
     }
-    void place_global(Symbol name, Value owned) {
+    void place_global(Symbol name, Value owned) const {
         if (Value* place = main->find(name)) {
             runtime::store(*place, owned);
             return;
@@ -143,6 +144,7 @@ void Engine::check(const std::string& name, std::string source, DiagnosticSink& 
     } catch (const runtime::RuntimeError& error) {
         sink.add(error.diagnostic());
     }
+    state_->loader.retire(module);
 }
 
 bool Engine::incomplete(std::string_view source) { return syntax::is_incomplete(source); }
@@ -179,11 +181,7 @@ std::vector<std::string> Engine::global_names() const {
 
 const std::vector<Diagnostic>& Engine::warnings() const { return state_->loader.warnings(); }
 
-void Engine::label(Diagnostic& diagnostic) const noexcept {
-    if (const ModuleCode* code = state_->loader.code_at(diagnostic.span)) {
-        label_operands(diagnostic, *code);
-    }
-}
+void Engine::label(Diagnostic& diagnostic) const noexcept { state_->invoker.label(diagnostic); }
 
 int Engine::exit_status() const noexcept { return state_->exit_status; }
 

@@ -1,6 +1,7 @@
 #include "exec/error_value.hpp"
 
 #include <string>
+#include <vector>
 
 #include "runtime/array.hpp"
 #include "runtime/text.hpp"
@@ -24,7 +25,22 @@ void register_error_class(runtime::Runtime& runtime) {
     runtime.error_class = type;
 }
 
-Value error_value(runtime::Runtime& runtime, const runtime::RuntimeError& error) {
+namespace {
+
+std::string text_of(const StackFrame& frame) {
+    std::string text = frame.function;
+    if (frame.location.line != 0) {
+        text += " at " + frame.location.file + ":" + std::to_string(frame.location.line);
+    }
+    for (std::size_t i = 0; i < frame.arguments.size(); ++i) {
+        text += (i == 0 ? "  (" : ", ") + frame.arguments[i].name + ": " + frame.arguments[i].value;
+    }
+    return text + (frame.arguments.empty() ? "" : ")");
+}
+
+} // namespace
+
+Value error_value(runtime::Runtime& runtime, const runtime::RuntimeError& error, std::string_view catcher) {
     if (error.has_value()) {
         return runtime::retained(error.value());
     }
@@ -46,10 +62,14 @@ Value error_value(runtime::Runtime& runtime, const runtime::RuntimeError& error)
     slots[4] = Value::of(static_cast<std::int64_t>(location.column));
     auto* trace = runtime::make_array(heap);
     slots[5] = runtime::array_value(trace);
-    for (const StackFrame& frame : runtime.sources().frames_of(diagnostic)) {
-        const Location& at = frame.location;
-        runtime::push(trace,
-                      runtime::text_value(heap, frame.function + " at " + at.file + ":" + std::to_string(at.line)));
+    std::vector<StackFrame> frames = runtime.sources().frames_of(diagnostic);
+    if (frames.size() == diagnostic.trace.size()) {
+        // Nothing was called, or native code was the last to call.
+        frames.push_back({{}, frames.empty() ? location : Location()});
+    }
+    frames.back().function = catcher;
+    for (const StackFrame& frame : frames) {
+        runtime::push(trace, runtime::text_value(heap, text_of(frame)));
     }
     return holder.leak();
 }

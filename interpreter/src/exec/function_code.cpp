@@ -1,7 +1,9 @@
 #include "exec/function_code.hpp"
 
 #include "exec/call_trace.hpp"
+#include "runtime/array.hpp"
 #include "runtime/format.hpp"
+#include "runtime/memory_error.hpp"
 #include "support/error_codes.hpp"
 
 namespace simple::exec {
@@ -50,6 +52,26 @@ void enforce(const FunctionCode& code, const ParameterCode& parameter, Value& sl
     }
 }
 
+/// Checks and converts what a variadic parameter collected. An array that was given by name stays as it is elsewhere.
+void enforce_elements(const FunctionCode& code, const ParameterCode& parameter, Value& slot) {
+    if (parameter.enforced == sema::TypeKind::Any || !slot.is(Tag::Array)) {
+        return;
+    }
+    auto* array = slot.as<runtime::Array>();
+    for (std::size_t i = 0; i < array->size; ++i) {
+        const Owned element(runtime::get(array, i));
+        Value converted = element;
+        enforce(code, parameter, converted);
+    }
+    if (parameter.enforced == sema::TypeKind::Float && array->kind() != runtime::ElementKind::F64) {
+        if (array->references > 1) {
+            array = runtime::slice(code.runtime->heap(), array, 0, 1, array->size);
+            runtime::store(slot, runtime::array_value(array));
+        }
+        runtime::convert_to_floats(array);
+    }
+}
+
 } // namespace
 
 void prepare_parameters(const FunctionCode& code, Value* fp) {
@@ -62,7 +84,11 @@ void prepare_parameters(const FunctionCode& code, Value* fp) {
                 fp[parameter.slot] = value;
             }
         }
-        enforce(code, parameter, slot);
+        if (parameter.variadic) {
+            enforce_elements(code, parameter, slot);
+        } else {
+            enforce(code, parameter, slot);
+        }
     }
     for (const ParameterCode& parameter : code.parameters) {
         if (parameter.boxed) {
@@ -77,18 +103,34 @@ void prepare_parameters(const FunctionCode& code, Value* fp) {
     }
 }
 
-void unwind_frame(const FunctionCode& code, Value* fp, Span call) noexcept {
+namespace {
+
+void clear_frame(const FunctionCode& code, Value* fp) noexcept {
+    for (std::uint32_t i = 0; i < code.extent; ++i) {
+        clear_slot(fp[i]);
+    }
+}
+
+} // namespace
+
+void unwind_frame(const FunctionCode& code, Value* fp, Span call) {
     try {
         throw;
     } catch (const runtime::RuntimeError& error) {
         // An error without a place of its own belongs to the call.
         error.locate(call);
         record_call(error.diagnostic(), code, fp, call);
-    } catch (...) { // NOLINT(bugprone-empty-catch): out of memory and control transfers carry no trace
+    } catch (const OutOfMemory& failure) {
+        clear_frame(code, fp); // First: the error needs memory too.
+        try {
+            runtime::raise_memory_error(failure, code.span);
+        } catch (const runtime::RuntimeError& error) {
+            record_call(error.diagnostic(), code, fp, call);
+            throw;
+        }
+    } catch (...) { // NOLINT(bugprone-empty-catch): control transfers carry no trace
     }
-    for (std::uint32_t i = 0; i < code.extent; ++i) {
-        clear_slot(fp[i]);
-    }
+    clear_frame(code, fp);
 }
 
 void fail_depth(Runtime& runtime, Span call) {

@@ -18,6 +18,7 @@ struct ParameterCode {
     sema::TypeKind enforced = sema::TypeKind::Any; ///< Checked; i64 converts to an enforced f64.
     runtime::Conversion conversion = runtime::Conversion::None;
     bool boxed = false;              ///< Moved into a cell.
+    bool variadic = false;           ///< `enforced` is about every element.
     NodePtr default_value = nullptr; ///< Evaluated in the callee's frame where the argument is absent.
     NodePtr destructure = nullptr;   ///< Binds a pattern parameter.
 };
@@ -36,7 +37,6 @@ struct FunctionCode {
     bool has_self = false;
     bool variadic = false;
     bool plain_entry = true;                       ///< No parameter needs anything before the body runs.
-    bool declared_only = false;                    ///< An extern without implementation yet.
     List<ParameterCode> parameters;                ///< Self included, if any, as the first.
     List<std::uint32_t> owned_slots;               ///< Slots that may own a reference when the body ends.
     const syntax::Function* declaration = nullptr; ///< Null for a module body and a default.
@@ -50,8 +50,9 @@ struct FunctionCode {
 
 /// Checks, converts, fills in and boxes parameters as FunctionCode::parameters says.
 void prepare_parameters(const FunctionCode& code, Value* fp);
-/// Clears a frame that an exception leaves, and adds the call to the error's stack trace. Call inside a handler.
-void unwind_frame(const FunctionCode& code, Value* fp, Span call) noexcept;
+/// Clears a frame that an exception leaves, and adds the call to the error's stack trace. Call inside a handler. A
+/// failed allocation becomes an error, which is thrown.
+void unwind_frame(const FunctionCode& code, Value* fp, Span call);
 /// Raises E0503 for too deep recursion; the counters are as they were before the call.
 [[noreturn]] void fail_depth(Runtime& runtime, Span call);
 

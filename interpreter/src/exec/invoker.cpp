@@ -1,7 +1,8 @@
 #include "exec/invoker.hpp"
 
 #include "exec/calls.hpp"
-#include "sema/resolver.hpp"
+#include "exec/operand_labels.hpp"
+#include "exec/program_loader.hpp"
 
 namespace simple::exec {
 
@@ -56,6 +57,12 @@ Value ScriptInvoker::call_method(Value receiver, Symbol name, const Value* argum
     return exec::call_method(runtime_, name, place(&receiver, arguments, count), nullptr, count, Value::nil(), {});
 }
 
+void ScriptInvoker::label(Diagnostic& diagnostic) const noexcept {
+    if (const ModuleCode* code = loader_ != nullptr ? loader_->code_at(diagnostic.span) : nullptr) {
+        label_operands(diagnostic, *code);
+    }
+}
+
 Value ScriptInvoker::get_field(Value object, Symbol name) { return exec::get_field(runtime_, object, name, {}); }
 
 void ScriptInvoker::set_field(Value object, Symbol name, Value value) {
@@ -67,7 +74,7 @@ std::string ScriptInvoker::function_name(Value closure) {
 }
 
 const Value* ScriptInvoker::library_name(Symbol name) {
-    return importer_ == nullptr ? nullptr : importer_->implicit_name(name);
+    return loader_ == nullptr ? nullptr : loader_->implicit_name(name);
 }
 
 const Value* ScriptInvoker::layer_method(Symbol name) {

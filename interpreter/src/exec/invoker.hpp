@@ -3,11 +3,13 @@
 
 #include "runtime/runtime.hpp"
 
-namespace simple::sema {
-class Importer;
+namespace simple {
+struct Diagnostic;
 }
 
 namespace simple::exec {
+
+class ProgramLoader;
 
 /// Implements runtime::Invoker over the calls of exec. Frames start at Runtime::stack_top.
 class ScriptInvoker final : public runtime::Invoker {
@@ -22,7 +24,9 @@ public:
     void set_field(runtime::Value object, Symbol name, runtime::Value value) override;
     std::string function_name(runtime::Value closure) override;
 
-    void set_importer(sema::Importer& importer) noexcept { importer_ = &importer; }
+    void set_loader(ProgramLoader& loader) noexcept { loader_ = &loader; }
+    /// Adds what is known of the operands of an error and of where they came from, for whoever shows it.
+    void label(Diagnostic& diagnostic) const noexcept;
     /// Finds what a name stands for in the native modules, as a name that no scope defines; null when nowhere.
     const runtime::Value* library_name(Symbol name);
     /// Finds what the native modules give an object with `forward` as a method; null when nowhere.
@@ -31,7 +35,7 @@ public:
 private:
     runtime::Value* place(const runtime::Value* receiver, const runtime::Value* arguments, std::uint32_t count);
     runtime::Runtime& runtime_;
-    sema::Importer* importer_ = nullptr;
+    ProgramLoader* loader_ = nullptr;
 };
 
 } // namespace simple::exec

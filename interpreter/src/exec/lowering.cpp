@@ -1,6 +1,6 @@
 #include "exec/lowering.hpp"
 
-#include "exec/nodes_module.hpp"
+#include "exec/nodes_extern.hpp"
 #include "runtime/text.hpp"
 
 namespace simple::exec {
@@ -41,7 +41,7 @@ void ModuleLowering::lower_module(const syntax::Module& module) {
         uses_structs = uses_structs || (imported != nullptr && !imported->native);
     }
     prune_static_captures();
-    make_codes();
+    make_codes(*module.body);
     declare_types(*module.body);
     FunctionLowering body(*this, *resolution.module, code.body);
     body.lower_module_body(*module.body);
@@ -93,13 +93,15 @@ void ModuleLowering::prune_static_captures() {
     }
 }
 
-void ModuleLowering::make_codes() {
+void ModuleLowering::make_codes(const syntax::Block& program) {
     for (const sema::FunctionScope& scope : resolution.function_storage) {
         if (scope.is_module) {
             continue;
         }
         FunctionCode* function = arena.make<FunctionCode>();
         codes[&scope] = function;
+        code.functions.push_back(function);
+        code.permanent = code.permanent || !scope.captures.empty() || scope.enclosing_class != nullptr;
         function->runtime = &runtime;
         function->capture_count = static_cast<std::uint32_t>(scope.captures.size());
         if (scope.declaration == nullptr) {
@@ -132,11 +134,14 @@ void ModuleLowering::make_codes() {
         std::vector<ParameterCode> parameters(function->parameter_count);
         for (std::size_t i = 0; i < count; ++i) {
             parameters[i + self].name = declaration.parameters[i + skipped].name.name;
+            parameters[i + self].slot = static_cast<std::uint32_t>(i) + self;
         }
         function->parameters = arena.list(parameters);
         if (external || declaration.body == nullptr) {
             function->extent = function->parameter_count + 1;
-            function->body = make_missing_function(arena, declaration.span, declaration.name.name, external);
+            function->body =
+                external ? make_extern_call(arena, runtime, declaration, sema::extern_signature(declaration, program))
+                         : make_missing_function(arena, declaration.span, declaration.name.name);
             std::vector<std::uint32_t> owned;
             for (std::uint32_t i = 0; i < function->parameter_count; ++i) {
                 owned.push_back(i);
@@ -243,10 +248,11 @@ void FunctionLowering::lower_function() {
         ParameterCode entry;
         entry.name = variable.name;
         entry.slot = variable.slot;
-        entry.enforced = variable.enforced;
-        entry.conversion = variable.enforced == TypeKind::Float ? runtime::Conversion::ToFloat
-                           : variable.float_array               ? runtime::Conversion::ToFloatArray
-                                                                : runtime::Conversion::None;
+        entry.variadic = parameter.variadic;
+        entry.enforced = parameter.variadic ? sema::enforced_type(parameter.type) : variable.enforced;
+        entry.conversion = entry.enforced == TypeKind::Float ? runtime::Conversion::ToFloat
+                           : variable.float_array            ? runtime::Conversion::ToFloatArray
+                                                             : runtime::Conversion::None;
         entry.boxed = variable.boxed();
         entry.default_value = parameter.default_value != nullptr ? lower_bound(*parameter.default_value) : nullptr;
         if (parameter.pattern != nullptr) {

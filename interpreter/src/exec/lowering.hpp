@@ -18,8 +18,7 @@
 
 namespace simple::exec {
 
-/// The executable form of one source text. Owns its trees; lives as long as the engine, because functions of it may be
-/// kept anywhere.
+/// The executable form of one source text. Owns its trees; lives as long as functions of it may be called.
 struct ModuleCode {
     /// Where a variable is named that keeps the value of one expression, and that expression.
     struct Origin {
@@ -30,10 +29,13 @@ struct ModuleCode {
     Arena syntax_arena;
     const SourceFile* file = nullptr;
     const syntax::Module* tree = nullptr;
+    const runtime::ModuleInfo* module = nullptr;
     std::vector<Origin> origins; ///< In no order.
     Arena arena;
     std::vector<Owned> constants;
     FunctionCode body;
+    std::vector<const FunctionCode*> functions;
+    bool permanent = false;        ///< See Note [Programs in use].
     std::uint32_t temporaries = 0; ///< Of the module body, on the value stack.
 };
 
@@ -96,7 +98,7 @@ public:
     }
 
 private:
-    void make_codes();
+    void make_codes(const syntax::Block& program);
     void prune_static_captures();
     void allocate_globals();
     void declare_types(const syntax::Block& block);

@@ -129,7 +129,7 @@ PatternPtr FunctionLowering::lower_pattern(const syntax::Pattern& pattern) {
         case PatternKind::Wildcard: return make_wildcard_pattern(arena_, pattern.span);
         case PatternKind::Bind: {
             PatternPtr bind = bind_variable(*module_.resolution.variables[pattern.id], pattern.span);
-            if (module_.resolution.maybe_variants.count(pattern.id) == 0) {
+            if (!module_.resolution.maybe_variants.contains(pattern.id)) {
                 return bind;
             }
             const Symbol name = static_cast<const syntax::BindPattern&>(pattern).name;

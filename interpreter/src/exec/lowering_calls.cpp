@@ -106,7 +106,8 @@ NodePtr FunctionLowering::lower_named_call(const syntax::Call& call, const synta
         return lower_self_method_call(call, name.name, *ref.variable);
     }
     if (ref.kind == RefKind::Variable && ref.variable->kind == sema::VariableKind::Function &&
-        ref.variable->function != nullptr && !module_.options.repl) {
+        ref.variable->function != nullptr && ref.variable->function->form != syntax::FunctionForm::Extern &&
+        !module_.options.repl) {
         Value known;
         if (value_is_known(ref, known)) {
             return lower_function_call(call, *ref.variable);
@@ -235,7 +236,7 @@ NodePtr FunctionLowering::lower_construction(const syntax::Call& call, const run
 
 const FunctionCode* FunctionLowering::known_method(const sema::ClassScope& scope, Symbol name,
                                                    std::size_t arguments) const {
-    if (scope.fields.count(name) != 0 || module_.options.repl) {
+    if (scope.fields.contains(name) || module_.options.repl) {
         return nullptr;
     }
     const auto found = scope.methods.find(name);
@@ -314,15 +315,17 @@ NodePtr FunctionLowering::lower_spread_call(const syntax::Call& call) {
     if (call.callee->kind == NodeKind::Field) {
         const auto& field = as<syntax::Field>(*call.callee);
         if (module_.resolution.refs[field.id].kind == RefKind::Unresolved) {
-            return make_call_spread(arena_, call.span, nullptr, field.name.name, lower_expression(*field.object),
-                                    arena_.list(arguments));
+            const sema::Ref& function = module_.resolution.refs[call.id];
+            NodePtr fallback = function.kind != RefKind::Unresolved ? function_value(function, field.span) : nullptr;
+            return make_call_spread(arena_, call.span, fallback, field.name.name, lower_expression(*field.object),
+                                    field.safe, arena_.list(arguments));
         }
     }
     NodePtr callee = call.callee->kind == NodeKind::Name
                          ? lower_name(*call.callee, module_.resolution.refs[call.callee->id],
                                       as<syntax::Name>(*call.callee).name, false)
                          : lower_expression(*call.callee);
-    return make_call_spread(arena_, call.span, callee, Symbol(), nullptr, arena_.list(arguments));
+    return make_call_spread(arena_, call.span, callee, Symbol(), nullptr, false, arena_.list(arguments));
 }
 
 } // namespace simple::exec

@@ -258,8 +258,8 @@ OperandRef FunctionLowering::lower_field(const syntax::Field& node) {
     const auto uniform = module_.resolution.uniform_fields.find(node.id);
     if (uniform != module_.resolution.uniform_fields.end()) {
         NodePtr function = function_value(uniform->second, node.span);
-        return expression_operand(
-            make_get_field_or_call(arena_, node.span, lower_expression(*node.object), node.name.name, function));
+        return expression_operand(make_get_field_or_call(arena_, node.span, lower_expression(*node.object),
+                                                         node.name.name, function, node.safe));
     }
     const OperandRef of = operand(*node.object, nullptr);
     OperandRef field = expression_operand(make_get_field(arena_, node.span, of, node.name.name, node.safe));
@@ -272,7 +272,10 @@ OperandRef FunctionLowering::lower_field(const syntax::Field& node) {
 NodePtr FunctionLowering::lower_cast(const syntax::Cast& node) {
     NodePtr value = lower_expression(*node.operand);
     const syntax::TypeExpr* type = node.type;
-    const bool optional = type != nullptr && type->kind == syntax::TypeKind::Optional;
+    if (type == nullptr) {
+        return value;
+    }
+    const bool optional = type->kind == syntax::TypeKind::Optional;
     if (optional) {
         type = type->arguments[0];
     }

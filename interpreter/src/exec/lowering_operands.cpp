@@ -85,7 +85,9 @@ bool FunctionLowering::value_is_known(const sema::Ref& ref, Value& value) const 
             if (function == nullptr || !function->captures.empty() || variable.function->alias_of.name) {
                 return false;
             }
-            value = module_.shared_closure(*module_.code_of(function));
+            const bool external = variable.function->form == syntax::FunctionForm::Extern;
+            const Value* provided = external ? module_.runtime.find_prelude(variable.name) : nullptr;
+            value = provided != nullptr ? *provided : module_.shared_closure(*module_.code_of(function));
             return true;
         }
         case sema::VariableKind::Class:
@@ -105,7 +107,7 @@ bool FunctionLowering::value_is_known(const sema::Ref& ref, Value& value) const 
             return true;
         }
         case sema::VariableKind::Import: {
-            const bool constant_name = variable.module->native || variable.module->constants.count(variable.name) != 0;
+            const bool constant_name = variable.module->native || variable.module->constants.contains(variable.name);
             if (!constant_name || variable.address == nullptr || module_.options.repl) {
                 return false;
             }

@@ -55,6 +55,7 @@ runtime::ClassInfo* ModuleLowering::class_info(const sema::ClassScope* scope) {
 }
 
 void ModuleLowering::declare_types(const syntax::Block& block) {
+    code.permanent = code.permanent || !resolution.class_storage.empty();
     // All types of the module, also those inside functions: methods refer to one another freely.
     for (sema::ClassScope& scope : resolution.class_storage) {
         if (scope.class_declaration != nullptr) {
@@ -65,6 +66,7 @@ void ModuleLowering::declare_types(const syntax::Block& block) {
     }
     for (const syntax::Stmt* statement : block.statements) {
         if (statement->kind == NodeKind::Trait) {
+            code.permanent = true;
             make_trait(as<syntax::Trait>(*statement));
         }
     }
@@ -192,6 +194,7 @@ const runtime::ClassInfo* ModuleLowering::trait_of(const syntax::Impl& impl) con
 }
 
 void ModuleLowering::apply_impl(const syntax::Impl& impl) {
+    code.permanent = true;
     const runtime::ClassInfo* trait = trait_of(impl);
     for (runtime::ClassInfo* target : impl_targets(impl)) {
         fill_class(target, impl.methods, nullptr);
@@ -202,7 +205,7 @@ void ModuleLowering::apply_impl(const syntax::Impl& impl) {
             target->traits.push_back(trait);
         }
         for (const auto& [name, method] : trait->methods) {
-            if (target->methods.count(name) == 0) {
+            if (!target->methods.contains(name)) {
                 runtime::MethodEntry entry = method;
                 runtime::retain(entry.function);
                 target->methods.emplace(name, entry);

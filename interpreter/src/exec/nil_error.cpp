@@ -19,8 +19,11 @@ bool continues_name(char c) noexcept {
 }
 
 std::string_view leading_name(std::string_view text) {
-    const auto end = std::find_if_not(text.begin(), text.end(), continues_name);
-    return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+    std::size_t length = 0;
+    while (length < text.size() && continues_name(text[length])) {
+        ++length;
+    }
+    return text.substr(0, length);
 }
 
 } // namespace

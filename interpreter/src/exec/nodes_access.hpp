@@ -30,7 +30,7 @@ NodePtr make_slice(Arena& arena, Span span, NodePtr start, NodePtr stop, NodePtr
 /// `object.name` with an inline cache; `safe` is `?.`.
 NodePtr make_get_field(Arena& arena, Span span, OperandRef object, Symbol name, bool safe);
 /// `object.name` where a function of that name is visible: without such a member it is `name(object)`.
-NodePtr make_get_field_or_call(Arena& arena, Span span, NodePtr object, Symbol name, NodePtr function);
+NodePtr make_get_field_or_call(Arena& arena, Span span, NodePtr object, Symbol name, NodePtr function, bool safe);
 /// A field of an object whose class is known: `self` in a slot of the frame or a captured one. Unchecked.
 NodePtr make_get_known_field(Arena& arena, Span span, OperandRef object, std::uint32_t slot, sema::TypeKind type);
 /// `object.name = value`.

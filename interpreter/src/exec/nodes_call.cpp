@@ -315,9 +315,10 @@ struct Construct final : Node {
     List<NodePtr> arguments;
 };
 
+/// With a receiver a method call, where `callee` is the function of the method's name, or null.
 struct CallSpread final : Node {
-    CallSpread(Span where, NodePtr c, Symbol m, NodePtr r, List<SpreadArgument> a) noexcept
-        : Node(where), callee(c), method(m), receiver(r), arguments(a) {}
+    CallSpread(Span where, NodePtr c, Symbol m, NodePtr r, bool s, List<SpreadArgument> a) noexcept
+        : Node(where), callee(c), method(m), receiver(r), safe(s), arguments(a) {}
     Value eval(Value* fp) const override {
         Runtime& rt = runtime_now();
         std::vector<Owned> values;
@@ -325,7 +326,14 @@ struct CallSpread final : Node {
         bool named = false;
         const Owned function(callee != nullptr ? callee->eval(fp) : Value::nil());
         if (receiver != nullptr) {
-            values.emplace_back(receiver->eval(fp));
+            Owned object(receiver->eval(fp));
+            if (safe && object.get().is(Tag::Some)) {
+                object = Owned(runtime::retained(object.get().as<runtime::Box>()->value));
+            }
+            if (safe && object.get().is_nil()) {
+                return object.leak();
+            }
+            values.push_back(std::move(object));
         }
         for (const SpreadArgument& argument : arguments) {
             Owned value(argument.value->eval(fp));
@@ -352,13 +360,14 @@ struct CallSpread final : Node {
         }
         const Symbol* name_list = named ? names.data() : nullptr;
         if (receiver != nullptr) {
-            return call_method(rt, method, frame, name_list, total - 1, Value::nil(), span);
+            return call_method(rt, method, frame, name_list, total - 1, function, span);
         }
         return call_value_named(rt, function, frame, name_list, total, span);
     }
     NodePtr callee;
     Symbol method;
     NodePtr receiver;
+    bool safe;
     List<SpreadArgument> arguments;
 };
 
@@ -428,9 +437,9 @@ NodePtr make_call_method_reading(Arena& arena, Span span, Symbol name, NodePtr r
     const CallMethod call(span, name, receiver, safe, frame, arena.list(plain), names, fallback);
     return arena.make<CallMethodReading>(span, call, arguments);
 }
-NodePtr make_call_spread(Arena& arena, Span span, NodePtr callee, Symbol method, NodePtr receiver,
+NodePtr make_call_spread(Arena& arena, Span span, NodePtr callee, Symbol method, NodePtr receiver, bool safe,
                          List<SpreadArgument> arguments) {
-    return arena.make<CallSpread>(span, callee, method, receiver, arguments);
+    return arena.make<CallSpread>(span, callee, method, receiver, safe, arguments);
 }
 NodePtr make_closure(Arena& arena, Span span, const FunctionCode* code, std::uint32_t closure_slot,
                      List<CaptureSource> sources) {

@@ -42,7 +42,7 @@ struct SpreadArgument {
     bool spread;
     Symbol name;
 };
-NodePtr make_call_spread(Arena& arena, Span span, NodePtr callee, Symbol method, NodePtr receiver,
+NodePtr make_call_spread(Arena& arena, Span span, NodePtr callee, Symbol method, NodePtr receiver, bool safe,
                          List<SpreadArgument> arguments);
 
 /// Makes a closure of a function with captures; each capture is copied (or its cell shared) from the frame.

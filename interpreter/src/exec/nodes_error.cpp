@@ -7,6 +7,7 @@
 #include "exec/nodes_control.hpp"
 #include "exec/nodes_test.hpp"
 #include "runtime/format.hpp"
+#include "runtime/memory_error.hpp"
 #include "support/error_codes.hpp"
 
 namespace simple::exec {
@@ -14,6 +15,8 @@ namespace simple::exec {
 namespace {
 
 struct Try final : Node {
+    TryNodes nodes;
+
     Try(Span where, TryNodes n) noexcept : Node(where), nodes(n) {}
 
     Value eval(Value* fp) const override {
@@ -65,7 +68,7 @@ private:
             if (nodes.handler == nullptr || error.limit() != 0) {
                 pending = std::current_exception();
             } else {
-                caught.emplace(make_error(codes::kMemoryLimit, "out of memory", span));
+                caught.emplace(runtime::memory_diagnostic(error, span));
             }
         } catch (...) {
             pending = std::current_exception();
@@ -98,8 +101,12 @@ private:
             }
         }
     }
+    std::string_view catcher() const noexcept {
+        const std::string_view name = nodes.code->name.text();
+        return nodes.module_level ? "<main>" : name.empty() ? "<lambda>" : name;
+    }
     void bind_error(Value* fp, const runtime::RuntimeError& error) const {
-        Owned value(error_value(runtime_now(), error));
+        Owned value(error_value(runtime_now(), error, catcher()));
         if (nodes.error_boxed) {
             auto* cell = runtime_now().heap().make<runtime::Box>(Tag::Cell);
             cell->value = value.leak();
@@ -108,8 +115,6 @@ private:
         }
         with_place(nodes.error, [&](auto place) { runtime::store(place.at(fp), value.leak()); });
     }
-
-    TryNodes nodes;
 };
 
 struct Assert final : StatementNode {

@@ -44,10 +44,16 @@ Value get_field_slow(const Node& node, FieldCache& cache, Value object, Symbol n
 namespace {
 
 struct GetFieldOrCall final : Node {
-    GetFieldOrCall(Span where, NodePtr o, Symbol n, NodePtr f) noexcept
-        : Node(where), object(o), name(n), function(f) {}
+    GetFieldOrCall(Span where, NodePtr o, Symbol n, NodePtr f, bool s) noexcept
+        : Node(where), object(o), name(n), function(f), safe(s) {}
     Value eval(Value* fp) const override {
-        const Owned o(object->eval(fp));
+        Owned o(object->eval(fp));
+        if (safe && o.get().is(Tag::Some)) {
+            o = Owned(runtime::retained(o.get().as<runtime::Box>()->value));
+        }
+        if (safe && o.get().is_nil()) {
+            return o.leak();
+        }
         if (const Value* field = cache.find(o, name)) {
             return runtime::retained(*field);
         }
@@ -64,6 +70,7 @@ struct GetFieldOrCall final : Node {
     NodePtr object;
     Symbol name;
     NodePtr function;
+    bool safe;
     mutable FieldCache cache;
 };
 
@@ -243,8 +250,8 @@ NodePtr make_get_field(Arena& arena, Span span, OperandRef object, Symbol name, 
     return with_operand(object,
                         [&](auto o) -> NodePtr { return arena.make<GetField<decltype(o)>>(span, o, name, safe); });
 }
-NodePtr make_get_field_or_call(Arena& arena, Span span, NodePtr object, Symbol name, NodePtr function) {
-    return arena.make<GetFieldOrCall>(span, object, name, function);
+NodePtr make_get_field_or_call(Arena& arena, Span span, NodePtr object, Symbol name, NodePtr function, bool safe) {
+    return arena.make<GetFieldOrCall>(span, object, name, function, safe);
 }
 NodePtr make_get_known_field(Arena& arena, Span span, OperandRef object, std::uint32_t slot, sema::TypeKind type) {
     return with_operand(object, [&](auto o) -> NodePtr {

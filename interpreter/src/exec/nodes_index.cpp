@@ -16,8 +16,21 @@ namespace {
 
 using runtime::ElementKind;
 
+/// Finds a key that may be none: then that is an error of the node.
+[[gnu::noinline]] Value* find_any_key(const Node& node, runtime::Dict* dict, Value key) {
+    return runtime::located(node.span, [&] { return runtime::find(dict, key); });
+}
+
+/// Returns the place of a key, null when there is none.
+[[gnu::always_inline]] inline Value* find_key(const Node& node, runtime::Dict* dict, Value key) {
+    if (key.is_text()) {
+        return runtime::find_text(dict, key.as<runtime::Text>());
+    }
+    return key.is_int() ? runtime::find(dict, key) : find_any_key(node, dict, key);
+}
+
 /// The common cases of `object[index]`; Absent when it is not one of them.
-inline Value get_index_fast(Value object, Value index) {
+inline Value get_index_fast(const Node& node, Value object, Value index) {
     if (object.is(Tag::Array) && index.is_int()) {
         auto* array = object.as<runtime::Array>();
         const auto i = static_cast<std::uint64_t>(index.integer);
@@ -25,9 +38,7 @@ inline Value get_index_fast(Value object, Value index) {
             return runtime::get(array, i);
         }
     } else if (object.is(Tag::Dict)) {
-        auto* dict = object.as<runtime::Dict>();
-        const Value* found =
-            index.is_text() ? runtime::find_text(dict, index.as<runtime::Text>()) : runtime::find(dict, index);
+        const Value* found = find_key(node, object.as<runtime::Dict>(), index);
         return found == nullptr ? Value::nil() : runtime::retained(*found);
     }
     return Value::absent();
@@ -62,7 +73,7 @@ struct GetIndexMany final : Node {
 };
 
 /// Stores into an array element when that needs nothing else; returns false otherwise.
-[[gnu::always_inline]] inline bool set_index_fast(Value object, Value index, Value& owned) {
+[[gnu::always_inline]] inline bool set_index_fast(const Node& node, Value object, Value index, Value& owned) {
     if (object.is(Tag::Array) && index.is_int()) {
         auto* array = object.as<runtime::Array>();
         const auto i = static_cast<std::uint64_t>(index.integer);
@@ -96,9 +107,7 @@ struct GetIndexMany final : Node {
             }
         }
     } else if (object.is(Tag::Dict) && owned.tag != Tag::Struct) {
-        auto* dict = object.as<runtime::Dict>();
-        Value* place =
-            index.is_text() ? runtime::find_text(dict, index.as<runtime::Text>()) : runtime::find(dict, index);
+        Value* place = find_key(node, object.as<runtime::Dict>(), index);
         if (place != nullptr) {
             runtime::store(*place, owned);
             return true;
@@ -114,7 +123,7 @@ template <typename Object, typename Index> struct SetIndex final : StatementNode
         const Held<Object> o(object, fp);
         const Held<Index> i(index, fp);
         Value owned = v.get();
-        if (set_index_fast(o.get(), i.get(), owned)) {
+        if (set_index_fast(*this, o.get(), i.get(), owned)) {
             v.leak();
             return Flow::Next;
         }
@@ -177,7 +186,7 @@ struct UpdateIndex final : StatementNode {
         const Owned i(index->eval(fp));
         Runtime& rt = runtime_now();
         const Value argument = i.get();
-        Value old = get_index_fast(o, argument);
+        Value old = get_index_fast(*this, o, argument);
         if (old.tag == Tag::Absent) {
             old = naming_nil(object->span, span, [&] { return runtime::get_index(rt, o, &argument, 1, span); });
         }
@@ -185,7 +194,7 @@ struct UpdateIndex final : StatementNode {
         const Owned v(value.behind(left)->eval(fp));
         Owned result(combine(rt, left, v));
         Value owned = result.get();
-        if (set_index_fast(o, argument, owned)) {
+        if (set_index_fast(*this, o, argument, owned)) {
             result.leak();
             return Flow::Next;
         }
@@ -264,7 +273,7 @@ template <bool OwnsObject, bool OwnsIndex>
 Value get_index_slow(const Node& node, Span object_place, Value object, Value index) {
     const Owned hold_object(OwnsObject ? object : Value::nil());
     const Owned hold_index(OwnsIndex ? index : Value::nil());
-    const Value fast = get_index_fast(object, index);
+    const Value fast = get_index_fast(node, object, index);
     if (fast.tag != Tag::Absent) {
         return fast;
     }

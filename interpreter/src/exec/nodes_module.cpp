@@ -1,7 +1,5 @@
 #include "exec/nodes_module.hpp"
 
-#include "support/error_codes.hpp"
-
 namespace simple::exec {
 
 namespace {
@@ -42,20 +40,6 @@ struct SetMethod final : StatementNode {
     NodePtr closure;
 };
 
-struct MissingFunction final : Node {
-    MissingFunction(Span where, Symbol n, bool e) noexcept : Node(where), name(n), external(e) {}
-    Value eval(Value* /*fp*/) const override {
-        const std::string text(name.text());
-        if (external) {
-            runtime_now().fail(codes::kExternMissing, "extern function " + text + " is not available", {},
-                               "register it from the host, or give a plugin that exports it");
-        }
-        runtime_now().fail(codes::kNotDefined, "`" + text + "` is declared but not defined");
-    }
-    Symbol name;
-    bool external;
-};
-
 } // namespace
 
 NodePtr make_run_module(Arena& arena, Span span, ModuleRunner& runner, runtime::ModuleInfo& module) {
@@ -66,9 +50,6 @@ NodePtr make_namespace(Arena& arena, Span span, runtime::ModuleInfo& module) {
 }
 NodePtr make_set_method(Arena& arena, Span span, runtime::ClassInfo* type, Symbol name, NodePtr closure) {
     return arena.make<SetMethod>(span, type, name, closure);
-}
-NodePtr make_missing_function(Arena& arena, Span span, Symbol name, bool external) {
-    return arena.make<MissingFunction>(span, name, external);
 }
 
 } // namespace simple::exec

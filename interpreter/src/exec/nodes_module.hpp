@@ -11,7 +11,5 @@ NodePtr make_run_module(Arena& arena, Span span, ModuleRunner& runner, runtime::
 NodePtr make_namespace(Arena& arena, Span span, runtime::ModuleInfo& module);
 /// Sets a method of a class to a closure made now: methods of types inside functions may capture variables.
 NodePtr make_set_method(Arena& arena, Span span, runtime::ClassInfo* type, Symbol name, NodePtr closure);
-/// Raises E0107 or E0804 when it is called: a function that is declared but not there.
-NodePtr make_missing_function(Arena& arena, Span span, Symbol name, bool external);
 
 } // namespace simple::exec

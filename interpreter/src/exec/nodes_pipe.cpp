@@ -11,6 +11,11 @@ namespace simple::exec {
 namespace {
 
 struct PipeCall final : Node {
+    NodePtr value;
+    NodePtr callee;
+    List<NodePtr> arguments;
+    List<Symbol> names;
+
     PipeCall(Span where, NodePtr v, NodePtr c, List<NodePtr> a, List<Symbol> n) noexcept
         : Node(where), value(v), callee(c), arguments(a), names(n) {}
     Value eval(Value* fp) const override {
@@ -71,11 +76,6 @@ private:
         const bool named = names.items != nullptr && !given.empty();
         return call_value_named(rt, function, frame, named ? labels.data() : nullptr, total, span);
     }
-
-    NodePtr value;
-    NodePtr callee;
-    List<NodePtr> arguments;
-    List<Symbol> names;
 };
 
 } // namespace

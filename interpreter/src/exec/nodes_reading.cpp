@@ -21,8 +21,10 @@ Conversion conversion_of(const std::vector<runtime::FieldInfo>& fields, Argument
 /// `skipped` leading parameters take no argument.
 Conversion conversion_of(const FunctionCode& code, std::uint32_t skipped, ArgumentPlace at) {
     for (std::uint32_t i = skipped; i < code.parameter_count; ++i) {
-        if (at.name ? code.parameters[i].name == at.name : i == at.position + skipped) {
-            return code.parameters[i].conversion;
+        const ParameterCode& parameter = code.parameters[i];
+        const bool reached = parameter.variadic ? i <= at.position + skipped : i == at.position + skipped;
+        if (at.name ? parameter.name == at.name && !parameter.variadic : reached) {
+            return parameter.conversion;
         }
     }
     return Conversion::None;

@@ -6,6 +6,7 @@
 #include "runtime/array.hpp"
 #include "runtime/dict.hpp"
 #include "runtime/format.hpp"
+#include "runtime/operand_notes.hpp"
 #include "runtime/text.hpp"
 #include "runtime/type_names.hpp"
 #include "support/error_codes.hpp"
@@ -50,22 +51,27 @@ struct ArrayLiteral final : Node {
     bool float_elements;
 };
 
+/// Inserts into a dict or set; a value that cannot be a key is an error at `where`.
+void insert_key(Value collection, Owned key, Owned value, Span where) {
+    runtime::located(runtime_now(), where, Value::absent(), nullptr, 0,
+                     [&] { runtime::insert(collection.as<runtime::Dict>(), key.leak(), value.leak()); });
+}
+
 struct SetLiteral final : Node {
     SetLiteral(Span where, List<ElementNode> e) noexcept : Node(where), elements(e) {}
     Value eval(Value* fp) const override {
         Runtime& rt = runtime_now();
-        auto* set = runtime::make_dict(rt.heap(), Tag::Set);
-        Owned holder(Value::of(set, Tag::Set));
+        Owned holder(Value::of(runtime::make_dict(rt.heap(), Tag::Set), Tag::Set));
         for (const ElementNode& element : elements) {
             Owned v(element.value->eval(fp));
             if (!element.spread) {
-                runtime::insert(set, v.leak(), Value::nil());
+                insert_key(holder, std::move(v), Owned(), element.value->span);
                 continue;
             }
             runtime::Iteration it(rt, v, element.value->span);
             Value item;
             while (it.next(item)) {
-                runtime::insert(set, item, Value::nil());
+                insert_key(holder, Owned(item), Owned(), element.value->span);
             }
         }
         return holder.leak();
@@ -86,7 +92,7 @@ struct DictLiteral final : Node {
             }
             Owned key(entry.key->eval(fp));
             Owned value(entry.value->eval(fp));
-            runtime::insert(dict, key.leak(), value.leak());
+            insert_key(holder, std::move(key), std::move(value), entry.key->span);
         }
         return holder.leak();
     }
@@ -322,7 +328,7 @@ struct InsertEntry final : StatementNode {
         if (key != nullptr) {
             Owned k(key->eval(fp));
             Owned v(value->eval(fp));
-            runtime::insert(fp[slot].as<runtime::Dict>(), k.leak(), v.leak());
+            insert_key(fp[slot], std::move(k), std::move(v), key->span);
             return Flow::Next;
         }
         const Owned pair(value->eval(fp));
@@ -332,7 +338,7 @@ struct InsertEntry final : StatementNode {
                 "a dict comprehension needs (key, value) pairs, got " + runtime::describe(runtime_now(), pair), span);
         }
         Value* const parts = pair.get().as<runtime::Tuple>()->elements();
-        runtime::insert(fp[slot].as<runtime::Dict>(), runtime::retained(parts[0]), runtime::retained(parts[1]));
+        insert_key(fp[slot], Owned(runtime::retained(parts[0])), Owned(runtime::retained(parts[1])), value->span);
         return Flow::Next;
     }
     std::uint32_t slot;

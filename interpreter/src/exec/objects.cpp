@@ -438,7 +438,7 @@ void set_field(Runtime& runtime, Value object, Symbol name, Value value, Span sp
         case Tag::Module: {
             runtime::ModuleInfo* module = object.as<runtime::Module>()->info;
             Value* member = module->find(name);
-            if (member == nullptr || module->native || module->constants.count(name) != 0) {
+            if (member == nullptr || module->native || module->constants.contains(name)) {
                 runtime.fail(codes::kImportAssignment,
                              "cannot assign to " + quoted(name) + " of module `" + module->name + "`", span);
             }

@@ -131,12 +131,15 @@ struct Elements {
     }
     bool sequence() const noexcept { return tuple != nullptr || array != nullptr || record.is(Tag::NativeObject); }
     Value at(std::size_t i) const {
-        if (record.is(Tag::NativeObject)) {
-            const ClassInfo* type = record.as<runtime::NativeObject>()->type;
-            const Value position = Value::of(static_cast<std::int64_t>(i));
-            return type->hooks.get_index(runtime_now(), *type, record, &position, 1);
+        if (tuple != nullptr) {
+            return runtime::retained(tuple->elements()[i]);
         }
-        return tuple != nullptr ? runtime::retained(tuple->elements()[i]) : runtime::get(array, i);
+        if (array != nullptr) {
+            return runtime::get(array, i);
+        }
+        const ClassInfo* type = record.as<runtime::NativeObject>()->type;
+        const Value position = Value::of(static_cast<std::int64_t>(i));
+        return type->hooks.get_index(runtime_now(), *type, record, &position, 1);
     }
     runtime::Tuple* tuple = nullptr;
     runtime::Array* array = nullptr;
@@ -218,6 +221,32 @@ bool match_instance(Value* fp, Value value, const List<FieldPatternNode>& fields
     return true;
 }
 
+/// Returns the position of a named payload field, behind the last one when there is none.
+std::size_t payload_field(const runtime::VariantInfo& variant, Symbol name) {
+    std::size_t at = 0;
+    while (at < variant.fields.size() && !(variant.fields[at].name == name)) {
+        ++at;
+    }
+    return at;
+}
+
+/// The payload of an enum value by name or position.
+bool match_payload(Value* fp, Value value, const List<FieldPatternNode>& fields) {
+    auto* object = value.as<runtime::EnumValue>();
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const runtime::VariantInfo& variant = object->type->variants[object->variant];
+        const std::size_t at = fields[i].name ? payload_field(variant, fields[i].name) : i;
+        if (at >= object->size) {
+            return false;
+        }
+        const Owned payload(runtime::retained(object->payload()[at]));
+        if (!fields[i].pattern->match(fp, payload)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 struct Variant final : PatternNode {
     Variant(Span where, Symbol n, PatternType t, List<FieldPatternNode> f, bool a) noexcept
         : PatternNode(where), name(n), type(t.node), qualified(t.qualified), fields(f), has_arguments(a),
@@ -247,7 +276,6 @@ struct Variant final : PatternNode {
                (!has_arguments || match_instance(fp, value, fields));
     }
 
-private:
     enum class Word : std::uint8_t { Other, Some, None, Ok, Err };
     static Word classify(std::string_view text) {
         return text == "Some"   ? Word::Some
@@ -283,22 +311,7 @@ private:
         if (qualified && type != nullptr && !is_wanted(fp, *object->type)) {
             return false;
         }
-        const runtime::VariantInfo& variant = object->type->variants[object->variant];
-        for (std::size_t i = 0; i < fields.size(); ++i) {
-            std::size_t at = i;
-            if (fields[i].name) {
-                for (at = 0; at < variant.fields.size() && !(variant.fields[at].name == fields[i].name); ++at) {
-                }
-            }
-            if (at >= object->size) {
-                return false;
-            }
-            const Owned payload(runtime::retained(object->payload()[at]));
-            if (!fields[i].pattern->match(fp, payload)) {
-                return false;
-            }
-        }
-        return true;
+        return match_payload(fp, value, fields);
     }
 
     Symbol name;
@@ -324,6 +337,12 @@ struct Record final : PatternNode {
         if (value.is(Tag::Instance) || value.is(Tag::Struct)) {
             return match_instance(fp, value, fields);
         }
+        if (value.is(Tag::Enum)) {
+            return match_payload(fp, value, fields);
+        }
+        if (value.is(Tag::Some)) {
+            return match(fp, value.as<runtime::Box>()->value);
+        }
         if (!value.is(Tag::Dict)) {
             return false;
         }
@@ -347,6 +366,15 @@ struct Record final : PatternNode {
                 if (field.name && found->find_field(field.name) < 0) {
                     return {span,
                             std::string(found->name.text()) + " has no field `" + std::string(field.name.text()) + "`"};
+                }
+            }
+        } else if (value.is(Tag::Enum)) {
+            const auto* object = value.as<runtime::EnumValue>();
+            const runtime::VariantInfo& variant = object->type->variants[object->variant];
+            for (const FieldPatternNode& field : fields) {
+                if (field.name && payload_field(variant, field.name) == variant.fields.size()) {
+                    return {span, runtime::describe(runtime_now(), value) + " has no field `" +
+                                      std::string(field.name.text()) + "`"};
                 }
             }
         } else if (value.is(Tag::Dict)) {

@@ -4,6 +4,7 @@
 
 #include "check/check.hpp"
 #include "check/damage.hpp"
+#include "exec/module_release.hpp"
 #include "exec/restore.hpp"
 #include "module/module_locator.hpp"
 #include "sema/inference.hpp"
@@ -67,6 +68,33 @@ runtime::ModuleInfo& ProgramLoader::make_module(std::string name) {
     return *modules_.back();
 }
 
+void ProgramLoader::retire(runtime::ModuleInfo& module) {
+    // Nodes of imported modules may remember functions of the program by their address.
+    if (running_ != 0 || runtime_.depth != 0 || !bodies_.empty()) {
+        return;
+    }
+    std::vector<ModuleCode*> codes;
+    for (const auto& code : codes_) {
+        if (code->module == &module) {
+            codes.push_back(code.get());
+        }
+    }
+    try {
+        if (!release_unused(module, codes)) {
+            return;
+        }
+    } catch (const std::bad_alloc&) {
+        return; // It goes when the interpreter does.
+    }
+    std::erase_if(codes_, [&](const auto& code) { return code->module == &module; });
+    std::erase_if(modules_, [&](const auto& each) { return each.get() == &module; });
+}
+
+/// Frees what a text without a program left behind.
+void ProgramLoader::discard(const ModuleCode& code) {
+    std::erase_if(codes_, [&](const auto& each) { return each.get() == &code; });
+}
+
 ModuleCode* ProgramLoader::compile(runtime::ModuleInfo& module, const std::string& name, std::string source, bool repl,
                                    DiagnosticSink* sink) {
     const Restore<DiagnosticSink*> checking(checking_, sink);
@@ -85,6 +113,7 @@ ModuleCode* ProgramLoader::compile(runtime::ModuleInfo& module, const std::strin
     parse_options.repl = repl;
     const syntax::Module* tree = syntax::parse(file, code.syntax_arena, runtime_.names(), found, parse_options);
     const auto give_up = [&]() -> ModuleCode* {
+        discard(code);
         if (sink == nullptr) {
             throw CompileError{own.take()};
         }
@@ -105,6 +134,7 @@ ModuleCode* ProgramLoader::compile(runtime::ModuleInfo& module, const std::strin
         sema::resolve(*tree, runtime_, module, *this, resolver_options, later, resolution);
     } catch (...) {
         folders_.pop_back();
+        discard(code);
         throw;
     }
     folders_.pop_back();
@@ -122,8 +152,10 @@ ModuleCode* ProgramLoader::compile(runtime::ModuleInfo& module, const std::strin
                 }
             }
         }
+        discard(code);
         return nullptr;
     }
+    code.module = &module;
     LoweringOptions lowering_options;
     lowering_options.fuse = options_.optimization > 0;
     lowering_options.repl = repl;
@@ -164,7 +196,9 @@ Value ProgramLoader::run(runtime::ModuleInfo& module, const ModuleCode& code) {
     Value* const frame = module.frame;
     runtime_.module_base = base;
     runtime_.stack_top = base + code.temporaries;
+    ++running_;
     const auto leave = [&] {
+        --running_;
         for (std::uint32_t i = 0; i < code.temporaries; ++i) {
             clear_slot(base[i]);
             clear_slot(frame[code.body.extent - code.temporaries + i]);
@@ -257,6 +291,7 @@ runtime::ModuleInfo* ProgramLoader::find_module(const std::vector<Symbol>& path,
         return nullptr;
     }
     std::vector<std::string_view> parts;
+    parts.reserve(path.size());
     for (const Symbol part : path) {
         parts.push_back(part.text());
     }

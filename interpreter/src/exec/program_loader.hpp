@@ -28,10 +28,13 @@ public:
     Value run(runtime::ModuleInfo& module, const ModuleCode& code);
     /// Makes an empty module that lives as long as the loader.
     runtime::ModuleInfo& make_module(std::string name);
+    /// Frees a module of the program that ran before, unless something of it is in use.
+    void retire(runtime::ModuleInfo& module);
     /// Folder of the main program, for imports.
     void set_program_folder(std::string folder) { program_folder_ = std::move(folder); }
 
     runtime::ModuleInfo* import(const std::vector<Symbol>& path, Span span) override;
+    bool reads_files() const noexcept override { return options_.read_files; }
     sema::ScriptFunction script_function(const runtime::Value& function) const override;
     Value* implicit_name(Symbol name) override;
     std::string module_exporting(Symbol name) override;
@@ -49,6 +52,7 @@ private:
     runtime::ModuleInfo* import_text(const std::string& key, const std::string& file, const std::string& name,
                                      std::string text, Span span);
     runtime::ModuleInfo& prelude_module(const std::string& name);
+    void discard(const ModuleCode& code);
     [[noreturn]] void fail_cycle(const std::string& key, Span span);
 
     runtime::Runtime& runtime_;
@@ -62,6 +66,7 @@ private:
     std::vector<std::string> folders_;                ///< Folder of the file that is being compiled, innermost last.
     std::vector<runtime::ModuleInfo*> named_natives_; ///< Native modules the program imports, in order.
     std::string program_folder_ = ".";
+    std::uint32_t running_ = 0; ///< Bodies of modules.
     std::vector<Diagnostic> warnings_;
     DiagnosticSink* checking_ = nullptr; ///< Where errors of imports go while a program is checked.
     std::unordered_map<std::string, runtime::ModuleInfo*> failed_; ///< Imports whose errors were reported, by path.

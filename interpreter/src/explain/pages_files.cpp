@@ -18,15 +18,18 @@ constexpr Page kFiles[] = {
      "load_csv(\"rows.csv\")", "print \"rows of equal length\""},
     {"E0605", Shown::Elsewhere, "The data set file is malformed.", "load_idx(\"images.gz\") # still packed",
      "print \"the unpacked file\""},
-    {"E0606", Shown::Elsewhere,
-     "The file cannot be read or written: it does not exist, or the system does not allow it.",
-     "load_idx(\"missing.idx\")", "print \"a file that is there\""},
-    {"E0607", Shown::Elsewhere, "The host that runs the program does not permit access to files.",
+    {"E0606", Shown::Run, "The file cannot be read or written: it does not exist, or the system does not allow it.",
+     "load_csv(\"no such folder/rows.csv\")", "print \"a file that is there\""},
+    {"E0607", Shown::Elsewhere,
+     "The host that runs the program does not permit access to files, the clock or the environment.",
      "load_idx(\"images.idx\") # in a sandbox", "print \"data from the host\""},
     {"E0610", Shown::Elsewhere, "The checkpoint was made from a model of another structure.",
      "model.load_state_dict(state) # of another model", "print \"the same layers\""},
-    {"E0701", Shown::Elsewhere, "The regular expression is malformed, or its program exceeds the limit.",
-     "\"(\".matches(\"(\")", "print \"a closed group\""},
+    {"E0701", Shown::Run, "The regular expression is malformed, or its program exceeds the limit.",
+     "use std.regex\n"
+     "print regex.is_match(r\"(a|b\", \"ab\")",
+     "use std.regex\n"
+     "print regex.is_match(r\"(a|b)\", \"ab\")"},
 };
 
 } // namespace

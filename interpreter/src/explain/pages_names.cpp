@@ -32,7 +32,7 @@ constexpr Page kNames[] = {
      "print Color.Blue",
      "enum Color: Red, Green\n"
      "print Color.Green"},
-    {"E0106", Shown::Elsewhere, "A name is read before the statement that gives it a value has run.",
+    {"E0106", Shown::Run, "A name is read before the statement that gives it a value has run.",
      "print later\n"
      "val later = 1",
      "val later = 1\n"
@@ -73,8 +73,8 @@ constexpr Page kNames[] = {
      "use lib.pure.nn (Linear)\n"
      "val Layer = Linear\n"
      "print Layer(2, 1)"},
-    {"E0113", Shown::Elsewhere, "The host that runs the program does not permit this import.", "use secret.module",
-     "print \"without the module\""},
+    {"E0113", Shown::Elsewhere, "The module is a file of the program, and the host does not permit reading files.",
+     "use tools.secret", "print \"without the module\""},
     {"E0114", Shown::Elsewhere, "The module was found, but could not be read or loaded.", "use broken",
      "print \"repair the module first\""},
     {"W0001", Shown::Elsewhere,
@@ -136,6 +136,14 @@ constexpr Page kNames[] = {
      "print ReLU()"},
     {"W0107", Shown::Check, "A dict has one value for each key, so that of the later entry replaces the first.",
      "print {\"lr\": 0.1, \"lr\": 0.2}", "print {\"lr\": 0.1, \"momentum\": 0.2}"},
+    {"W0108", Shown::Check,
+     "Annotations are for the reader, except that `i64`, `f64`, `bool` and `text` are checked; one that names no type "
+     "is "
+     "most likely misspelt.",
+     "val rate: flaot = 0.1\n"
+     "print rate",
+     "val rate: float = 0.1\n"
+     "print rate"},
 };
 
 } // namespace

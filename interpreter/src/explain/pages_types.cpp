@@ -85,13 +85,16 @@ constexpr Page kTypes[] = {
      "for k in d.keys():\n"
      "    d[k + \"x\"] = d[k]\n"
      "print d"},
-    {"E0221", Shown::Elsewhere, "The operation cannot work on a value that contains itself.",
+    {"E0221", Shown::Run,
+     "A value that contains itself cannot be the key of a dict or an element of a set, nor be compared with another "
+     "one.",
      "val xs = [1]\n"
-     "xs.push(xs)",
+     "xs.push(xs)\n"
+     "print {xs: 1}.len()",
      "val xs = [1]\n"
-     "print xs"},
-    {"E0225", Shown::Elsewhere,
-     "A class says that it implements a trait, but lacks one of the methods the trait asks for.",
+     "xs.push(xs)\n"
+     "print {xs.len(): 1}"},
+    {"E0225", Shown::Run, "A class says that it implements a trait, but lacks one of the methods the trait asks for.",
      "trait Shape:\n"
      "    fn area() -> f64\n"
      "class Dot: x: f64\n"

@@ -54,6 +54,18 @@ void MemoryAccount::charge(std::size_t bytes) {
     }
 }
 
+void MemoryAccount::charge_loan(std::size_t bytes) {
+    charge(bytes);
+    live_bytes_ += bytes;
+    ++live_blocks_;
+    peak_bytes_ = live_bytes_ > peak_bytes_ ? live_bytes_ : peak_bytes_;
+}
+
+void MemoryAccount::end_loan(std::size_t bytes) noexcept {
+    live_bytes_ -= bytes;
+    --live_blocks_;
+}
+
 void* MemoryAccount::allocate(std::size_t bytes, std::size_t alignment) {
     charge(bytes);
     std::size_t rounded = bytes == 0 ? 1 : bytes;

@@ -61,12 +61,33 @@ BufferRef Buffer::borrow(DType dtype, void* data, std::size_t count, Deleter del
     return BufferRef::adopt(buffer);
 }
 
+BufferRef Buffer::adopt(DType dtype, void* data, std::size_t count, Deleter deleter, void* context) {
+    MemoryAccount& account = MemoryAccount::current();
+    account.charge_loan(count * dtype_size(dtype));
+    BufferRef buffer;
+    try {
+        buffer = borrow(dtype, data, count, deleter, context);
+    } catch (...) {
+        account.end_loan(count * dtype_size(dtype));
+        throw;
+    }
+    buffer->account_ = &account;
+    account.retain();
+    return buffer;
+}
+
 void Buffer::destroy() noexcept {
-    if (account_ != nullptr) {
-        account_->deallocate(data_, size_ * dtype_size(dtype_), kAlignment);
-        account_->release();
-    } else if (deleter_ != nullptr) {
+    const std::size_t bytes = size_ * dtype_size(dtype_);
+    if (deleter_ != nullptr) {
         deleter_(data_, context_);
+    }
+    if (account_ != nullptr) {
+        if (deleter_ != nullptr) {
+            account_->end_loan(bytes);
+        } else {
+            account_->deallocate(data_, bytes, kAlignment);
+        }
+        account_->release();
     }
     delete this;
 }

@@ -15,6 +15,9 @@ inline constexpr unsigned kDeepestKey = 200;
 /// `depth` counts towards kDeepestKey.
 bool structurally_equal(Runtime* runtime, Value left, Value right, unsigned depth);
 
+/// Returns whether a value contains itself, as far as kDeepestKey levels show. Native objects are not looked into.
+bool contains_itself(Value value);
+
 /// Equality of two keys that have equal hashes.
 inline bool keys_equal(Value left, Value right) {
     if (left.tag == right.tag && left.bits == right.bits && !left.is_float()) {

@@ -110,6 +110,7 @@ std::string argument_list(Runtime& runtime, const Value* arguments, const Symbol
         thrown.code().empty() || thrown.code() == code->code ? code->code : runtime.symbol(thrown.code()).text();
     Diagnostic error = make_error(text, thrown.kind(), thrown.what(), {});
     error.help = thrown.help();
+    error.notes = thrown.notes();
     runtime.fail(std::move(error));
 }
 

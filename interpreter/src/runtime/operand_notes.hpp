@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "runtime/memory_error.hpp"
 #include "runtime/runtime.hpp"
 #include "runtime/runtime_error.hpp"
 
@@ -25,6 +26,8 @@ decltype(auto) located(Runtime& runtime, Span span, Value head, const Value* tai
         error.locate(span);
         note_operands(runtime, error, span, head, tail, count);
         throw;
+    } catch (const OutOfMemory& failure) {
+        raise_memory_error(failure, span);
     }
 }
 

@@ -41,7 +41,7 @@ public:
             return equal_numbers(left, right);
         }
         if (left.tag != right.tag) {
-            return is_function(left) && is_function(right) ? left.object == right.object : equal_native(left, right);
+            return equal_kinds(left, right);
         }
         if (!left.is_object()) {
             return left.bits == right.bits;
@@ -60,6 +60,35 @@ private:
         return v.is(Tag::Closure) || v.is(Tag::Native) || v.is(Tag::BoundMethod);
     }
 
+    /// Values of two kinds that may be equal all the same.
+    bool equal_kinds(Value left, Value right) {
+        if (is_function(left) && is_function(right)) {
+            return left.object == right.object;
+        }
+        if (left.is(Tag::Range) && right.is(Tag::Array)) {
+            return equal_stepped(left.as<Range>(), right.as<Array>());
+        }
+        if (left.is(Tag::Array) && right.is(Tag::Range)) {
+            return equal_stepped(right.as<Range>(), left.as<Array>());
+        }
+        return equal_native(left, right);
+    }
+
+    /// A range with a step is shown as the array of its elements and equals it; `a..b` is a value of its own.
+    static bool equal_stepped(const Range* range, const Array* array) noexcept {
+        if (range->step == 1 || static_cast<std::uint64_t>(range_length(range)) != array->size) {
+            return false;
+        }
+        for (std::size_t i = 0; i < array->size; ++i) {
+            const Owned element(get(array, i));
+            const Value expected = Value::of(range->start + static_cast<std::int64_t>(i) * range->step);
+            if (!element.get().is_number() || !equal_numbers(element, expected)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     bool equal_objects(Value left, Value right) {
         switch (left.tag) {
             case Tag::Text: return simple::runtime::equal(left.as<Text>(), right.as<Text>());
@@ -72,7 +101,7 @@ private:
             case Tag::Cell: return false;
             default: break;
         }
-        go_deeper();
+        go_deeper(left);
         const bool same = equal_containers(left, right);
         --depth_;
         return same;
@@ -187,9 +216,13 @@ private:
         return !result.get().is(Tag::Absent) && truthy(*runtime_, result);
     }
 
-    void go_deeper() {
+    void go_deeper(Value left) {
+        constexpr unsigned kSuspicious = 1000;
         ++depth_;
         if (runtime_ != nullptr) {
+            if (depth_ == kSuspicious && contains_itself(left)) {
+                raise(codes::kCyclicValue, "a value that contains itself cannot be compared with another one");
+            }
             runtime_->check_stack();
         } else if (depth_ > kDeepestKey) {
             raise(codes::kDepthLimit, "a key is nested too deeply");
@@ -350,7 +383,7 @@ bool contains(Runtime& runtime, Value left, Value right, Span span) {
             return false;
         }
         case Tag::Dict:
-        case Tag::Set: return find(right.as<Dict>(), left) != nullptr;
+        case Tag::Set: return located(span, [&] { return find(right.as<Dict>(), left) != nullptr; });
         case Tag::Range: return contains_in_range(left, right.as<Range>());
         case Tag::Text:
             if (left.is_text()) {

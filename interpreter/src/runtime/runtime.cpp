@@ -235,6 +235,15 @@ void Runtime::add_prelude(std::string_view name, Value owned) {
     place = overload(owner.leak(), place);
 }
 
+const NativeFunctionInfo* Runtime::resolve_extern(Symbol signature) {
+    if (extern_resolver) {
+        return extern_resolver(signature.text());
+    }
+    fail(codes::kExternMissing,
+         "extern function " + std::string(name_in_signature(signature.text())) + " is not available", {},
+         "register it from the host");
+}
+
 void Runtime::add_prelude_functions(const NativeRow* rows, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
         add_prelude(name_in_signature(rows[i].signature), make_native(rows[i]));

@@ -136,6 +136,12 @@ public:
     Value* find_prelude(Symbol name) noexcept;
     const std::unordered_map<Symbol, Value>& prelude() const noexcept { return prelude_; }
 
+    // --- Extern functions ---
+    /// Finds what an `extern fn` declaration stands for; set by the API.
+    std::function<const NativeFunctionInfo*(std::string_view signature)> extern_resolver;
+    /// The same, or E0804 when nothing was set.
+    const NativeFunctionInfo* resolve_extern(Symbol signature);
+
     // --- Calls ---
     void set_invoker(Invoker* invoker) noexcept { invoker_ = invoker; }
     Invoker& invoker() noexcept { return *invoker_; }
@@ -176,6 +182,9 @@ public:
     std::uintptr_t stack_limit = 0;
     /// Refills the budget, or raises E0502, E0504 or the interruption.
     void poll(Span span);
+    /// Tells whether native code has taken so long that the next poll() should not wait for its turn. Takes a few
+    /// nanoseconds.
+    bool poll_is_overdue() const noexcept;
     /// Starts the clock and the step counter of one outermost run.
     void start_run();
     void step(Span span) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 
 #include "runtime/runtime.hpp"
 #include "support/error_codes.hpp"
@@ -93,6 +94,15 @@ std::uint64_t Runtime::next_refill(std::uint64_t now) noexcept {
         return std::max<std::uint64_t>(1, last / 8);
     }
     return elapsed < 2 * kMillisecond ? std::min<std::uint64_t>(last * 2, kLargestRefill) : last;
+}
+
+bool Runtime::poll_is_overdue() const noexcept {
+    // The coarse clock is read without a system call and lags by a few milliseconds at most.
+    timespec time{};
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
+    const std::uint64_t now =
+        static_cast<std::uint64_t>(time.tv_sec) * 1000 * kMillisecond + static_cast<std::uint64_t>(time.tv_nsec);
+    return now > polled_ns_ && now - polled_ns_ > 16 * kMillisecond;
 }
 
 void Runtime::poll(Span span) {

@@ -14,8 +14,10 @@ template <typename Declared>
 bool declares_float(const List<Declared>& declared, std::size_t skipped, const syntax::Argument& argument,
                     std::size_t position) {
     for (std::size_t i = skipped; i < declared.size(); ++i) {
-        if (argument.name.name ? declared[i].name.name == argument.name.name : i == position + skipped) {
-            return is_float_context(declared[i].type, argument.value) && !is_variadic(declared[i]);
+        const bool variadic = is_variadic(declared[i]);
+        const bool reached = variadic ? i <= position + skipped : i == position + skipped;
+        if (argument.name.name ? declared[i].name.name == argument.name.name && !variadic : reached) {
+            return !argument.spread && is_float_context(declared[i].type, argument.value);
         }
     }
     return false;
@@ -72,7 +74,7 @@ CallTarget construction_target(const ClassScope& scope, const syntax::Call& call
 
 CallTarget method_target(const ClassScope& scope, Symbol name, const runtime::WellKnown& known) {
     const auto method = scope.methods.find(name);
-    const bool known_method = method != scope.methods.end() && scope.fields.count(name) == 0;
+    const bool known_method = method != scope.methods.end() && !scope.fields.contains(name);
     return known_method ? target_of(*method->second, known) : CallTarget{};
 }
 
@@ -133,7 +135,7 @@ const runtime::Value* script_value(const Ref& ref) noexcept {
         return nullptr;
     }
     const runtime::ModuleInfo& module = *ref.variable->module;
-    return !module.native && module.constants.count(ref.variable->name) != 0 ? ref.variable->address : nullptr;
+    return !module.native && module.constants.contains(ref.variable->name) ? ref.variable->address : nullptr;
 }
 
 bool names_type_parameter(const FunctionScope& scope, Symbol name) noexcept {

@@ -70,6 +70,7 @@ void Inference::visit_function(FunctionScope& function) {
             visit(parameter.default_value, is_float_context(parameter.type, parameter.default_value)).is(TypeKind::Nil);
         if (parameter.variadic) {
             set(variable, of(TypeKind::Array));
+            variable.float_array = is_float_array_type(parameter.type);
         } else if (!nil_default && enforced_type(parameter.type) != TypeKind::Any) {
             variable.enforced = enforced_type(parameter.type);
             set(variable, of(variable.enforced));

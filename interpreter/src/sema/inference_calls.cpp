@@ -108,7 +108,7 @@ bool Inference::has_factory(const ClassScope& scope) {
 }
 
 Type Inference::method_result(const ClassScope& scope, Symbol name) const {
-    if (scope.fields.count(name) != 0 || repl_) {
+    if (scope.fields.contains(name) || repl_) {
         return kAny;
     }
     const auto found = scope.methods.find(name);

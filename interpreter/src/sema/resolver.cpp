@@ -125,7 +125,7 @@ void Resolver::capture(Variable* variable) {
 /// Tells whether a trait that a type implements gives it a default method of that name.
 bool Resolver::is_provided(const ClassScope& type, Symbol name) const {
     const auto provided = provided_.find(&type);
-    return provided != provided_.end() && provided->second.count(name) != 0;
+    return provided != provided_.end() && provided->second.contains(name);
 }
 
 Ref Resolver::member_of_self(const Scope& scope, Symbol name) {
@@ -224,22 +224,23 @@ bool Resolver::find_declared_only(Symbol name, Ref& ref) {
     return true;
 }
 
-std::vector<std::string> Resolver::visible_names() const {
-    std::vector<std::string> names;
+std::string Resolver::nearest_visible(Symbol name) const {
+    NearestName nearest(name.text());
     for (const Scope* scope = scope_; scope != nullptr; scope = scope->parent) {
         for (const auto& entry : scope->names) {
-            names.emplace_back(entry.first.text());
+            nearest.offer(entry.first.text());
         }
         if (scope->function_root && scope->function->enclosing_class != nullptr) {
             for (const auto& entry : scope->function->enclosing_class->fields) {
-                names.emplace_back(entry.first.text());
+                nearest.offer(entry.first.text());
             }
         }
+        nearest.close_group();
     }
     for (const auto& entry : runtime_.prelude()) {
-        names.emplace_back(entry.first.text());
+        nearest.offer(entry.first.text());
     }
-    return names;
+    return nearest.best();
 }
 
 /// Returns whether `//` stands directly before a place: then a comment of another language is likely.
@@ -249,12 +250,36 @@ bool Resolver::stands_behind_slashes(Span span) const {
            runtime_.sources().text({span.begin - static_cast<std::uint32_t>(kSlashes.size()), span.begin}) == kSlashes;
 }
 
+/// Returns where an enclosing block gives a name its value further down; unknown when none does.
+Span Resolver::defined_later(Symbol name, Span use) const {
+    for (const Scope* scope = scope_; scope != nullptr; scope = scope->parent) {
+        for (std::size_t i = 0; scope->block != nullptr && i < scope->block->statements.size(); ++i) {
+            const syntax::Stmt& statement = *scope->block->statements[i];
+            const syntax::Pattern* pattern = nullptr;
+            if (statement.kind == syntax::NodeKind::Binding) {
+                pattern = syntax::as<syntax::Binding>(statement).pattern;
+            }
+            if (pattern != nullptr && pattern->kind == syntax::PatternKind::Bind && pattern->span.begin > use.end &&
+                syntax::as<syntax::BindPattern>(*pattern).name == name) {
+                return pattern->span;
+            }
+        }
+    }
+    return {};
+}
+
 void Resolver::report_unknown(Symbol name, Span span) {
-    if (resolution_.any_name_failed || resolution_.failed_imports.count(name) != 0) {
+    if (resolution_.any_name_failed || resolution_.failed_imports.contains(name)) {
         return;
     }
     if (const std::string_view feature = syntax::rejected_feature(name.text()); !feature.empty()) {
         error(syntax::make_unsupported(feature, span));
+        return;
+    }
+    if (const Span later = defined_later(name, span); later.known()) {
+        error(make_error(codes::kUseBeforeDefinition, "`" + std::string(name.text()) + "` is used before it is defined",
+                         span, "has no value yet")
+                  .with_label(later, "defined here"));
         return;
     }
     Diagnostic diagnostic = make_error(codes::kUndefinedName, "`" + std::string(name.text()) + "` is not defined", span,
@@ -270,7 +295,7 @@ void Resolver::report_unknown(Symbol name, Span span) {
     } else if (!module.empty()) {
         diagnostic.with_help("it is in " + module + "; add `use " + module + " (" + std::string(name.text()) + ")`");
     } else {
-        const std::string nearest = nearest_name(name.text(), visible_names());
+        const std::string nearest = nearest_visible(name);
         if (!nearest.empty()) {
             diagnostic.with_help("did you mean `" + nearest + "`?").with_fix(span, nearest);
         } else if (stands_behind_slashes(span)) {
@@ -388,17 +413,37 @@ void Resolver::resolve_function_body(const Deferred& deferred) {
 void Resolver::report_repeated_parameters(const syntax::Function& function) {
     std::unordered_map<Symbol, Span> seen;
     for (const syntax::Parameter& parameter : function.parameters) {
-        const Symbol name = parameter.name.name;
-        if (!name || name.text() == "_") {
-            continue;
-        }
-        const auto [earlier, added] = seen.emplace(name, parameter.name.span);
-        if (!added) {
-            error(make_error(codes::kDuplicateDefinition,
-                             "parameter `" + std::string(name.text()) + "` is declared twice", parameter.name.span,
-                             "declared again here")
-                      .with_label(earlier->second, "first declared here"));
-        }
+        report_repeated("parameter", parameter.name, seen);
+    }
+}
+
+void Resolver::report_repeated_fields(const List<syntax::FieldDecl>& fields) {
+    std::unordered_map<Symbol, Span> seen;
+    for (const syntax::FieldDecl& field : fields) {
+        report_repeated("field", field.name, seen);
+    }
+}
+
+void Resolver::report_repeated_variants(const syntax::Enum& declaration) {
+    std::unordered_map<Symbol, Span> seen;
+    for (const syntax::VariantDecl& variant : declaration.variants) {
+        report_repeated("variant", variant.name, seen);
+        report_repeated_fields(variant.payload);
+    }
+}
+
+/// Reports a name that `seen` has already; parts without a name and `_` may stand more than once.
+void Resolver::report_repeated(std::string_view what, const syntax::Identifier& name,
+                               std::unordered_map<Symbol, Span>& seen) {
+    if (!name.name || name.name.text() == "_") {
+        return;
+    }
+    const auto [earlier, added] = seen.emplace(name.name, name.span);
+    if (!added) {
+        error(make_error(codes::kDuplicateDefinition,
+                         std::string(what) + " `" + std::string(name.name.text()) + "` is declared twice", name.span,
+                         "declared again here")
+                  .with_label(earlier->second, "first declared here"));
     }
 }
 

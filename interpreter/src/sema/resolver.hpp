@@ -25,6 +25,8 @@ public:
     /// of the module itself, and E0110 for a cycle; while a program is checked, errors of a module are collected
     /// instead, and the module is marked as failed.
     virtual runtime::ModuleInfo* import(const std::vector<Symbol>& path, Span span) = 0;
+    /// Tells whether the host permits modules in files.
+    virtual bool reads_files() const noexcept = 0;
     /// Describes a function of a script by its value.
     virtual ScriptFunction script_function(const runtime::Value& function) const = 0;
     /// Looks a name up among the library modules (language 3.10, implicit library names); null when unknown.

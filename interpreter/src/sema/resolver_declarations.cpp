@@ -70,6 +70,7 @@ void Resolver::hoist_class(const syntax::Class& declaration) {
     variable->hoisted = true;
     resolution_.variables[declaration.id] = variable;
     resolution_.classes[declaration.id] = &scope;
+    report_repeated_fields(declaration.fields);
     std::uint32_t slot = 0;
     for (const syntax::FieldDecl& field : declaration.fields) {
         scope.fields[field.name.name] = Member{slot++, enforced_type(field.type), is_float_array_type(field.type)};
@@ -90,6 +91,7 @@ void Resolver::hoist_enum(const syntax::Enum& declaration) {
     variable->hoisted = true;
     resolution_.variables[declaration.id] = variable;
     resolution_.classes[declaration.id] = &scope;
+    report_repeated_variants(declaration);
     for (const syntax::Function* method : declaration.methods) {
         scope.methods[method->name.name] = method;
     }
@@ -157,7 +159,7 @@ void Resolver::resolve_impl(const syntax::Impl& impl) {
             }
         }
     }
-    if (traits_.count(resolution_.refs[impl.id].variable) != 0 && (scope != nullptr || builtin)) {
+    if (traits_.contains(resolution_.refs[impl.id].variable) && (scope != nullptr || builtin)) {
         trait_impls_.push_back(&impl);
     }
     resolve_methods(impl.methods, scope != nullptr ? scope : methods_of(impl.type.name, impl.methods));
@@ -186,12 +188,12 @@ void Resolver::check_required_methods() {
         const syntax::Trait& trait = *traits_.at(resolution_.refs[impl->id].variable);
         for (const syntax::Function* method : trait.methods) {
             const Symbol name = method->name.name;
-            if (method->body != nullptr || scope->methods.count(name) != 0 || scope->fields.count(name) != 0 ||
-                provided_[scope].count(name) != 0 || every_value->find_method(name) != nullptr ||
+            if (method->body != nullptr || scope->methods.contains(name) || scope->fields.contains(name) ||
+                provided_[scope].contains(name) || every_value->find_method(name) != nullptr ||
                 (!tags.empty() && runtime_.builtin_class(tags[0])->find_method(name) != nullptr)) {
                 continue;
             }
-            error(make_error(codes::kUndefinedMember,
+            error(make_error(codes::kMissingTraitMethod,
                              std::string(scope->name.text()) + " does not define `" + std::string(name.text()) +
                                  "`, which trait " + std::string(trait.name.name.text()) + " requires",
                              impl->type.span)
@@ -244,7 +246,7 @@ Variable* Resolver::bind_import(const syntax::Use& use, Symbol name, Span span, 
     if (use.all && found != scope_->names.end()) {
         const Variable* visible = found->second;
         const bool imported = visible->kind == VariableKind::Import || visible->kind == VariableKind::Namespace;
-        if (visible->owner != nullptr || (imported && starred_.count(visible) == 0)) {
+        if (visible->owner != nullptr || (imported && !starred_.contains(visible))) {
             return nullptr;
         }
     }
@@ -265,7 +267,7 @@ Variable* Resolver::bind_import(const syntax::Use& use, Symbol name, Span span, 
     if (scope_->parent == nullptr && kind == VariableKind::Import) {
         // Imported names belong to this module too, so that later inputs and re-exports see them.
         module_info_.slots[name] = address;
-        if (module->constants.count(name) != 0 || module->native) {
+        if (module->constants.contains(name) || module->native) {
             module_info_.constants.insert(name);
         }
         if (use.reexport) {
@@ -339,7 +341,14 @@ void Resolver::resolve_use(const syntax::Use& use) {
     if (module == nullptr) {
         const std::string path = join_path(use.path, use.path.size());
         Diagnostic diagnostic = make_error(codes::kModuleNotFound, "module `" + path + "` was not found", use.span);
-        diagnostic.with_note("looked beside this file, in the program's folder, its src folder and the module path");
+        if (importer_.reads_files()) {
+            diagnostic.with_note(
+                "looked beside this file, in the program's folder, its src folder and the module path");
+        } else {
+            diagnostic = make_error(
+                codes::kImportForbidden,
+                "module `" + path + "` is not part of the library, and reading files is not allowed", use.span);
+        }
         const std::string nearest = importer_.nearest_module(path);
         if (const syntax::ForeignName* foreign = syntax::foreign_name(root); foreign != nullptr) {
             diagnostic.with_help(std::string(foreign->advice));

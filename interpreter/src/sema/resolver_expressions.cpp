@@ -71,7 +71,7 @@ void Resolver::resolve_node(const syntax::Expr& node) {
         case NodeKind::Field: {
             const auto& field = as<syntax::Field>(node);
             resolve_field(field);
-            if (resolution_.refs[field.id].kind == RefKind::Unresolved && !field.safe) {
+            if (resolution_.refs[field.id].kind == RefKind::Unresolved) {
                 const Ref function = visible_function(field.name.name);
                 if (function.kind != RefKind::Unresolved) {
                     resolution_.uniform_fields.emplace(field.id, function);
@@ -236,7 +236,7 @@ void Resolver::resolve_field(const syntax::Field& field) {
         error(std::move(diagnostic));
         return;
     }
-    const bool constant = module.native || module.constants.count(field.name.name) != 0;
+    const bool constant = module.native || module.constants.contains(field.name.name);
     ref.kind = constant ? RefKind::Builtin : RefKind::Variable;
     if (!constant) {
         Variable& variable = resolution_.variable_storage.emplace_back();

@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -65,9 +66,10 @@ private:
     Scope* root_scope(Scope* scope) const;
     bool stands_behind_slashes(Span span) const;
     std::string binding_word(Span name) const;
+    Span defined_later(Symbol name, Span use) const;
     void report_unknown(Symbol name, Span span);
     bool find_declared_only(Symbol name, Ref& ref);
-    std::vector<std::string> visible_names() const;
+    std::string nearest_visible(Symbol name) const;
 
     // Declarations.
     void hoist(const syntax::Block& block);
@@ -92,6 +94,9 @@ private:
     ClassScope* methods_of(Symbol name, const List<syntax::Function*>& methods);
     void check_required_methods();
     void report_repeated_parameters(const syntax::Function& function);
+    void report_repeated_fields(const List<syntax::FieldDecl>& fields);
+    void report_repeated_variants(const syntax::Enum& declaration);
+    void report_repeated(std::string_view what, const syntax::Identifier& name, std::unordered_map<Symbol, Span>& seen);
     bool has_self(const syntax::Function& function) const;
 
     // Statements.

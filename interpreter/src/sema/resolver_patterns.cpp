@@ -94,15 +94,15 @@ void Resolver::declare_fields(const List<syntax::FieldPattern>& fields, bool imm
     }
 }
 
-void Resolver::declare_bind(const syntax::BindPattern& bind, bool immutable) {
-    if (pattern_tests_ && names_variant(bind.name)) {
-        resolution_.maybe_variants.insert(bind.id);
+void Resolver::declare_bind(const syntax::BindPattern& pattern, bool immutable) {
+    if (pattern_tests_ && names_variant(pattern.name)) {
+        resolution_.maybe_variants.insert(pattern.id);
     } else if (alternatives_ > 0) {
-        error(
-            make_error(codes::kInvalidPattern, "patterns separated by `|` cannot bind " + quoted(bind.name), bind.span)
-                .with_help("write one arm for each pattern, or `_` where the value is not needed"));
+        error(make_error(codes::kInvalidPattern, "patterns separated by `|` cannot bind " + quoted(pattern.name),
+                         pattern.span)
+                  .with_help("write one arm for each pattern, or `_` where the value is not needed"));
     }
-    resolution_.variables[bind.id] = declare(bind.name, bind.span, VariableKind::Variable, immutable);
+    resolution_.variables[pattern.id] = declare(pattern.name, pattern.span, VariableKind::Variable, immutable);
 }
 
 /// Remembers what a type's name in a pattern means; `T(f: P)` on a class is written like a variant.

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "sema/resolver_impl.hpp"
+#include "syntax/rejected.hpp"
 
 namespace simple::sema {
 
@@ -79,6 +80,10 @@ bool Resolver::resolve_test_block(const syntax::Call& call, std::string_view wor
             const bool declares = is_one_of(kHooks, word) && word.starts_with("before");
             next_block_ = declares ? TestBlock::Hook : TestBlock::Scope;
             resolve_expression(value);
+        } else if (word == "context" && with_block && value->kind == NodeKind::Name &&
+                   lookup(as<syntax::Name>(*value).name).kind == RefKind::Unresolved) {
+            // Not the text of a group, so the block of the full language is meant.
+            error(syntax::make_unsupported("a `context obj:` block", value->span));
         } else if (word == "expect_raises" && value->kind == NodeKind::Name) {
             // The name of the error is not checked, so nobody needs to define it.
             resolution_.refs[value->id] = lookup(as<syntax::Name>(*value).name);

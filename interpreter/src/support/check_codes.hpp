@@ -6,7 +6,8 @@
 // X(constant, code, kind, title), as in SIMPLE_ERROR_CODES.
 #define SIMPLE_CHECK_CODES(X)                                                                                          \
     X(ImplicitImport, "W0106", Name, "library name that is used without an import")                                    \
-    X(DuplicateKey, "W0107", Name, "key that stands twice in a dict")
+    X(DuplicateKey, "W0107", Name, "key that stands twice in a dict")                                                  \
+    X(UnknownType, "W0108", Name, "annotation with a type that does not exist")
 
 namespace simple::codes {
 #define SIMPLE_DEFINE_CODE(name, code, kind, title) inline constexpr ErrorCode k##name{code, ErrorKind::kind, title};

@@ -71,8 +71,11 @@ void NearestName::offer(std::string_view candidate) {
     if (distance > limit_ || distance >= std::max(wanted_.size(), candidate.size())) {
         return;
     }
-    best_ = candidate;
-    limit_ = distance == 0 ? 0 : distance - 1;
+    if (best_.empty() || distance < distance_ || candidate < best_) {
+        best_ = candidate;
+        distance_ = distance;
+        limit_ = distance;
+    }
 }
 
 } // namespace simple

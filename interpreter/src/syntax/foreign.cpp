@@ -64,6 +64,10 @@ constexpr ForeignName kNames[] = {
 
 constexpr std::string_view kFunctionWords[] = {"def", "function", "func", "fun", "proc", "sub"};
 constexpr std::string_view kElifWords[] = {"elseif", "elsif", "elsiif"};
+constexpr std::string_view kModifierWords[] = {"public", "protected", "internal", "abstract", "final", "sealed",
+                                               "open",   "virtual",   "override", "inline",   "data",  "readonly"};
+constexpr std::string_view kMacroWords[] = {"print",  "println",   "eprint", "eprintln", "format",    "panic",
+                                            "assert", "assert_eq", "vec",    "todo",     "assert_ne", "unreachable"};
 constexpr std::string_view kTypeWords[] = {"int",    "i64", "i32",  "float", "f64",     "f32",  "double",
                                            "string", "str", "bool", "char",  "boolean", "auto", "mut"};
 
@@ -78,6 +82,10 @@ const ForeignName* foreign_name(std::string_view word) noexcept {
 bool is_function_word(std::string_view word) noexcept { return contains(kFunctionWords, word); }
 
 bool is_elif_word(std::string_view word) noexcept { return contains(kElifWords, word); }
+
+bool is_modifier_word(std::string_view word) noexcept { return contains(kModifierWords, word); }
+
+bool is_macro_word(std::string_view word) noexcept { return contains(kMacroWords, word); }
 
 bool is_type_word(std::string_view word) noexcept { return contains(kTypeWords, word); }
 

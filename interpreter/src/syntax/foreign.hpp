@@ -20,6 +20,12 @@ bool is_function_word(std::string_view word) noexcept;
 /// Returns whether a word is `elif` elsewhere.
 bool is_elif_word(std::string_view word) noexcept;
 
+/// Returns whether a word limits the use of a declaration elsewhere: `public`, `abstract`.
+bool is_modifier_word(std::string_view word) noexcept;
+
+/// Returns whether a word is called with `!` behind it elsewhere: `println!(x)`.
+bool is_macro_word(std::string_view word) noexcept;
+
 /// Returns whether a word names a scalar type here or elsewhere, so that `int x = 3` is a declaration.
 bool is_type_word(std::string_view word) noexcept;
 

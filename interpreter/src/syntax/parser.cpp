@@ -117,9 +117,17 @@ bool Parser::at_line_end() const noexcept {
         case TokenKind::RightParen:
         case TokenKind::RightBracket:
         case TokenKind::RightBrace: return context_.block_in_brackets && !context_.brackets;
-        case TokenKind::Comma: return context_.block_in_brackets && !context_.brackets && token_at(1).starts_line;
+        case TokenKind::Comma:
+            return comma_ends_arm() || (context_.block_in_brackets && !context_.brackets && token_at(1).starts_line);
         default: return false;
     }
+}
+
+/// Returns whether the comma at the cursor stands behind an arm: at the end of its line, as in `1 => a,`, or anywhere
+/// when the `match` is one of several elements in brackets.
+bool Parser::comma_ends_arm() const noexcept {
+    return context_.arm && !context_.brackets &&
+           (context_.arm_in_brackets || token_at(1).starts_line || token_at(1).kind == TokenKind::End);
 }
 
 Span Parser::here() const noexcept {

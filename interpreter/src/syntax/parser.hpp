@@ -49,6 +49,8 @@ struct ParseContext {
     bool brackets = false;          ///< Line ends are blanks.
     bool block_in_brackets = false; ///< A closing bracket ends the block.
     bool inline_body = false;       ///< In a body on its header's line: an `else` below belongs to someone outside.
+    bool arm = false;               ///< In the body of an arm on its line: a comma at the end of the line ends it.
+    bool arm_in_brackets = false;   ///< The same, where any comma ends it.
     bool header = false;            ///< In the header of a block: a `{` is a foreign block.
     bool no_arrow = false;          ///< `=>` and `->` end the expression.
     bool no_as = false;             ///< `as` ends the expression.
@@ -139,6 +141,7 @@ private:
     bool at(TokenKind wanted) const noexcept { return kind() == wanted; }
     bool at_word(std::string_view wanted) const noexcept { return kind() == TokenKind::Word && word() == wanted; }
     bool at_line_end() const noexcept;
+    bool comma_ends_arm() const noexcept;
     Span here() const noexcept;
     Span previous() const noexcept { return {last_end_ == 0 ? file_.base : last_end_ - 1, last_end_}; }
     Span span_from(std::uint32_t begin) const noexcept { return {begin, last_end_ > begin ? last_end_ : begin}; }
@@ -222,6 +225,12 @@ private:
     // parser_foreign.cpp
     void respell(std::string message, std::string_view spelling, Keyword as);
     const Token& next_line() const noexcept;
+    bool is_own_name(std::string_view name) const noexcept;
+    void reject_foreign_block();
+    bool accept_foreign_modifier();
+    void reject_modifier_of_field();
+    void report_modifier();
+    void accept_macro_call(const Expr& callee);
     void reject_foreign_statement();
     void reject_do_while();
     void reject_foreign_loop_header();
@@ -234,6 +243,7 @@ private:
 
     // parser_rejected.cpp
     bool line_opens_block() const noexcept;
+    bool line_has_colon() const noexcept;
     void reject_unsupported_statement();
 
     // parser_assignments.cpp
@@ -375,6 +385,7 @@ private:
     // parser_control.cpp
     If* parse_if(InlineBody inline_body);
     Match* parse_match();
+    bool another_arm_may_follow() const noexcept;
     Arm parse_arm();
     Try* parse_try(InlineBody inline_body);
 

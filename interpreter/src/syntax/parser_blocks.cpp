@@ -141,17 +141,24 @@ Span Parser::expect_colon(std::string_view what) {
         diagnostic.with_help("blocks begin with `:` and are indented; they have no braces");
     } else if (at(TokenKind::Assign)) {
         diagnostic.with_help("`=` assigns; `==` compares").with_fix(here(), "==");
+    } else if (what == "the loop" && (at_word("to") || at_word("until") || at_word("upto"))) {
+        const bool includes = !at_word("until");
+        diagnostic.with_help(includes ? "a range with its end is written `a..=b`" : "a range is written `a..b`")
+            .with_fix(here(), includes ? "..=" : "..");
     } else if (at_word("then") || at_word("do")) {
         diagnostic.with_help("write `:` instead of `" + std::string(word()) + "`").with_fix(here(), ":");
     } else if (at(TokenKind::Ellipsis)) {
         diagnostic.with_help(advice_for_unexpected());
     } else if (context_.header && starts_argument()) {
         diagnostic.with_help("a call in a header needs parentheses: `f(x)`");
+    } else if (at_word("implements")) {
+        diagnostic.with_help("a type gets the methods of a trait by `impl Trait for Type:` below it");
     } else if (at(TokenKind::Word) && !at_line_end()) {
         const Span end{last_end_, last_end_};
         diagnostic.with_fix(end, ":");
     }
-    fail(std::move(diagnostic));
+    const bool other_block = at_word("implements");
+    fail(std::move(diagnostic), other_block);
 }
 
 // --- Lines -------------------------------------------------------------------------------------------------------

@@ -179,6 +179,7 @@ void Parser::parse_class_member(ClassMembers& members) {
             members.methods.push_back(parse_method());
             return;
         }
+        reject_modifier_of_field();
         if (at_word("pub") || at_word("private") || keyword() == Keyword::Mut) {
             advance();
         }

@@ -43,9 +43,25 @@ Match* Parser::parse_match() {
     }
     parse_indented_lines(colon, "the `match`", [&] {
         arms.push_back(parse_arm());
-        expect_line_end();
+        if (at(TokenKind::Comma) && another_arm_may_follow()) {
+            advance();
+        } else if (!(at(TokenKind::Comma) && context_.block_in_brackets)) {
+            expect_line_end();
+        }
     });
     return node<Match>(NodeKind::Match, span_from(first.span.begin), subject, arena_.list(arms));
+}
+
+/// Returns whether a comma behind an arm separates it from the next one, or stands where it separates nothing. In
+/// brackets the comma behind the last arm belongs to the brackets.
+bool Parser::another_arm_may_follow() const noexcept {
+    const Token& next = token_at(1);
+    if (!next.starts_line || !context_.block_in_brackets) {
+        return next.starts_line || next.kind == TokenKind::End;
+    }
+    const IndentOrder order = compare_indent(whitespace_of(next), indentation_.current().whitespace);
+    return order == IndentOrder::Equal && next.kind != TokenKind::RightParen && next.kind != TokenKind::RightBracket &&
+           next.kind != TokenKind::RightBrace;
 }
 
 /// Parses `case P if c: body` in any of its spellings.
@@ -70,6 +86,9 @@ Arm Parser::parse_arm() {
         fail_expected("`:`, `=>` or `->` after the pattern");
     }
     const Span separator = advance().span;
+    const ContextScope scope(*this);
+    context_.arm = true;
+    context_.arm_in_brackets = context_.block_in_brackets;
     arm.body = parse_suite_after(separator, "the arm", InlineBody::Statements, false).block;
     arm.span = span_from(begin);
     return arm;

@@ -10,6 +10,24 @@ Diagnostic foreign(std::string message, Span span) {
     return make_error(codes::kForeignSpelling, std::move(message), span);
 }
 
+/// Words before which modifiers stand elsewhere.
+bool begins_declaration(Keyword keyword) noexcept {
+    switch (keyword) {
+        case Keyword::Fn:
+        case Keyword::Me:
+        case Keyword::Static:
+        case Keyword::Class:
+        case Keyword::Struct:
+        case Keyword::Enum:
+        case Keyword::Trait:
+        case Keyword::Val:
+        case Keyword::Var:
+        case Keyword::Let:
+        case Keyword::Const: return true;
+        default: return false;
+    }
+}
+
 } // namespace
 
 /// Reports a word that has another spelling here; what follows is read as if that stood there.
@@ -28,6 +46,107 @@ const Token& Parser::next_line() const noexcept {
         ++ahead;
     }
     return token_at(ahead);
+}
+
+/// Returns whether the file itself gives a meaning to a word: a definition, a parameter, an imported name.
+bool Parser::is_own_name(std::string_view name) const noexcept {
+    for (std::size_t i = 1; i < tokens_.size(); ++i) {
+        if (tokens_[i].kind != TokenKind::Word || tokens_[i].name.text() != name || tokens_[i].starts_line) {
+            continue;
+        }
+        const Token& before = tokens_[i - 1];
+        switch (before.kind) {
+            case TokenKind::LeftParen:
+            case TokenKind::LeftBrace:
+            case TokenKind::Comma:
+            case TokenKind::Backslash: return true;
+            case TokenKind::Word:
+                if (is_hard_keyword(before.keyword) || before.keyword == Keyword::As) {
+                    return true;
+                }
+                break;
+            default: break;
+        }
+    }
+    return false;
+}
+
+/// Reports `unless c:`, `until c:`, `repeat n:` and `include "x"`.
+void Parser::reject_foreign_block() {
+    const std::string text(word());
+    const TokenKind next = kind_ahead();
+    if (is_own_name(text)) {
+        return;
+    }
+    if (text == "include" && next == TokenKind::Text) {
+        fail(foreign("modules are imported with `use`", here())
+                 .with_help("write `use a.b (name)`, for the file a/b.spl beside this one"));
+    }
+    const bool has_condition = next == TokenKind::Word || next == TokenKind::LeftParen || next == TokenKind::Bang;
+    if ((text == "unless" || text == "until") && has_condition && token_at(1).space_before && line_has_colon()) {
+        const std::string_view word = text == "unless" ? "if" : "while";
+        respell("`" + text + "` is spelled `" + std::string(word) + " not`", std::string(word) + " not",
+                text == "unless" ? Keyword::If : Keyword::While);
+    }
+    if (text == "repeat" && next != TokenKind::Dot && line_opens_block()) {
+        const bool counts = next != TokenKind::Colon;
+        fail(foreign("there is no `repeat`", here())
+                 .with_help(counts ? "write `for _ in 0..n:`"
+                                   : "write `loop:` with `if condition: break` as its last line"),
+             true);
+    }
+}
+
+/// Reads over `public`, `protected`, `abstract` and their like before a declaration, behind a report.
+bool Parser::accept_foreign_modifier() {
+    if (!is_modifier_word(word())) {
+        return false;
+    }
+    std::uint32_t ahead = 1;
+    while (kind_ahead(ahead) == TokenKind::Word && is_modifier_word(token_at(ahead).name.text())) {
+        ++ahead;
+    }
+    // `open fn(x): x` is a call with a lambda.
+    const bool lambda = keyword_ahead(ahead) == Keyword::Fn && kind_ahead(ahead + 1) != TokenKind::Word;
+    if (lambda || !begins_declaration(keyword_ahead(ahead))) {
+        return false;
+    }
+    report_modifier();
+    return true;
+}
+
+/// Reports `public x: i64` in a type and reads over the word.
+void Parser::reject_modifier_of_field() {
+    if (is_modifier_word(word()) && kind_ahead() == TokenKind::Word &&
+        (kind_ahead(2) == TokenKind::Colon || kind_ahead(2) == TokenKind::Assign)) {
+        report_modifier();
+    }
+}
+
+void Parser::report_modifier() {
+    const Span unneeded{here().begin, token_at(1).span.begin};
+    report(foreign("there is no `" + std::string(word()) + "`", here())
+               .with_help("leave it out: everything is visible, and names with a leading `_` are private by convention")
+               .with_fix(unneeded, ""));
+    advance();
+}
+
+/// Reports `println!(x)` and reads it on without the sign: only functions can be called.
+void Parser::accept_macro_call(const Expr& callee) {
+    const bool opens = kind_ahead() == TokenKind::LeftParen || kind_ahead() == TokenKind::LeftBracket;
+    if (callee.kind != NodeKind::Name || !opens || token_at(1).space_before) {
+        return;
+    }
+    const std::string name(as<Name>(callee).name.text());
+    if (!is_macro_word(name) || is_own_name(name)) {
+        return;
+    }
+    Diagnostic diagnostic = foreign("there is no `" + name + "!`: functions are called without `!`", callee.span);
+    if (name == "vec") {
+        fail(std::move(diagnostic.with_help("an array is written `[1, 2]`")));
+    }
+    report(std::move(
+        diagnostic.with_help("write `" + name + "(...)`; values stand in the text: `\"{x}\"`").with_fix(here(), "")));
 }
 
 /// Reports `def f(x):`, `elseif c:` and the like with what to write instead.
@@ -58,6 +177,8 @@ void Parser::reject_foreign_statement() {
         respell("a variable is declared with `val` or `var`", "val", Keyword::Val);
     } else if (text == "do" && (next == TokenKind::Colon || next == TokenKind::LeftBrace) && token_at(2).starts_line) {
         reject_do_while();
+    } else {
+        reject_foreign_block();
     }
 }
 
@@ -153,6 +274,12 @@ Expr* Parser::parse_foreign_lambda() {
         return parse_backslash_lambda();
     }
     const bool begins_line = token().starts_line || cursor_.position == cursor_.accepted_line;
+    const bool assigned = cursor_.position > 0 && tokens_[cursor_.position - 1].kind == TokenKind::Assign;
+    if (word() == "lambda" && next == TokenKind::Colon && assigned && !context_.header) {
+        const Span both = here().to({token_at(1).span.begin, token_at(1).span.begin});
+        report(foreign("a lambda is written `\\x: ...`", here()).with_help("write `\\`").with_fix(both, "\\"));
+        return parse_backslash_lambda();
+    }
     if (next == TokenKind::LeftParen && is_function_word(word()) && !begins_line) {
         std::uint32_t ahead = 1;
         std::uint32_t depth = 0;
@@ -189,6 +316,10 @@ std::string Parser::advice_for_unexpected() const {
             }
             if (word() == "instanceof") {
                 return "write `x is T`";
+            }
+            if (word() == "div" || word() == "mod") {
+                return word() == "div" ? "write `a / b`, which rounds toward zero, or `a // b`, which rounds down"
+                                       : "write `a % b`";
             }
             break;
         default: break;

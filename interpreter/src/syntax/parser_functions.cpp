@@ -23,7 +23,14 @@ bool is_constructor_name(std::string_view name) noexcept {
 /// Skips visibility words and the like in front of a declaration. Returns whether there were any.
 bool Parser::accept_modifiers() {
     bool any = false;
-    while (contains(kModifiers, word())) {
+    for (;;) {
+        if (accept_foreign_modifier()) {
+            any = true;
+            continue;
+        }
+        if (!contains(kModifiers, word())) {
+            break;
+        }
         const bool scoped = kind_ahead() == TokenKind::LeftParen && kind_ahead(2) == TokenKind::Word &&
                             kind_ahead(3) == TokenKind::RightParen && kind_ahead(4) == TokenKind::Word;
         const bool declares = kind_ahead() == TokenKind::Word &&

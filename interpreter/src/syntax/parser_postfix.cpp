@@ -83,6 +83,7 @@ Expr* Parser::parse_postfix_step(Expr* operand, std::uint32_t begin, bool parent
             if (token().space_before) {
                 return nullptr;
             }
+            accept_macro_call(*operand);
             advance();
             return node<Unwrap>(NodeKind::Unwrap, span_from(begin), operand);
         case TokenKind::Less: return path && !token().space_before && skip_generic_arguments() ? operand : nullptr;

@@ -56,6 +56,28 @@ bool Parser::line_opens_block() const noexcept {
     return false;
 }
 
+/// Returns whether a `:` outside of brackets follows on the line at the cursor.
+bool Parser::line_has_colon() const noexcept {
+    std::uint32_t depth = 0;
+    for (std::uint32_t i = 1; token_at(i).kind != TokenKind::End && !token_at(i).starts_line; ++i) {
+        switch (token_at(i).kind) {
+            case TokenKind::LeftParen:
+            case TokenKind::LeftBracket:
+            case TokenKind::LeftBrace: ++depth; break;
+            case TokenKind::RightParen:
+            case TokenKind::RightBracket:
+            case TokenKind::RightBrace: depth -= depth > 0 ? 1U : 0U; break;
+            case TokenKind::Colon:
+                if (depth == 0) {
+                    return true;
+                }
+                break;
+            default: break;
+        }
+    }
+    return false;
+}
+
 /// Reports what section 7 of the language leaves out, by the name of the feature.
 void Parser::reject_unsupported_statement() {
     const std::string_view first = word();

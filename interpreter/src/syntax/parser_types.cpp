@@ -1,4 +1,5 @@
 #include "syntax/parser.hpp"
+#include "syntax/rejected.hpp"
 
 namespace simple::syntax {
 
@@ -74,6 +75,9 @@ TypeExpr* Parser::parse_named_type() {
     const std::uint32_t begin = here().begin;
     if (is_hard_keyword(keyword()) && keyword() != Keyword::Nil && keyword() != Keyword::Self) {
         fail_expected("a type");
+    }
+    if (is_vector_type(word()) && !is_own_name(word())) {
+        fail_unsupported("the SIMD type `" + std::string(word()) + "`", here(), false);
     }
     Symbol name = advance().name;
     while ((at(TokenKind::Dot) || at(TokenKind::ColonColon)) && kind_ahead() == TokenKind::Word) {

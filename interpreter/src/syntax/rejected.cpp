@@ -71,17 +71,21 @@ template <std::size_t N> std::string_view find(const Entry (&table)[N], std::str
     return {};
 }
 
-/// Returns whether a word is the name of a vector type such as `f32x4`.
+} // namespace
+
 bool is_vector_type(std::string_view word) noexcept {
-    const std::size_t lanes = word.find('x');
-    const auto is_number = [](std::string_view digits) {
-        return !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
+    constexpr std::string_view kDigits = "0123456789";
+    const auto is_number = [&](std::string_view digits) {
+        return !digits.empty() && digits.find_first_not_of(kDigits) == std::string_view::npos;
     };
-    return lanes != std::string_view::npos && lanes > 1 && (word[0] == 'f' || word[0] == 'i' || word[0] == 'u') &&
+    const std::string_view elements = "fiud";
+    if (word.size() > 4 && (word.starts_with("vec") || word.starts_with("Vec"))) {
+        return elements.find(word.back()) != std::string_view::npos && is_number(word.substr(3, word.size() - 4));
+    }
+    const std::size_t lanes = word.find('x');
+    return lanes != std::string_view::npos && lanes > 1 && elements.find(word[0]) != std::string_view::npos &&
            is_number(word.substr(1, lanes - 1)) && is_number(word.substr(lanes + 1));
 }
-
-} // namespace
 
 std::string_view rejected_feature(std::string_view word) noexcept {
     return is_vector_type(word) ? "a SIMD type" : find(kRejected, word);

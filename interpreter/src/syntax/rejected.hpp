@@ -12,6 +12,9 @@ namespace simple::syntax {
 /// or an empty text. The words are ordinary names here, so the resolver asks when one is not defined.
 std::string_view rejected_feature(std::string_view word) noexcept;
 
+/// Returns whether a word is the name of a vector type: `f32x4`, `vec4f`.
+bool is_vector_type(std::string_view word) noexcept;
+
 /// Returns whether a word followed by `{` begins a block of another notation: `sh { ls }`.
 bool is_block_word(std::string_view word) noexcept;
 

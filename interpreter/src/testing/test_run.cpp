@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "exec/function_code.hpp"
-#include "simple/buffer.hpp"
-#include "support/error_codes.hpp"
+#include "exec/invoker.hpp"
+#include "runtime/memory_error.hpp"
 
 namespace simple::testing {
 
@@ -20,12 +20,13 @@ std::optional<Error> attempt(runtime::Runtime& runtime, const std::function<void
         if (!error.catchable()) {
             throw;
         }
+        static_cast<exec::ScriptInvoker&>(runtime.invoker()).label(error.diagnostic());
         return runtime.sources().resolve(error.diagnostic());
     } catch (const OutOfMemory& error) {
         if (error.limit() != 0) {
             throw;
         }
-        return runtime.sources().resolve(make_error(codes::kMemoryLimit, "out of memory", {}));
+        return runtime.sources().resolve(runtime::memory_diagnostic(error, {}));
     }
 }
 
@@ -183,8 +184,8 @@ std::optional<Error> TestRun::prepare_groups() {
 /// Calls the hooks of one kind in the order in which they were added, up to the first that fails.
 std::optional<Error> TestRun::call_hooks(Group& group, Hook hook) {
     const std::vector<Owned>& hooks = group.hooks[static_cast<std::size_t>(hook)];
+    // NOLINTNEXTLINE(modernize-loop-convert): a hook may add another one, which moves the list
     for (std::size_t i = 0; i < hooks.size(); ++i) {
-        // A hook may add another one, which moves the list.
         const Owned function(runtime::retained(hooks[i].get()));
         std::optional<Error> failed = attempt(runtime_, [&] { runtime::release(runtime_.call(function, nullptr, 0)); });
         if (failed) {

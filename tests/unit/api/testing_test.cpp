@@ -76,3 +76,20 @@ TEST_CASE("limits and interruption pass through examples", "[api]") {
     REQUIRE(interpreter.run_source("it \"works again\": pass"));
     CHECK(simple::test_totals(interpreter).passed == 1);
 }
+
+TEST_CASE("the error of an example tells what its operands were", "[api]") {
+    simple::Interpreter interpreter;
+    Events events;
+    simple::set_test_options(interpreter, events.options);
+    REQUIRE(interpreter.run_source("val names = [\"a\"]\nit \"adds\":\n    val first = names[0]\n    first + 1\n",
+                                   "a.spl"));
+    REQUIRE(events.all.size() == 1);
+    const simple::Error& error = events.all[0].error;
+    CHECK(error.code == "E0207");
+    std::string labels;
+    for (const simple::Label& label : error.labels) {
+        labels +=
+            std::to_string(label.location.line) + ":" + std::to_string(label.location.column) + " " + label.text + "\n";
+    }
+    CHECK(labels == "4:5 text \"a\"\n3:17 `first` became text here\n4:13 i64 1\n");
+}

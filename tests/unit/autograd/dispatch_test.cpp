@@ -10,14 +10,14 @@ namespace {
 /// A backend for sums of two tensors that can be told to fail.
 class FakeExecutor final : public Executor {
 public:
-    bool can_run(const OpRequest& request) const override { return request.op == OpId::Add; }
-    bool run(const OpRequest& request, Tensor& result, std::string& reason) override {
+    bool can_run(const OpRequest& request) const override { return request.op == OpId::Add && !request.backward; }
+    bool run(const OpRequest& request, std::span<Tensor> results, std::string& reason) override {
         ++calls;
         if (fails) {
             reason = "out of memory";
             return false;
         }
-        result = simple::tensor::add(request.operands[0], request.operands[1]);
+        results[0] = simple::tensor::add(request.operands[0], request.operands[1]);
         return true;
     }
     int calls = 0;

@@ -67,6 +67,8 @@ TEST_CASE("gradients at kinks are PyTorch's", "[autograd]") {
     CHECK(std::isinf(slope([](const Variable& x) { return sqrt(x); }, 0.0)));
     CHECK(slope([](const Variable& x) { return clamp(x, 0.0, 1.0); }, 1.0) == 1.0);
     CHECK(slope([](const Variable& x) { return clamp(x, 0.0, 1.0); }, 1.5) == 0.0);
+    CHECK(slope([](const Variable& x) { return hardtanh(x); }, 1.0) == 0.0);
+    CHECK(slope([](const Variable& x) { return relu6(x); }, 0.0) == 0.0);
     CHECK(slope([](const Variable& x) { return pow(x, 0.0); }, 0.0) == 0.0);
     CHECK(slope([](const Variable& x) { return pow(x, 2.0); }, 0.0) == 0.0);
     CHECK(slope([](const Variable& x) { return maximum(x, 1.0); }, 1.0) == 0.5);

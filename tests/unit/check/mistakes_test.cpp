@@ -24,6 +24,22 @@ TEST_CASE("check knows the names of arguments", "[check]") {
           "2 E0204 `Linear` has no parameter `out_feature` | did you mean `out_features`?");
 }
 
+TEST_CASE("check looks at the types of extern declarations", "[check]") {
+    const std::string allowed = " | a parameter is i64, f64, bool, text, [i64], [f64], [f32], [bool] or [text]; an "
+                                "object of the library is an i64";
+    CHECK(report("extern fn f(a: i64, b: [f32], c: [text]) -> [bool]").empty());
+    CHECK(report("type H = i64\nextern fn f(h: H, s: float = -1.5) -> H").empty());
+    CHECK(report("extern fn f(a: {text: i64})") ==
+          "1 E0805 extern fn f: parameter a of type {text: i64} cannot cross to native code" + allowed);
+    CHECK(report("extern fn f(a: i64?)") ==
+          "1 E0805 extern fn f: parameter a of type i64? cannot cross to native code" + allowed);
+    CHECK(report("extern fn f(a: [[f64]])") ==
+          "1 E0805 extern fn f: parameter a of type [[f64]] cannot cross to native code" + allowed);
+    CHECK(report("extern fn f(a)") == "1 E0805 extern fn f: parameter a needs a type" + allowed);
+    CHECK(report("extern fn f() -> [text]").find("1 E0805 extern fn f: a result of type [text] cannot cross") == 0);
+    CHECK(report("type A = B\ntype B = A\nextern fn f(a: A)").find("3 E0805") == 0);
+}
+
 TEST_CASE("check looks at constructions", "[check]") {
     const std::string point = "class Point:\n    x: i64\n    y: i64 = 0\n";
     CHECK(report(point + "print Point()") == "4 E0206 Point needs a value for field `x`");

@@ -50,6 +50,28 @@ TEST_CASE("a key that stands twice", "[check]") {
 }
 
 TEST_CASE("members of payloads, traits and impl blocks defined twice", "[check]") {
-    CHECK(report("enum E:\n    A(x: i64, x: i64)\nprint E.A(1, 2)") == "2 W0101 field `x` is defined twice");
+    CHECK(report("enum E:\n    A(x: i64, x: i64)\nprint E.A(1, 2)") == "2 E0101 field `x` is declared twice");
     CHECK(report("trait T:\n    fn a()\n    fn a()\nprint 1") == "3 W0101 method `a` is defined twice");
+}
+
+TEST_CASE("annotations with a type that does not exist", "[check]") {
+    CHECK(report("val x: Foo = 3\nprint x") == "1 W0108 there is no type `Foo`");
+    CHECK(report("fn f(x: i46) -> flaot: x\nprint f(1)") == "1 W0108 there is no type `i46` | did you mean `i64`?\n"
+                                                            "1 W0108 there is no type `flaot` | did you mean `float`?");
+    CHECK(report("class Layer: w: any\nfn f(x: Layr?, y: [Layr]): x\nprint f(Layer(1), [])") ==
+          "2 W0108 there is no type `Layr` | did you mean `Layer`?\n"
+          "2 W0108 there is no type `Layr` | did you mean `Layer`?");
+    CHECK(report("fn f(x: double): x\nprint f(1)") == "1 W0108 there is no type `double` | did you mean `f64`?");
+    CHECK(report("fn f(x: PureTenosr): x\nprint f(1)") ==
+          "1 W0108 there is no type `PureTenosr` | did you mean `PureTensor`?");
+}
+
+TEST_CASE("annotations with types of every origin", "[check]") {
+    CHECK(report("use lib.pure.nn (Linear)\nuse lib.pure.tensor\n"
+                 "fn f(a: Linear, b: tensor.Any2, c: PureTensor<f64>, d: Dict<text, [i64; 3]>, e: fn(i64) -> nil): a\n"
+                 "print f, tensor") == "");
+    CHECK(report("class Box<Item>:\n    v: Item\n    fn set(v: Item) -> Self: self\nimpl<T> Box<T>:\n"
+                 "    fn get() -> T: v\nprint Box(1).get()") == "");
+    CHECK(report("trait Named:\n    fn name() -> text\ntype Id = i64\nenum Kind: A, B\n"
+                 "fn f<Key: Named>(a: dyn Named, b: Id | Kind, c: &Key, d: Result<Key, text>?): a\nprint f") == "");
 }

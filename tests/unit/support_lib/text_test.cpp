@@ -66,6 +66,22 @@ TEST_CASE("the nearest name is suggested, if it is near", "[suggest]") {
     CHECK(nearest_name(std::string(10000, 'a'), names).empty());
 }
 
+TEST_CASE("of equally near names the one of an earlier group wins, then the first of the alphabet", "[suggest]") {
+    NearestName nearest("t");
+    nearest.offer("it");
+    nearest.offer("gt");
+    CHECK(nearest.best() == "gt");
+    nearest.close_group();
+    nearest.offer("at");
+    CHECK(nearest.best() == "gt");
+
+    NearestName outer("coutn");
+    outer.offer("mount");
+    outer.close_group();
+    outer.offer("count");
+    CHECK(outer.best() == "count");
+}
+
 TEST_CASE("codes are unique and can be found", "[codes]") {
     std::set<std::string_view> seen;
     for (const ErrorCode& entry : all_error_codes()) {

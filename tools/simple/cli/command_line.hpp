@@ -68,6 +68,12 @@ struct CommandLine {
     ColorChoice color = ColorChoice::Auto;
     MessageFormat messages = MessageFormat::Human;
     LimitOptions limits;
+    /// Shared libraries for extern functions, as the user wrote them.
+    std::vector<std::string> plugins;
+    /// Command `info`: show where plugins were looked for.
+    bool acceleration_details = false;
+    /// Command `info`: measure from which size on the plugin is faster.
+    bool calibrates = false;
     TestChoices tests;
     DocChoices doc;
 };

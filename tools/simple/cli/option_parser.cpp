@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <sstream>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -73,6 +74,7 @@ struct OptionParser::Declarations {
     CommandLine line;
     std::string code;
     std::string printed_code;
+    std::string plugins;
     std::string color = "auto";
     std::string format = "human";
     std::string output_format = "human";
@@ -87,6 +89,7 @@ struct OptionParser::Declarations {
         app.set_help_flag("-h,--help", "Show this help");
         app.add_flag("-V,--version")->description("Show the version");
         declare_code();
+        declare_plugins();
         declare_messages();
         declare_limits();
         declare_tests();
@@ -100,6 +103,15 @@ struct OptionParser::Declarations {
         app.add_option("--opt", line.optimization, "0: plain node tree, 2: specialized nodes (default 2)")
             ->check(one_of({"0", "2"}))
             ->type_name("LEVEL");
+    }
+
+    void declare_plugins() {
+        // Joined like -e, and taken apart again.
+        app.add_option("--plugin", plugins, "Let extern functions call this shared library; may be repeated")
+            ->type_name("PATH")
+            ->join();
+        app.add_flag("--accel", line.acceleration_details, "Show every place where plugins are looked for (info)");
+        app.add_flag("--calibrate", line.calibrates, "Measure from which size on the PyTorch plugin is faster (info)");
     }
 
     void declare_messages() {
@@ -206,7 +218,8 @@ std::variant<Words, Notice> OptionParser::Declarations::sort_words(const std::ve
             }
         } else if (sorted.command.empty() && sorted.operands.empty() && !code_given && is_command(word)) {
             sorted.command = word;
-        } else if (sorted.command == "check" || sorted.command == "test" || sorted.command == "doc") {
+        } else if (sorted.command == "check" || sorted.command == "test" || sorted.command == "doc" ||
+                   sorted.command == "info") {
             sorted.operands.push_back(word);
         } else {
             sorted.operands.insert(sorted.operands.end(), words.begin() + static_cast<std::ptrdiff_t>(i), words.end());
@@ -224,6 +237,12 @@ std::optional<Notice> OptionParser::Declarations::misplaced_option(const std::st
             return usage_error(std::string(option) + " is an option of the command test" + (shared ? " or doc" : ""),
                                "simple test " + std::string(option) + " …");
         }
+    }
+    if (line.acceleration_details && command != "info") {
+        return usage_error("--accel is an option of the command info", "simple info --accel");
+    }
+    if (line.calibrates && command != "info") {
+        return usage_error("--calibrate is an option of the command info", "simple info --calibrate");
     }
     if (output_format == (command == "doc" ? "junit" : "markdown")) {
         return usage_error("--format " + output_format + " is not a format of the command " + command);
@@ -297,6 +316,9 @@ void OptionParser::Declarations::take_choices() {
     line.doc.format = output_format == "json"       ? DocFormat::Json
                       : output_format == "markdown" ? DocFormat::Markdown
                                                     : DocFormat::Human;
+    for (std::istringstream paths(plugins); std::getline(paths, line.plugins.emplace_back());) {
+    }
+    line.plugins.pop_back();
     const auto take = [this](const char* name, auto value, auto& limit) {
         if (given(name)) {
             limit = value;

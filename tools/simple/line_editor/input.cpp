@@ -92,7 +92,7 @@ bool every_line_has_prompt(std::string_view text) {
 } // namespace
 
 std::string clean_paste(std::string_view pasted) {
-    const std::string text = valid_utf8(normal_line_ends(pasted));
+    std::string text = valid_utf8(normal_line_ends(pasted));
     if (!every_line_has_prompt(text)) {
         return text;
     }
@@ -101,7 +101,6 @@ std::string clean_paste(std::string_view pasted) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (at_line_start) {
             i += text.compare(i, 4, ">>> ") == 0 || text.compare(i, 4, "... ") == 0 ? 4 : 3;
-            at_line_start = false;
             if (i >= text.size()) {
                 break;
             }

@@ -72,7 +72,7 @@ std::string echo_text(const Interpreter& interpreter, const Value& value) {
 }
 
 std::string describe_type(const Interpreter& interpreter, const Value& value) {
-    const std::string name = value.type_name();
+    std::string name = value.type_name();
     switch (value.kind()) {
         case ValueKind::Array:
         case ValueKind::Dict:

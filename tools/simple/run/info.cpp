@@ -2,10 +2,12 @@
 #include <fstream>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "simple/plugins.hpp"
 #include "simple/version.hpp"
 
 #include "line_editor/history.hpp"
@@ -58,6 +60,42 @@ std::string acceleration(Session& session) {
     return answer.value().as_bool() ? "PyTorch plugin" : "native kernels; no PyTorch plugin found";
 }
 
+/// Shows what was looked at, one place a line; `advice` when none of them served.
+std::string places(const std::string& title, const std::vector<PluginPlace>& looked_at, const std::string& advice) {
+    std::string text = title + "\n";
+    bool opened = false;
+    for (const PluginPlace& place : looked_at) {
+        opened = opened || place.reason.empty();
+        const std::string found = "opened" + (place.name.empty() ? "" : " (" + place.name + ")");
+        text += "  " + place.path + ": " + (place.reason.empty() ? found : place.reason) + "\n";
+    }
+    return opened ? text : text + "  help: " + advice + "\n";
+}
+
+std::string plugin_places(Session& session) {
+    const PluginReport report = plugin_report(session.interpreter());
+    return places(
+               "PyTorch plugin, in the order of the search", report.torch,
+               "build the plugin where LibTorch is installed, then give it with --plugin PATH or put its folder into "
+               "SIMPLE_PLUGIN_PATH; without it everything runs natively") +
+           places("plugins for extern functions", report.others,
+                  "give a library with --plugin PATH or in SIMPLE_PLUGIN_PATH (files or folders, separated by colons)");
+}
+
+/// Prints the times of both backends, and thresholds to paste into a program.
+constexpr const char* kCalibration = R"spl(
+use lib.pure.accel (calibrate, NEVER)
+val measured = calibrate(apply: false)
+if measured.available:
+    print "\n{measured}\n"
+    print "use lib.pure.accel (set_threshold, NEVER)"
+    for (name, threshold) in measured.thresholds:
+        val size = if threshold == NEVER: "NEVER" else: "{threshold}"
+        print "set_threshold(\"{name}\", {size})"
+else:
+    print "\nthere is no PyTorch plugin to measure; `simple info --accel` shows where it was looked for"
+)spl";
+
 std::string row(const std::string& name, const std::string& value) {
     constexpr std::size_t kNameWidth = 14;
     return name + std::string(kNameWidth - name.size(), ' ') + value + "\n";
@@ -83,7 +121,17 @@ int show_info(const CommandLine& line) {
                                 "x" + std::to_string(size.rows) +
                                 (line_editor::can_edit_lines() ? ", line editing" : ", no line editing"));
     text += row("history", history.empty() ? "not kept (HOME is not set)" : history);
+    if (line.acceleration_details) {
+        text += plugin_places(session);
+    }
     session.output().write(text);
+    if (line.calibrates) {
+        const Result<Value> measured = session.interpreter().run_source(kCalibration, "<info>");
+        if (!measured) {
+            session.output().write(measured.error().message + "\n");
+            return session.finish(kExitScriptError);
+        }
+    }
     return session.finish(kExitSuccess);
 }
 

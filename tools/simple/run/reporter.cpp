@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <tuple>
 
 #include <poll.h>
@@ -13,9 +12,10 @@ namespace simple::cli {
 
 namespace {
 
-bool is_set(const char* name) noexcept {
+/// Returns a variable of the environment; an unset one is empty.
+std::string_view variable(const char* name) noexcept {
     const char* value = std::getenv(name);
-    return value != nullptr && *value != '\0';
+    return value != nullptr ? value : "";
 }
 
 } // namespace
@@ -24,13 +24,14 @@ bool use_color(ColorChoice choice, bool is_terminal) noexcept {
     if (choice != ColorChoice::Auto) {
         return choice == ColorChoice::Always;
     }
-    if (is_set("NO_COLOR")) {
+    if (!variable("NO_COLOR").empty()) {
         return false;
     }
-    if (is_set("CLICOLOR_FORCE") && std::strcmp(std::getenv("CLICOLOR_FORCE"), "0") != 0) {
+    if (const std::string_view forced = variable("CLICOLOR_FORCE"); !forced.empty() && forced != "0") {
         return true;
     }
-    return is_terminal && is_set("TERM") && std::strcmp(std::getenv("TERM"), "dumb") != 0;
+    const std::string_view terminal = variable("TERM");
+    return is_terminal && !terminal.empty() && terminal != "dumb";
 }
 
 Reporter::Reporter(const CommandLine& line) noexcept

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "simple/plugins.hpp"
+
 #include "cli/option_parser.hpp"
 #include "cli/suggest.hpp"
 #include "run/commands.hpp"
@@ -94,6 +96,7 @@ int run_script(const CommandLine& line, int (*interact)(Session& session)) {
     if (line.interactive && !asked_to_exit && session.output().error() == 0) {
         return interact(session);
     }
+    report_plugin_handles(session.interpreter());
     const int status = session.finish(status_after(session, result));
     if (status == kExitInterrupted && !result && result.error().kind == ErrorKind::Interrupt) {
         die_of_interrupt();

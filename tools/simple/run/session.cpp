@@ -45,6 +45,7 @@ Options Session::make_options() {
     Options options;
     options.limits = make_limits(line_.limits);
     options.permissions.plugins = true;
+    options.plugins = line_.plugins;
     options.optimization = line_.optimization;
     options.progress = isatty(STDERR_FILENO) == 1 && use_color(ColorChoice::Auto, true);
     options.on_output = on_output_;

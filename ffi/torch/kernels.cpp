@@ -1,0 +1,330 @@
+// simple_torch_kernel, simple_torch_run and simple_torch_fetch.
+#include "kernels.hpp"
+
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/from_blob.h>
+#include <ATen/ops/scalar_tensor.h>
+#include <c10/core/InferenceMode.h>
+
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "devices.hpp"
+#include "status.hpp"
+
+namespace simple::torch_ffi {
+
+namespace {
+
+at::ScalarType scalar_type(std::int32_t dtype) {
+    switch (dtype) {
+        case SIMPLE_DTYPE_BOOL: return at::kBool;
+        case SIMPLE_DTYPE_I64: return at::kLong;
+        case SIMPLE_DTYPE_F32: return at::kFloat;
+        case SIMPLE_DTYPE_F64: return at::kDouble;
+        default: throw Failure(SIMPLE_PLUGIN_BAD_DTYPE, "unknown element type " + std::to_string(dtype));
+    }
+}
+
+std::int32_t dtype_of(const at::Tensor& t) {
+    switch (t.scalar_type()) {
+        case at::kBool: return SIMPLE_DTYPE_BOOL;
+        case at::kLong: return SIMPLE_DTYPE_I64;
+        case at::kFloat: return SIMPLE_DTYPE_F32;
+        case at::kDouble: return SIMPLE_DTYPE_F64;
+        default:
+            throw Failure(SIMPLE_PLUGIN_BAD_DTYPE, std::string("a result of type ") + c10::toString(t.scalar_type()));
+    }
+}
+
+/// What a result owns. Its sizes are the tensor's.
+struct Owner {
+    at::Tensor tensor;
+};
+
+void release_owner(void* owner) { delete static_cast<Owner*>(owner); }
+
+at::Tensor wrap(const simple_operand& operand) {
+    const at::IntArrayRef shape(operand.shape, static_cast<std::size_t>(operand.ndim));
+    const at::IntArrayRef strides(operand.strides, static_cast<std::size_t>(operand.ndim));
+    if (operand.resident != nullptr) {
+        return static_cast<const Owner*>(operand.resident)->tensor.as_strided(shape, strides, operand.offset);
+    }
+    // LibTorch takes no pointer to constants; kernels do not write to their operands.
+    const at::TensorOptions options(scalar_type(operand.dtype));
+    const at::Tensor host = at::from_blob(const_cast<void*>(operand.data), shape, strides, options);
+    const at::Device device = default_device();
+    return device.is_cpu() ? host : host.to(device);
+}
+
+bool is_given(const simple_operand& operand) { return operand.data != nullptr || operand.resident != nullptr; }
+
+/// Order of element types: bool < i64 < f32 < f64, as their numbers are.
+at::ScalarType widest(at::ArrayRef<simple_operand> operands) {
+    std::int32_t widest = SIMPLE_DTYPE_BOOL;
+    for (const simple_operand& operand : operands) {
+        if (operand.is_number == 0 && is_given(operand)) {
+            widest = std::max(widest, operand.dtype);
+        }
+    }
+    return widest == SIMPLE_DTYPE_F32 ? at::kFloat : at::kDouble;
+}
+
+/// All kernels by number: the order of the tables.
+class Kernels {
+public:
+    Kernels() {
+        for (const auto& table : {product_kernels(), arithmetic_kernels(), function_kernels(), activation_kernels(),
+                                  reduction_kernels(), loss_kernels()}) {
+            for (const Kernel& kernel : table) {
+                numbers_.emplace(kernel.name, kernels_.size());
+                kernels_.push_back(&kernel);
+            }
+        }
+    }
+    /// Twice the place in the table, and 1 for the gradient.
+    std::int64_t find(std::string_view name) const {
+        constexpr std::string_view kSuffix = ".backward";
+        const bool backward = name.size() > kSuffix.size() && name.substr(name.size() - kSuffix.size()) == kSuffix;
+        const auto found = numbers_.find(backward ? name.substr(0, name.size() - kSuffix.size()) : name);
+        if (found == numbers_.end() || (backward && kernels_[found->second]->backward == nullptr)) {
+            return -1;
+        }
+        return static_cast<std::int64_t>(2 * found->second + (backward ? 1 : 0));
+    }
+    const Kernel& get(std::int64_t number) const {
+        const auto place = static_cast<std::size_t>(number) / 2;
+        if (number < 0 || place >= kernels_.size() || (number % 2 != 0 && kernels_[place]->backward == nullptr)) {
+            throw Failure(SIMPLE_PLUGIN_BAD_ARGUMENT, "there is no kernel " + std::to_string(number));
+        }
+        return *kernels_[place];
+    }
+
+private:
+    std::vector<const Kernel*> kernels_;
+    std::unordered_map<std::string_view, std::size_t> numbers_;
+};
+
+const Kernels& kernels() {
+    static const auto* const kernels = new Kernels; // never destroyed: calls may come while the process ends
+    return *kernels;
+}
+
+using Results = c10::SmallVector<at::Tensor, 4>;
+
+Results run_forward(const Kernel& kernel, const Arguments& arguments, std::int64_t wanted) {
+    if (wanted < 2) {
+        return {kernel.forward(arguments)};
+    }
+    require(kernel.with_second != nullptr, "the kernel has one result");
+    Results results(2);
+    results[0] = kernel.with_second(arguments, results[1]);
+    return results;
+}
+
+Results run_backward(const Kernel& kernel, Arguments& arguments) {
+    const auto needs = static_cast<std::uint64_t>(arguments.take_integer());
+    at::Tensor g = arguments.take_operand();
+    const Gradient gradient{std::move(g), std::move(arguments), kernel.forward};
+    Results results;
+    for (std::size_t input = 0; (needs >> input) != 0; ++input) {
+        if ((needs >> input & 1U) != 0) {
+            results.push_back(kernel.backward(gradient, input));
+        }
+    }
+    return results;
+}
+
+/// Returns the operand whose memory a tensor shares, or -1.
+std::int64_t alias_of(const at::Tensor& result, const simple_kernel_call& call) {
+    for (std::int64_t i = 0; i < call.operand_count && result.is_cpu(); ++i) {
+        const simple_operand& operand = call.operands[i];
+        if (operand.data != nullptr && result.storage().data() == operand.data) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+void hand_out(const at::Tensor& tensor, std::int64_t alias, simple_result& result) {
+    auto owner = std::make_unique<Owner>(Owner{tensor});
+    const at::Tensor& kept = owner->tensor;
+    result.data = kept.is_cpu() ? kept.data_ptr() : nullptr;
+    result.shape = kept.sizes().data();
+    result.strides = kept.strides().data();
+    result.ndim = kept.dim();
+    result.numel = kept.numel();
+    result.dtype = dtype_of(kept);
+    result.alias = alias;
+    result.release = release_owner;
+    result.owner = owner.release();
+}
+
+/// Where the caller wants the results.
+struct Outputs {
+    simple_result* first;
+    std::size_t count;
+
+    std::size_t size() const noexcept { return count; }
+    simple_result* begin() const noexcept { return first; }
+    simple_result* end() const noexcept { return first + count; }
+    simple_result& operator[](std::size_t i) const noexcept { return first[i]; }
+};
+
+/// Only gradients may be views of an operand: programs may change a result in place.
+void hand_out_all(const Results& results, const simple_kernel_call& call, bool backward, Outputs out) {
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        const std::int64_t alias = alias_of(results[i], call);
+        at::Tensor tensor = alias >= 0 ? results[i] : results[i].contiguous();
+        bool shared = alias >= 0 && !backward;
+        for (std::size_t j = 0; alias < 0 && j < i; ++j) {
+            shared = shared || tensor.is_alias_of(results[j]);
+        }
+        hand_out(shared ? tensor.clone(at::MemoryFormat::Contiguous) : tensor, shared ? -1 : alias, out[i]);
+    }
+}
+
+void release_all(Outputs results) {
+    for (simple_result& result : results) {
+        if (result.owner != nullptr) {
+            result.release(std::exchange(result.owner, nullptr));
+        }
+    }
+}
+
+std::int64_t run(std::int64_t number, const simple_kernel_call& call, Outputs out) {
+    const Kernel& kernel = kernels().get(number);
+    const bool backward = number % 2 != 0;
+    Results results;
+    if (backward && kernel.backward == by_autograd) {
+        Arguments arguments(call);
+        results = run_backward(kernel, arguments);
+    } else {
+        const c10::InferenceMode no_gradients;
+        Arguments arguments(call);
+        results = backward ? run_backward(kernel, arguments)
+                           : run_forward(kernel, arguments, static_cast<std::int64_t>(out.size()));
+    }
+    require(results.size() <= out.size(), "more results than there is room for");
+    std::fill(out.begin(), out.end(), simple_result{});
+    try {
+        hand_out_all(results, call, backward, out);
+    } catch (...) {
+        release_all(out);
+        throw;
+    }
+    return static_cast<std::int64_t>(results.size());
+}
+
+} // namespace
+
+void require(bool holds, const char* what) {
+    if (!holds) {
+        throw Failure(SIMPLE_PLUGIN_BAD_ARGUMENT, what);
+    }
+}
+
+Arguments::Arguments(const simple_kernel_call& call)
+    : operands_(call.operands, static_cast<std::size_t>(call.operand_count)),
+      numbers_(call.numbers, static_cast<std::size_t>(call.number_count)),
+      integers_(call.integers, static_cast<std::size_t>(call.integer_count)), dtype_(widest(operands_)) {
+    for (const simple_operand& operand : operands_) {
+        tensors_.push_back(operand.is_number == 0 && is_given(operand) ? wrap(operand) : at::Tensor());
+    }
+}
+
+const at::Tensor& Arguments::raw(std::size_t i) const {
+    require(is_tensor(i), "a tensor is missing");
+    return tensors_[i];
+}
+
+at::Tensor Arguments::operator[](std::size_t i) const {
+    const at::Tensor& t = raw(i);
+    return t.scalar_type() == dtype_ ? t : t.to(dtype_);
+}
+
+at::Scalar Arguments::number(std::size_t i) const {
+    require(is_number(i), "a number is missing");
+    const simple_operand& operand = operands_[i];
+    return operand.dtype == SIMPLE_DTYPE_F64 ? at::Scalar(operand.number) : at::Scalar(operand.integer);
+}
+
+at::Tensor Arguments::any(std::size_t i) const {
+    return is_number(i) ? at::scalar_tensor(number(i), at::TensorOptions(dtype_).device(default_device())) : (*this)[i];
+}
+
+double Arguments::real(std::size_t i) const {
+    require(i < numbers_.size(), "a number is missing");
+    return numbers_[i];
+}
+
+std::int64_t Arguments::integer(std::size_t i) const {
+    require(i < integers_.size(), "an integer is missing");
+    return integers_[i];
+}
+
+at::Tensor Arguments::take_operand() {
+    at::Tensor first = raw(0);
+    tensors_.erase(tensors_.begin());
+    operands_ = operands_.slice(1);
+    return first;
+}
+
+std::int64_t Arguments::take_integer() {
+    const std::int64_t first = integer(0);
+    integers_ = integers_.slice(1);
+    return first;
+}
+
+Integers Arguments::take_shape() {
+    const auto rank = static_cast<std::size_t>(std::max<std::int64_t>(take_integer(), 0));
+    require(rank <= integers_.size(), "an integer is missing");
+    const Integers shape = integers_.slice(0, rank);
+    integers_ = integers_.slice(rank);
+    return shape;
+}
+
+at::Tensor by_autograd(const Gradient& gradient, std::size_t input) {
+    const at::AutoGradMode recording(true);
+    Arguments arguments = gradient.saved;
+    at::Tensor leaf = arguments.raw(input).detach();
+    leaf = leaf.is_inference() ? leaf.clone() : leaf;
+    leaf.requires_grad_();
+    arguments.replace(input, leaf);
+    const at::Tensor y = gradient.forward(arguments);
+    y.backward(gradient.g.reshape(y.sizes()));
+    require(leaf.grad().defined(), "the operation has no gradient");
+    return leaf.grad();
+}
+
+} // namespace simple::torch_ffi
+
+using namespace simple::torch_ffi;
+
+std::int64_t simple_torch_kernel(const char* name) {
+    return guarded(__func__, [&] { return name == nullptr ? -1 : kernels().find(name); });
+}
+
+std::int64_t simple_torch_run(std::int64_t kernel, const simple_kernel_call* call, simple_result* results,
+                              std::int64_t result_capacity) {
+    std::int64_t count = -1;
+    guarded(__func__, [&] {
+        require(call != nullptr && results != nullptr && result_capacity > 0, "no call or no results");
+        count = run(kernel, *call, {results, static_cast<std::size_t>(result_capacity)});
+    });
+    return count;
+}
+
+std::int32_t simple_torch_fetch(const void* owner, void* to, std::int64_t bytes) {
+    guarded(__func__, [&] {
+        require(owner != nullptr && (to != nullptr || bytes == 0), "no result or no memory");
+        const at::Tensor host = static_cast<const Owner*>(owner)->tensor.cpu().contiguous();
+        require(bytes == static_cast<std::int64_t>(host.nbytes()), "the memory has another size than the result");
+        std::memcpy(to, host.data_ptr(), static_cast<std::size_t>(bytes));
+    });
+    return last_status();
+}

@@ -1,0 +1,158 @@
+// Kernels of losses. Their first integer is Simple's way of reducing: 0 mean, 1 sum, 2 none.
+#include <ATen/core/Reduction.h>
+#include <ATen/ops/binary_cross_entropy.h>
+#include <ATen/ops/binary_cross_entropy_with_logits.h>
+#include <ATen/ops/huber_loss.h>
+#include <ATen/ops/kl_div.h>
+#include <ATen/ops/l1_loss.h>
+#include <ATen/ops/log_softmax.h>
+#include <ATen/ops/mse_loss.h>
+#include <ATen/ops/mse_loss_backward.h>
+#include <ATen/ops/smooth_l1_loss.h>
+#include <ATen/ops/where.h>
+#include <ATen/ops/zeros_like.h>
+
+#include "kernels.hpp"
+
+namespace simple::torch_ffi {
+
+namespace {
+
+std::int64_t reduction(const Arguments& a) {
+    switch (a.integer(0)) {
+        case 0: return at::Reduction::Mean;
+        case 1: return at::Reduction::Sum;
+        default: return at::Reduction::None;
+    }
+}
+
+/// LibTorch would stretch them.
+void require_pair(const Arguments& a) { require(a.raw(0).sizes() == a.raw(1).sizes(), "the shapes differ"); }
+
+at::Tensor mse_loss(const Arguments& a) {
+    require_pair(a);
+    return at::mse_loss(a[0], a[1], reduction(a));
+}
+at::Tensor mae_loss(const Arguments& a) {
+    require_pair(a);
+    return at::l1_loss(a[0], a[1], reduction(a));
+}
+at::Tensor huber_loss(const Arguments& a) {
+    require_pair(a);
+    return at::huber_loss(a[0], a[1], reduction(a), a.real(0));
+}
+at::Tensor smooth_l1_loss(const Arguments& a) {
+    require_pair(a);
+    return at::smooth_l1_loss(a[0], a[1], reduction(a), a.real(0));
+}
+at::Tensor binary_cross_entropy_loss(const Arguments& a) {
+    require_pair(a);
+    return at::binary_cross_entropy(a[0], a[1], {}, reduction(a));
+}
+at::Tensor bce_with_logits_loss(const Arguments& a) {
+    require_pair(a);
+    const at::Tensor weight = a.is_tensor(2) ? a[2].expand(a.raw(1).sizes()) : at::Tensor();
+    return at::binary_cross_entropy_with_logits(a[0], a[1], {}, weight, reduction(a));
+}
+at::Tensor kl_div_loss(const Arguments& a) {
+    require_pair(a);
+    return at::kl_div(a[0], a[1], reduction(a), a.integer(1) != 0).div(a.real(0));
+}
+
+at::Tensor mse_loss_backward(const Gradient& b, std::size_t input) {
+    const bool reduces = reduction(b.saved) != at::Reduction::None;
+    const at::Tensor g = reduces ? b.g.reshape({}) : b.g;
+    const at::Tensor slope = at::mse_loss_backward(g, b.saved[0], b.saved[1], reduction(b.saved));
+    return input == 0 ? slope : slope.neg();
+}
+
+/// Losses over classes. The second operand holds, in f64, the weights of the classes [rows, classes] in the loss of
+/// each row. Further integers are the dimension of the classes and the shape of the scores; the number is what a mean
+/// divides by.
+struct Classes {
+    explicit Classes(Arguments rest) {
+        kind = reduction(rest);
+        rest.take_integer();
+        axis = rest.take_integer();
+        shape = rest.take_shape();
+        divisor = rest.real(0);
+    }
+    at::Tensor to_rows(const at::Tensor& scores) const {
+        return scores.movedim(axis, -1).reshape({-1, shape[static_cast<std::size_t>(axis)]}).to(at::kDouble);
+    }
+    at::Tensor from_rows(const at::Tensor& rows) const {
+        c10::SmallVector<std::int64_t, 6> wide = samples();
+        wide.push_back(shape[static_cast<std::size_t>(axis)]);
+        return rows.reshape(wide).movedim(-1, axis);
+    }
+    c10::SmallVector<std::int64_t, 6> samples() const {
+        c10::SmallVector<std::int64_t, 6> sizes(shape.begin(), shape.end());
+        sizes.erase(sizes.begin() + axis);
+        return sizes;
+    }
+    std::int64_t kind = 0;
+    std::int64_t axis = 0;
+    Integers shape;
+    double divisor = 1.0;
+};
+
+/// Loss of rows of log-probabilities: classes of weight 0 do not count, their logarithm may be -infinity.
+at::Tensor class_loss(const Arguments& a, const Classes& classes, const at::Tensor& log_p) {
+    const at::Tensor& weights = a.raw(1);
+    const at::Tensor zero = at::zeros_like(log_p);
+    const at::Tensor losses = at::where(weights.eq(0), zero, weights.mul(log_p)).sum(1).neg();
+    if (classes.kind == at::Reduction::None) {
+        return losses.reshape(classes.samples()).to(a.raw(0).scalar_type());
+    }
+    const at::Tensor total = losses.sum();
+    return (classes.kind == at::Reduction::Mean ? total.div(classes.divisor) : total).to(a.raw(0).scalar_type());
+}
+
+at::Tensor cross_entropy_with_log_p(const Arguments& a, at::Tensor& log_p) {
+    const Classes classes(a);
+    log_p = at::log_softmax(classes.to_rows(a.raw(0)), 1);
+    return class_loss(a, classes, log_p);
+}
+at::Tensor nll_with_log_p(const Arguments& a, at::Tensor& log_p) {
+    const Classes classes(a);
+    log_p = classes.to_rows(a.raw(0));
+    return class_loss(a, classes, log_p);
+}
+at::Tensor cross_entropy_loss(const Arguments& a) {
+    at::Tensor log_p;
+    return cross_entropy_with_log_p(a, log_p);
+}
+at::Tensor nll_loss(const Arguments& a) {
+    at::Tensor log_p;
+    return nll_with_log_p(a, log_p);
+}
+
+/// Scales slopes of rows by the gradient of the loss.
+at::Tensor class_slopes(const Gradient& b, const at::Tensor& slopes) {
+    const Classes classes(b.saved);
+    const at::Tensor g = b.g.to(at::kDouble).reshape({-1, 1});
+    return classes.from_rows(slopes.mul(classes.kind == at::Reduction::Mean ? g.div(classes.divisor) : g));
+}
+at::Tensor cross_entropy_backward(const Gradient& b, std::size_t) {
+    const at::Tensor& weights = b.saved.raw(1);
+    return class_slopes(b, b.saved.raw(0).exp().mul(weights.sum(1, true)).sub(weights));
+}
+at::Tensor nll_backward(const Gradient& b, std::size_t) { return class_slopes(b, b.saved.raw(1).neg()); }
+
+constexpr Kernel kKernels[] = {
+    {"mse_loss", mse_loss, mse_loss_backward},
+    {"mae_loss", mae_loss, by_autograd},
+    {"huber_loss", huber_loss, by_autograd},
+    {"smooth_l1_loss", smooth_l1_loss, by_autograd},
+    {"binary_cross_entropy_loss", binary_cross_entropy_loss, by_autograd},
+    {"bce_with_logits_loss", bce_with_logits_loss, by_autograd},
+    {"kl_div_loss", kl_div_loss, by_autograd},
+    {"cross_entropy_loss", cross_entropy_loss, cross_entropy_backward, cross_entropy_with_log_p},
+    {"nll_loss", nll_loss, nll_backward, nll_with_log_p},
+};
+
+} // namespace
+
+at::ArrayRef<Kernel> loss_kernels() { return kKernels; }
+
+} // namespace simple::torch_ffi

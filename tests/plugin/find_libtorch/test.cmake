@@ -1,0 +1,61 @@
+# Folders in the forms in which LibTorch is handed out, and the ways to name them.
+cmake_minimum_required(VERSION 3.22)
+set(root ${CMAKE_CURRENT_BINARY_DIR}/find_libtorch)
+file(REMOVE_RECURSE ${root})
+
+# make_libtorch(<folder> <version> <lines of the package file>)
+function(make_libtorch folder version config)
+    file(WRITE ${folder}/include/ATen/ATen.h "")
+    file(WRITE ${folder}/include/torch/csrc/api/include/torch/version.h
+         "#define TORCH_VERSION_MAJOR 2\n#define TORCH_VERSION \\\n  \"${version}\"\n")
+    file(WRITE ${folder}/share/cmake/Torch/TorchConfig.cmake "${config}message(FATAL_ERROR \"no CUDA toolkit\")\n")
+    foreach(name torch_cpu c10 ${ARGN})
+        file(WRITE ${folder}/lib/lib${name}.so "")
+    endforeach()
+endfunction()
+
+make_libtorch(${root}/zip 2.5.1 "set(TORCH_CXX_FLAGS \"-D_GLIBCXX_USE_CXX11_ABI=1\")\n")
+make_libtorch(${root}/wheel 2.4.0+cu121 "set(TORCH_CXX_FLAGS \"-D_GLIBCXX_USE_CXX11_ABI=0\")\n" torch_cuda c10_cuda)
+make_libtorch(${root}/half 2.0.0 "")
+file(REMOVE ${root}/half/lib/libc10.so)
+
+# expect(<result> <arguments of cmake>...): found, origin, version, ABI, folder, number of CUDA libraries
+function(expect result)
+    file(REMOVE_RECURSE ${root}/build)
+    execute_process(COMMAND ${CMAKE_COMMAND} -S ${PROJECT} -B ${root}/build -DMODULES=${MODULES} -DSIMPLE_TORCH_PYTHON=
+                            ${ARGN}
+                    OUTPUT_QUIET RESULT_VARIABLE status)
+    if(NOT status EQUAL 0)
+        message(SEND_ERROR "cmake ${ARGN} failed")
+        return()
+    endif()
+    file(READ ${root}/build/found found)
+    if(NOT found MATCHES "${result}")
+        message(SEND_ERROR "cmake ${ARGN}: found ${found}, expected ${result}")
+    endif()
+endfunction()
+
+unset(ENV{LIBTORCH})
+unset(ENV{Torch_DIR})
+unset(ENV{CMAKE_PREFIX_PATH})
+unset(ENV{CONDA_PREFIX})
+set(zip "2\\.5\\.1\\|C\\+\\+11\\|zip\\|0$")
+set(wheel "2\\.4\\.0\\+cu121\\|before C\\+\\+11\\|wheel\\|2$")
+expect("^ON\\|Torch_DIR\\|${zip}" -DTorch_DIR=${root}/zip/share/cmake/Torch)
+expect("^ON\\|CMAKE_PREFIX_PATH\\|${zip}" -DCMAKE_PREFIX_PATH=${root}/zip)
+expect("^ON\\|CMAKE_PREFIX_PATH\\|${wheel}" -DCMAKE_PREFIX_PATH=${root}/wheel/share/cmake)
+expect("^ON\\|LIBTORCH\\|${zip}" -DLIBTORCH=${root}/zip)
+expect("^ON\\|Torch_DIR\\|${zip}" -DTorch_DIR=${root}/zip/share/cmake/Torch -DLIBTORCH=${root}/wheel)
+expect("^ON\\|LIBTORCH\\|2\\.4\\.0\\+cu121\\|C\\+\\+11\\|wheel" -DLIBTORCH=${root}/wheel
+       -DTORCH_CXX_FLAGS=-D_GLIBCXX_USE_CXX11_ABI=1)
+# What is not complete is passed over.
+expect("^(OFF\\|\\|\\|\\|\\||ON\\|system\\|)" -DLIBTORCH=${root}/half)
+set(ENV{LIBTORCH} ${root}/zip)
+expect("^ON\\|LIBTORCH\\|${zip}" -DCMAKE_PREFIX_PATH=${root}/half)
+set(ENV{CMAKE_PREFIX_PATH} /nowhere:${root}/wheel)
+expect("^ON\\|CMAKE_PREFIX_PATH\\|${wheel}")
+unset(ENV{LIBTORCH})
+unset(ENV{CMAKE_PREFIX_PATH})
+set(ENV{CONDA_PREFIX} ${root}/zip)
+expect("^ON\\|conda environment\\|${zip}")
+file(REMOVE_RECURSE ${root})

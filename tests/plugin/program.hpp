@@ -1,0 +1,52 @@
+// Runs programs against shared libraries, in this process and in the command-line program.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "simple/interpreter.hpp"
+
+namespace simple::plugin_test {
+
+/// Path of a fake library: "good" is .../libgood.so.
+std::string fake(std::string_view name);
+
+/// What a run showed: its output, and its error as people read it.
+struct Outcome {
+    bool succeeded = false;
+    std::string code;   ///< Of the error; only the API tells.
+    std::string output; ///< Program output, then warnings and error.
+};
+
+/// How a run finds its libraries.
+struct Setting {
+    std::vector<std::string> plugins;
+    bool permitted = true;
+};
+
+/// Runs through the C++ API, then checks that the interpreter is still usable. A crash ends the test program.
+Outcome run_in_process(const std::string& source, const Setting& setting);
+/// Runs `simple --plugin ... -` with the source; fails the test when the program ends by a signal.
+Outcome run_program(const std::string& source, const Setting& setting, const std::string& environment = {});
+/// Runs the command-line program with these words behind its name.
+Outcome run_command(const std::string& words, const std::string& environment = {});
+
+/// A folder of its own that goes with the object.
+class TemporaryFolder {
+public:
+    TemporaryFolder();
+    ~TemporaryFolder();
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    std::string path(std::string_view name) const;
+    /// Writes a file and returns its path.
+    std::string write(std::string_view name, std::string_view contents) const;
+
+private:
+    std::string folder_;
+};
+
+std::string read_file(const std::string& path);
+
+} // namespace simple::plugin_test
