@@ -55,6 +55,9 @@ int main() {
     measure_network("network_32x256", 32, 256, 200);
     measure_network("network_128x512", 128, 512, 60);
     const at::NoGradGuard no_gradients;
+    const at::Tensor thousand = at::randn({1000, 1000}, at::kDouble);
+    measure(
+        "sum_1000", 200, [&] { static_cast<void>(at::sum(thousand)); }, 10);
     const at::Tensor small = at::ones({8}, at::kDouble);
     measure(
         "add_8", 50, [&] { static_cast<void>(at::add(small, small)); }, 2000);
