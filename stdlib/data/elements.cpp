@@ -127,7 +127,7 @@ std::optional<std::uint64_t> stored_bytes(const Shape& shape, Stored type) noexc
         if (size < 0) {
             return std::nullopt;
         }
-        // An empty tensor may have other sizes of any product that is still a number.
+        // The other sizes of an empty tensor must have a product too: it is the step of a dimension.
         empty = empty || size == 0;
         if (size != 0 && __builtin_mul_overflow(bytes, static_cast<std::uint64_t>(size), &bytes)) {
             return std::nullopt;

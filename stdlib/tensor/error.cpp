@@ -167,8 +167,11 @@ Error bad_shape(std::string_view name, const Shape& shape) {
         return {ErrorKind::Value, text(name) + ": a shape has at most " + std::to_string(kMaxRank) +
                                       " dimensions, got " + std::to_string(shape.size())};
     }
+    const bool empty = std::find(shape.begin(), shape.end(), 0) != shape.end();
     return {ErrorKind::Value, text(name) + ": shape " + to_string(shape) +
-                                  (negative ? " has a negative size" : " has more elements than memory can hold")};
+                                  (negative ? " has a negative size"
+                                   : empty  ? " has sizes that are too large, though it has no elements"
+                                            : " has more elements than memory can hold")};
 }
 
 Error value(std::string_view name, std::string_view text, std::string help) {

@@ -79,12 +79,11 @@ std::int64_t checked_numel(const Shape& shape, std::string_view name) {
     std::int64_t count = 1;
     bool empty = false;
     bool valid = shape.size() <= kMaxRank;
-    for (const std::int64_t size : shape) {
-        valid = valid && size >= 0;
-        empty = empty || size == 0;
-    }
-    for (std::size_t i = 0; valid && !empty && i < shape.size(); ++i) {
-        valid = !__builtin_mul_overflow(count, shape[i], &count) && count <= kLimit;
+    for (std::size_t i = 0; valid && i < shape.size(); ++i) {
+        // A size of 0 does not excuse the others: their product is the step of a dimension.
+        const std::int64_t factor = std::max<std::int64_t>(shape[i], 1);
+        valid = shape[i] >= 0 && !__builtin_mul_overflow(count, factor, &count) && count <= kLimit;
+        empty = empty || shape[i] == 0;
     }
     if (!valid) {
         throw errors::bad_shape(name, shape);

@@ -58,6 +58,8 @@ TEST_CASE("damaged files say what is wrong and where", "[data][idx]") {
     CHECK(failure(good.substr(0, 10)).find("declares sizes [3] (3 bytes), the file has 2 bytes after byte 8") !=
           std::string::npos);
     CHECK(failure(good + "x").find("the file has 4 bytes") != std::string::npos);
+    const std::string empty("\0\0\x08\x04\0\0\0\0\x7F\xFF\xFF\xFF\x7F\xFF\xFF\xFF\0\0\0\x04", 20);
+    CHECK(failure(empty) == "load_idx: a.idx: shape [0, 2147483647, 2147483647, 4] is too large");
     std::string huge("\0\0\x0E\x04", 4);
     huge += std::string(16, '\xFF');
     CHECK(failure(huge).find("(more bytes)") != std::string::npos);

@@ -27,7 +27,11 @@ TEST_CASE("shapes grow past their inline room") {
 
 TEST_CASE("element counts are checked") {
     CHECK(checked_numel({}) == 1);
-    CHECK(checked_numel({3, 0, INT64_MAX}) == 0);
+    CHECK(checked_numel({3, 0, INT64_MAX / 32}) == 0);
+    CHECK(row_major_strides({3, 0, INT64_MAX / 32})[0] == INT64_MAX / 32);
+    CHECK(message_of([] {
+              checked_numel({0, 1 << 30, 1 << 30, 16}, "zeros");
+          }) == "zeros: shape [0, 1073741824, 1073741824, 16] has sizes that are too large, though it has no elements");
     CHECK(checked_numel({3, 4}) == 12);
     CHECK(message_of([] { checked_numel({-1, 3}, "zeros"); }) == "zeros: shape [-1, 3] has a negative size");
     CHECK(message_of([] {
