@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "heap_peak.hpp"
 #include "stdlib/data/file_error.hpp"
 #include "stdlib/tensor/error.hpp"
 
@@ -18,11 +19,15 @@ struct Defect {
     std::string message;
 };
 
-/// Gives what a reader says about a file, "" when it accepts it. Anything but a FileError fails the test by itself.
+/// Gives what a reader says about a file, "" when it accepts it. Anything but a FileError fails the test by itself, and
+/// so does a refused file for which more memory was taken than its size warrants.
 template <typename Read> std::string complaint(const Read& read, const std::string& bytes) {
+    const HeapPeak heap;
     try {
         read(bytes);
     } catch (const FileError& error) {
+        const std::size_t needed = heap.bytes();
+        CHECK(needed <= 4 * bytes.size() + (std::size_t{1} << 20));
         return error.what();
     }
     return {};
