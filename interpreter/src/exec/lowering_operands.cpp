@@ -182,8 +182,8 @@ OperandRef FunctionLowering::operand(const syntax::Expr& expression, const synta
                 const Variable& variable = *name.variable;
                 const bool scalar = variable.type.is_number() || variable.type.is(TypeKind::Bool);
                 // A borrowed object must not be replaced while the other operand is evaluated.
-                const bool stable = scalar || (!variable.reassigned && !variable.hoisted) || other == nullptr ||
-                                    !may_run_statements(*other);
+                const bool stable = other == nullptr || !may_run_statements(*other) ||
+                                    (scalar ? !variable.assigned_inside : !variable.reassigned && !variable.hoisted);
                 Value known;
                 if (stable && !value_is_known(name, known)) {
                     ref.kind = OperandRef::Kind::Local;

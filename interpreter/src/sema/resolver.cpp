@@ -365,10 +365,10 @@ void Resolver::resolve_deferred(std::size_t first) {
 void Resolver::resolve_function_body(const Deferred& deferred) {
     Scope* const outer_scope = scope_;
     FunctionScope* const outer_function = function_;
-    const int outer_loops = loops_;
+    const int outer_loops = std::exchange(loops_, 0);
+    const int outer_values = std::exchange(value_blocks_, 0);
     scope_ = deferred.parent;
     function_ = deferred.scope;
-    loops_ = 0;
     const syntax::Function& function = *deferred.function;
     const TestBlock test_block = std::exchange(next_block_, TestBlock::None);
     Scope* const body_scope = push_scope(function.body, true);
@@ -408,6 +408,7 @@ void Resolver::resolve_function_body(const Deferred& deferred) {
     scope_ = outer_scope;
     function_ = outer_function;
     loops_ = outer_loops;
+    value_blocks_ = outer_values;
 }
 
 void Resolver::report_repeated_parameters(const syntax::Function& function) {

@@ -102,11 +102,17 @@ void Resolver::resolve_node(const syntax::Expr& node) {
             resolve_expression(as<syntax::Range>(node).high);
             break;
         case NodeKind::Lambda: resolve_lambda(as<syntax::Lambda>(node)); break;
-        case NodeKind::If: resolve_if(as<syntax::If>(node)); break;
-        case NodeKind::Match: resolve_match(as<syntax::Match>(node)); break;
-        case NodeKind::Try: resolve_try(as<syntax::Try>(node)); break;
-        case NodeKind::BlockValue: resolve_block(*as<syntax::BlockValue>(node).body); break;
-        case NodeKind::LoopValue: resolve_statement(*as<syntax::LoopValue>(node).loop); break;
+        case NodeKind::If:
+        case NodeKind::Match:
+        case NodeKind::Try:
+        case NodeKind::BlockValue:
+        case NodeKind::LoopValue: {
+            const int is_value = &node == statement_ ? 0 : 1;
+            value_blocks_ += is_value;
+            resolve_control(node);
+            value_blocks_ -= is_value;
+            break;
+        }
         case NodeKind::Cast: resolve_cast(as<syntax::Cast>(node)); break;
         case NodeKind::Throw: resolve_expression(as<syntax::Throw>(node).value); break;
         case NodeKind::MathBlock:
@@ -115,6 +121,16 @@ void Resolver::resolve_node(const syntax::Expr& node) {
             --math_depth_;
             break;
         default: break;
+    }
+}
+
+void Resolver::resolve_control(const syntax::Expr& node) {
+    switch (node.kind) {
+        case NodeKind::If: return resolve_if(as<syntax::If>(node));
+        case NodeKind::Match: return resolve_match(as<syntax::Match>(node));
+        case NodeKind::Try: return resolve_try(as<syntax::Try>(node));
+        case NodeKind::BlockValue: return resolve_block(*as<syntax::BlockValue>(node).body);
+        default: return resolve_statement(*as<syntax::LoopValue>(node).loop);
     }
 }
 

@@ -123,6 +123,7 @@ private:
     void resolve_comprehension(const syntax::Comprehension& comprehension);
     void resolve_if(const syntax::If& node);
     void resolve_match(const syntax::Match& node);
+    void resolve_control(const syntax::Expr& node);
     void resolve_try(const syntax::Try& node);
     void resolve_lambda(const syntax::Lambda& lambda);
     // Test blocks (resolver_tests.cpp).
@@ -169,6 +170,8 @@ private:
     enum class TestBlock : std::uint8_t { None, Scope, Hook } next_block_ = TestBlock::None;
     int math_depth_ = 0; ///< Math blocks around the place.
     int expression_depth_ = 0;
+    const syntax::Expr* statement_ = nullptr; ///< The expression that is the statement at hand.
+    int value_blocks_ = 0;                    ///< Blocks of the function around the place that are values.
     /// Whether the pattern at hand tests a value, so that a bare name may be a variant.
     bool pattern_tests_ = false;
     /// Alternatives (`P | Q`) around the place: nothing may be bound there.

@@ -30,7 +30,10 @@ void Resolver::resolve_loop_body(const syntax::Block& body) {
 
 void Resolver::resolve_statement(const syntax::Stmt& statement) {
     switch (statement.kind) {
-        case NodeKind::ExpressionStatement: resolve_expression(as<syntax::ExpressionStatement>(statement).value); break;
+        case NodeKind::ExpressionStatement:
+            statement_ = as<syntax::ExpressionStatement>(statement).value;
+            resolve_expression(statement_);
+            break;
         case NodeKind::Binding: resolve_binding(as<syntax::Binding>(statement)); break;
         case NodeKind::Assign: resolve_assign(as<syntax::Assign>(statement)); break;
         case NodeKind::Return: {
@@ -254,7 +257,7 @@ void Resolver::assign_name(const syntax::Name& name, bool compound) {
         ref.variable = variable;
     } else {
         ref.variable->reassigned = true;
-        if (ref.variable->owner != function_) {
+        if (ref.variable->owner != function_ || value_blocks_ > 0) {
             ref.variable->assigned_inside = true;
         }
     }

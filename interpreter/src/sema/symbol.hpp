@@ -30,7 +30,7 @@ struct Variable {
     bool immutable = false;
     bool captured = false;        ///< Used by an inner function (not counted for module-level bindings).
     bool reassigned = false;      ///< Assigned after its declaration.
-    bool assigned_inside = false; ///< Assigned by an inner function.
+    bool assigned_inside = false; ///< Assigned by an inner function, or in a block that is a value.
     bool hoisted = false;         ///< Visible before its declaration is executed.
     bool used = false;
     bool maybe_unset = false; ///< A read may come before the first assignment.
