@@ -3,6 +3,7 @@
 #include "support/suggest.hpp"
 #include "support/utf8.hpp"
 
+#include <initializer_list>
 #include <set>
 #include <vector>
 
@@ -31,7 +32,7 @@ TEST_CASE("UTF-8 is decoded, counted and written", "[utf8]") {
                          "b") == "a\xEF\xBF\xBD"
                                  "b");
     std::string text;
-    for (const char32_t c : {0x41, 0xE9, 0x65E5, 0x1F600, 0xD800}) {
+    for (const char32_t c : std::initializer_list<char32_t>{0x41, 0xE9, 0x65E5, 0x1F600, 0xD800}) {
         utf8::append(text, c);
     }
     CHECK(text == "Aé日😀\xEF\xBF\xBD");
