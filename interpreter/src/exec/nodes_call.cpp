@@ -1,5 +1,6 @@
 #include "exec/nodes_call.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "exec/nil_error.hpp"
@@ -324,6 +325,15 @@ struct CallSpread final : Node {
         std::vector<Owned> values;
         std::vector<Symbol> names;
         bool named = false;
+        // One place of the stack is for the function itself. What a spread gives may have no end.
+        const auto room = static_cast<std::size_t>(std::max<std::ptrdiff_t>(rt.stack_end - rt.stack_top - 1, 0));
+        const auto add = [&](Owned value, Symbol name) {
+            if (values.size() >= room) {
+                rt.fail(codes::kArgumentCount, "too many arguments: more than " + std::to_string(room), span);
+            }
+            values.push_back(std::move(value));
+            names.push_back(name);
+        };
         const Owned function(callee != nullptr ? callee->eval(fp) : Value::nil());
         if (receiver != nullptr) {
             Owned object(receiver->eval(fp));
@@ -338,22 +348,17 @@ struct CallSpread final : Node {
         for (const SpreadArgument& argument : arguments) {
             Owned value(argument.value->eval(fp));
             if (!argument.spread) {
-                values.push_back(std::move(value));
-                names.push_back(argument.name);
+                add(std::move(value), argument.name);
                 named = named || static_cast<bool>(argument.name);
                 continue;
             }
             runtime::Iteration it(rt, value, span);
             Value element;
             while (it.next(element)) {
-                values.emplace_back(element);
-                names.emplace_back();
+                add(Owned(element), Symbol());
             }
         }
         Value* const frame = rt.stack_top;
-        if (frame + values.size() + 1 > rt.stack_end) {
-            rt.fail(codes::kArgumentCount, "too many arguments: " + std::to_string(values.size()), span);
-        }
         const std::uint32_t total = static_cast<std::uint32_t>(values.size());
         for (std::uint32_t i = 0; i < total; ++i) {
             frame[i] = values[i].leak();

@@ -133,6 +133,8 @@ bool Iteration::next(Value& element) {
             if (limit_ == 0) {
                 return false;
             }
+            // A range may be longer than anybody wants to wait.
+            runtime_.step(span_);
             --limit_;
             element = Value::of(position_);
             position_ = wrapping_add(position_, step_);
