@@ -1,5 +1,6 @@
 #include "expectations.hpp"
 
+#include <algorithm>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
@@ -20,6 +21,25 @@ std::optional<std::string> after(std::string_view comment, std::string_view pref
     return std::string(comment);
 }
 
+/// Reads `PREFIX: part` and `PREFIX[CODE]: part`.
+std::optional<ExpectedError> read_error(std::size_t line, std::string_view comment, std::string_view prefix,
+                                        bool before_running) {
+    if (!comment.starts_with(prefix)) {
+        return std::nullopt;
+    }
+    comment.remove_prefix(prefix.size());
+    std::string code;
+    if (comment.starts_with('[')) {
+        code = comment.substr(1, comment.find(']') - 1);
+        comment.remove_prefix(std::min(comment.size(), code.size() + 2));
+    }
+    std::optional<std::string> message = after(comment, ":");
+    if (!message) {
+        return std::nullopt;
+    }
+    return ExpectedError{line, std::move(*message), std::move(code), before_running};
+}
+
 ExpectedLine read_approximation(std::size_t line, const std::string& text) {
     std::istringstream words(text);
     ExpectedLine expected;
@@ -37,10 +57,12 @@ void read_expectation(std::size_t line, std::string_view comment, Expectations& 
         found.output.push_back({line, std::move(*text), std::nullopt});
     } else if (auto approximation = after(comment, "# expect approx:")) {
         found.output.push_back(read_approximation(line, *approximation));
-    } else if (auto error = after(comment, "# expect error:")) {
-        found.errors.push_back({line, std::move(*error), true});
-    } else if (auto runtime_error = after(comment, "# expect runtime error:")) {
-        found.errors.push_back({line, std::move(*runtime_error), false});
+    } else if (auto error = read_error(line, comment, "# expect error", true)) {
+        found.errors.push_back(std::move(*error));
+    } else if (auto runtime_error = read_error(line, comment, "# expect runtime error", false)) {
+        found.errors.push_back(std::move(*runtime_error));
+    } else if (auto warning = read_error(line, comment, "# expect warning", true)) {
+        found.warnings.push_back(std::move(*warning));
     } else if (auto help = after(comment, "# expect help:")) {
         found.help.push_back({line, std::move(*help), std::nullopt});
     } else if (auto label = after(comment, "# expect label:")) {

@@ -17,12 +17,14 @@ struct ExpectedLine {
     std::optional<double> tolerance;
 };
 
-/// One error that a script promises on the line of the comment.
+/// One error or warning that a script promises on the line of the comment.
 struct ExpectedError {
     std::size_t line = 0;
     /// Part of the message.
     std::string message;
-    /// Whether the error must be found before the program starts.
+    /// The stable code; any when empty.
+    std::string code;
+    /// Whether it must be found before the program starts.
     bool before_running = false;
 };
 
@@ -30,6 +32,8 @@ struct ExpectedError {
 struct Expectations {
     std::vector<ExpectedLine> output;
     std::vector<ExpectedError> errors;
+    /// Warnings of `simple check`; there may be others.
+    std::vector<ExpectedError> warnings;
     /// Parts of the help, notes or suggestions of the errors.
     std::vector<ExpectedLine> help;
     /// Labels of the errors beside the main one, as LINE:COLUMN: text.
@@ -42,8 +46,9 @@ struct Expectations {
 };
 
 /// Reads the comments `# expect: text`, `# expect approx: value tolerance`, `# expect error: part`,
-/// `# expect runtime error: part`, `# expect help: part`, `# expect label: LINE:COLUMN: text`, `# expect trace: line`,
-/// `# args: words`, `# exit: status` and `# skip: reason`.
+/// `# expect runtime error: part`, `# expect warning: part`, `# expect help: part`,
+/// `# expect label: LINE:COLUMN: text`, `# expect trace: line`, `# args: words`, `# exit: status` and `# skip: reason`.
+/// Errors and warnings may have their code, as in `# expect error[E0102]: part`.
 /// Throws std::runtime_error naming the line of a comment that begins with `# expect` and is none of these.
 Expectations read_expectations(std::string_view source);
 

@@ -78,14 +78,14 @@ simple::Options make_options(const Expectations& expected, int level, std::strin
     return options;
 }
 
-/// Finds every error of the text; a run reports only the first.
-std::vector<simple::Error> static_errors(const fs::path& path, const std::string& source,
-                                         const Expectations& expected) {
+/// Finds every error or warning of the text; a run reports only the first error.
+std::vector<simple::Error> found_by_check(const fs::path& path, const std::string& source, const Expectations& expected,
+                                          simple::Severity severity) {
     std::string output;
     simple::Interpreter interpreter(make_options(expected, 2, output));
     simple::register_stdlib(interpreter);
     std::vector<simple::Error> found = interpreter.check(source, path.string());
-    std::erase_if(found, [](const simple::Error& error) { return error.severity != simple::Severity::Error; });
+    std::erase_if(found, [severity](const simple::Error& error) { return error.severity != severity; });
     return found;
 }
 
@@ -114,7 +114,7 @@ Outcome run(const fs::path& path, const std::string& source, const Expectations&
     const bool text_is_wrong = std::any_of(expected.errors.begin(), expected.errors.end(),
                                            [](const ExpectedError& error) { return error.before_running; });
     if (text_is_wrong) {
-        outcome.errors = static_errors(path, source, expected);
+        outcome.errors = found_by_check(path, source, expected, simple::Severity::Error);
     }
     return outcome;
 }
@@ -199,17 +199,24 @@ void compare_labels(const std::vector<ExpectedLine>& expected, const std::vector
     }
 }
 
-void compare_errors(const Expectations& expected, const std::vector<simple::Error>& errors, const std::string& path,
-                    Report& report) {
-    for (const ExpectedError& wanted : expected.errors) {
+/// Looks for each promised error or warning among those that came.
+void compare_found(const std::vector<ExpectedError>& expected, const std::vector<simple::Error>& errors,
+                   const std::string& what, Report& report) {
+    for (const ExpectedError& wanted : expected) {
         const bool found = std::any_of(errors.begin(), errors.end(), [&](const simple::Error& error) {
-            return error.location.line == wanted.line && error.message.find(wanted.message) != std::string::npos;
+            return error.location.line == wanted.line && error.message.find(wanted.message) != std::string::npos &&
+                   (wanted.code.empty() || error.code == wanted.code);
         });
         if (!found) {
-            report.add(wanted.line, "expected error: " + wanted.message + "\n    found " +
-                                        (errors.empty() ? "no error" : "other errors (below)"));
+            report.add(wanted.line, "expected " + what + ": " + wanted.code + " " + wanted.message + "\n    found " +
+                                        (errors.empty() ? "none" : "others (below)"));
         }
     }
+}
+
+void compare_errors(const Expectations& expected, const std::vector<simple::Error>& errors, const std::string& path,
+                    Report& report) {
+    compare_found(expected.errors, errors, "error", report);
     for (const ExpectedLine& wanted : expected.help) {
         const bool found = std::any_of(errors.begin(), errors.end(), [&](const simple::Error& error) {
             return advice(error).find(wanted.text) != std::string::npos;
@@ -244,7 +251,24 @@ void add_expected_file(const fs::path& script, Expectations& expected) {
     }
 }
 
+void check_warnings(const fs::path& path, const std::string& source, const Expectations& expected, Report& report) {
+    if (expected.warnings.empty()) {
+        return;
+    }
+    const std::vector<simple::Error> warnings = found_by_check(path, source, expected, simple::Severity::Warning);
+    Report of_check(path.string() + " (check)");
+    compare_found(expected.warnings, warnings, "warning", of_check);
+    if (!of_check.passed()) {
+        for (const simple::Error& warning : warnings) {
+            of_check.add(warning.location.line, "warning that occurred:\n" + warning.render());
+        }
+        of_check.print();
+        report.add(0, "check gives other warnings");
+    }
+}
+
 void check_script(const fs::path& path, const std::string& source, const Expectations& expected, Report& report) {
+    check_warnings(path, source, expected, report);
     std::string first_output;
     for (const int level : {0, 2}) {
         const Outcome outcome = run(path, source, expected, level);
