@@ -167,8 +167,7 @@ void Backward::keep(Node& node, Tensor& g) {
 
 void Backward::pass_on(Node& node, const Tensor& g, bool retain_graph) {
     if (node.used_) {
-        throw tensor::errors::value("backward", "this graph was already used; pass retain_graph: true to the first "
-                                                "call");
+        throw tensor::errors::graph_used("backward");
     }
     running_ = &node;
     dispatch_backward(*this, node, g);

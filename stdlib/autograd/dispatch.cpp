@@ -192,9 +192,8 @@ void check_finite(const Tensor& t, const std::string& what, const std::string& w
     for (std::int64_t i = 0; i < flat.numel(); ++i) {
         const double element = flat.load(i).as_f64();
         if (!std::isfinite(element)) {
-            throw tensor::Error(tensor::ErrorKind::Value, what + " has " + tensor::to_string(element) + " at " +
-                                                              tensor::to_string(tensor::indices_of(i, t.shape())) +
-                                                              where);
+            throw tensor::errors::not_finite(what + " has " + tensor::to_string(element) + " at " +
+                                             tensor::to_string(tensor::indices_of(i, t.shape())) + where);
         }
     }
 }

@@ -33,11 +33,11 @@ void raise(const tensor::Error& error) {
     switch (error.kind()) {
         case tensor::ErrorKind::Type: throw ScriptError(ErrorKind::Type, message, error.help(), "E0303");
         case tensor::ErrorKind::Index: throw ScriptError(ErrorKind::Index, message, error.help());
-        case tensor::ErrorKind::Arithmetic: throw ScriptError(ErrorKind::Arithmetic, message, error.help());
+        case tensor::ErrorKind::Arithmetic: throw ScriptError(ErrorKind::Arithmetic, message, error.help(), std::string(error.code()));
         case tensor::ErrorKind::Value: break;
     }
-    const bool shapes = message.find('[') != std::string::npos;
-    throw ScriptError(ErrorKind::Value, message, error.help(), shapes ? "E0301" : "");
+    const bool shapes = error.code().empty() && message.find('[') != std::string::npos;
+    throw ScriptError(ErrorKind::Value, message, error.help(), shapes ? "E0301" : std::string(error.code()));
 }
 
 void raise_as(const tensor::Error& error, std::string_view name, std::string_view called) {
@@ -46,8 +46,8 @@ void raise_as(const tensor::Error& error, std::string_view name, std::string_vie
     const bool pure = called.size() > name.size() && called.substr(0, name.size()) == name;
     const bool named = message.substr(0, name.size()) == name && message.substr(name.size(), 1) == ":";
     if (named && !pure && called.substr(0, kLayerMethod.size()) != kLayerMethod) {
-        raise(
-            tensor::Error(error.kind(), std::string(called) + std::string(message.substr(name.size())), error.help()));
+        raise(tensor::Error(error.kind(), std::string(called) + std::string(message.substr(name.size())), error.help(),
+                            error.code()));
     }
     raise(error);
 }

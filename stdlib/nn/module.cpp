@@ -18,7 +18,8 @@ std::string located(const std::string& message, const std::string& path) {
 } // namespace
 
 InputError::InputError(const tensor::Error& error, std::string path)
-    : Error(error.kind(), located(error.what(), path), error.help()), plain_(error), path_(std::move(path)) {}
+    : Error(error.kind(), located(error.what(), path), error.help(), error.code()), plain_(error),
+      path_(std::move(path)) {}
 
 std::string InputError::path_within(std::string_view step) const {
     constexpr std::size_t kLongest = 200; // Containers may be nested a thousand deep.

@@ -164,14 +164,31 @@ Error paired_shapes(std::string_view name, std::string_view first, const Shape& 
 Error bad_shape(std::string_view name, const Shape& shape) {
     const bool negative = std::any_of(shape.begin(), shape.end(), [](std::int64_t size) { return size < 0; });
     if (shape.size() > kMaxRank) {
-        return {ErrorKind::Value, text(name) + ": a shape has at most " + std::to_string(kMaxRank) +
-                                      " dimensions, got " + std::to_string(shape.size())};
+        return {ErrorKind::Value,
+                text(name) + ": a shape has at most " + std::to_string(kMaxRank) + " dimensions, got " +
+                    std::to_string(shape.size()),
+                {},
+                error_codes::kInvalidShape};
     }
     const bool empty = std::find(shape.begin(), shape.end(), 0) != shape.end();
-    return {ErrorKind::Value, text(name) + ": shape " + to_string(shape) +
-                                  (negative ? " has a negative size"
-                                   : empty  ? " has sizes that are too large, though it has no elements"
-                                            : " has more elements than memory can hold")};
+    return {ErrorKind::Value,
+            text(name) + ": shape " + to_string(shape) +
+                (negative ? " has a negative size"
+                 : empty  ? " has sizes that are too large, though it has no elements"
+                          : " has more elements than memory can hold"),
+            {},
+            error_codes::kInvalidShape};
+}
+
+Error graph_used(std::string_view name) {
+    return {ErrorKind::Value,
+            text(name) + ": this graph was already used; pass retain_graph: true to the first call",
+            {},
+            error_codes::kGraphUsed};
+}
+
+Error not_finite(const std::string& message, std::string help) {
+    return {ErrorKind::Value, message, std::move(help), error_codes::kNotFinite};
 }
 
 Error value(std::string_view name, std::string_view text, std::string help) {

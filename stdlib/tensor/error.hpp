@@ -18,16 +18,27 @@ namespace simple::tensor {
 /// Classes of errors, named like the error classes of a script.
 enum class ErrorKind : std::uint8_t { Value, Type, Index, Arithmetic };
 
-/// Thrown for every wrong argument. what() is the message; help() is a suggestion or empty.
+/// Codes of errors that scripts tell apart from others of their kind; `simple explain` has a page of each.
+namespace error_codes {
+inline constexpr std::string_view kDivisionByZero = "E0212";
+inline constexpr std::string_view kInvalidShape = "E0302";
+inline constexpr std::string_view kNotFinite = "E0401";
+inline constexpr std::string_view kGraphUsed = "E0403";
+} // namespace error_codes
+
+/// Thrown for every wrong argument. what() is the message; help() is a suggestion or empty; code() is one of
+/// error_codes, or empty for the usual code of the kind.
 class SIMPLE_API Error : public std::runtime_error {
 public:
-    Error(ErrorKind kind, const std::string& message, std::string help = {})
-        : std::runtime_error(message), help_(std::move(help)), kind_(kind) {}
+    Error(ErrorKind kind, const std::string& message, std::string help = {}, std::string_view code = {})
+        : std::runtime_error(message), help_(std::move(help)), code_(code), kind_(kind) {}
     ErrorKind kind() const noexcept { return kind_; }
     const std::string& help() const noexcept { return help_; }
+    std::string_view code() const noexcept { return code_; }
 
 private:
     std::string help_;
+    std::string_view code_;
     ErrorKind kind_;
 };
 
@@ -66,6 +77,10 @@ Error paired_shapes(std::string_view name, std::string_view first, const Shape& 
                     const Shape& b);
 /// Says that a shape is negative or too large.
 Error bad_shape(std::string_view name, const Shape& shape);
+/// Says that a pass needs a graph that an earlier pass has used up.
+Error graph_used(std::string_view name);
+/// Says that an infinity or NaN came up; the message is whole, with the name.
+Error not_finite(const std::string& message, std::string help = {});
 /// Builds a value error from the text after the name.
 Error value(std::string_view name, std::string_view text, std::string help = {});
 

@@ -39,7 +39,8 @@ Domain domain_of(DType dtype) { return is_float(dtype) ? Domain::Float : Domain:
 
 void check_status(kernels::Status status, std::string_view name) {
     if (status == kernels::Status::DivisionByZero) {
-        throw Error(ErrorKind::Arithmetic, std::string(name) + ": integer division by zero");
+        throw Error(ErrorKind::Arithmetic, std::string(name) + ": integer division by zero", {},
+                    error_codes::kDivisionByZero);
     }
     if (status == kernels::Status::NegativePower) {
         throw errors::value(name, "integers have no negative powers", "convert to f64 first: a.to(\"f64\")");

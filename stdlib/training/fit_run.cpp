@@ -181,7 +181,7 @@ void FitRun::fail_not_finite(double loss) {
         text +=
             formatted(" (last finite loss %.4g, gradient norm %.1e)", *last_finite_loss_, optim::grad_norm(gradients));
     }
-    throw tensor::errors::value(kName, text, "try a smaller learning rate or clip_norm:");
+    throw tensor::errors::not_finite(std::string(kName) + ": " + text, "try a smaller learning rate or clip_norm:");
 }
 
 Metrics FitRun::measure(Samples& data, Samples* validation) {

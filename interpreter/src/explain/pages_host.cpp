@@ -45,10 +45,6 @@ constexpr Page kHost[] = {
     {"E0999", Shown::Elsewhere,
      "The interpreter itself has a defect. Please report it with the output of `simple info`.",
      "# no program should do this", "print \"works\""},
-    {"W0901", Shown::Elsewhere,
-     "The PyTorch plugin is not available, so that everything runs natively: the same results, slower "
-     "for large tensors. `simple info --accel` shows what was tried.",
-     "set_acceleration(AccelMode.PyTorchFFI)", "print \"works without the plugin\""},
 };
 
 } // namespace

@@ -18,9 +18,11 @@ constexpr Page kTensors[] = {
      "val x = PureTensor.zeros([2, 3])\n"
      "val w = PureTensor.zeros([4, 3])\n"
      "print (x @ w.transpose()).shape"},
-    {"E0302", Shown::Elsewhere,
-     "The shape, axis or size is not valid by itself: negative, too large, or nested too deeply.",
-     "# an array that is nested more than 64 levels deep, with .+", "print [[1, 2], [3, 4]] .+ 1"},
+    {"E0302", Shown::Run, "The shape is not valid by itself: a size is negative or too large, or there are too many.",
+     "use lib.pure.tensor (PureTensor)\n"
+     "print PureTensor.zeros([2, -1])",
+     "use lib.pure.tensor (PureTensor)\n"
+     "print PureTensor.zeros([2, 1])"},
     {"E0303", Shown::Run, "The operation needs a tensor of another element type, or a tensor at all.",
      "use lib.pure.tensor (PureTensor)\n"
      "use lib.pure.tensor_ops (matmul)\n"
@@ -28,18 +30,27 @@ constexpr Page kTensors[] = {
      "use lib.pure.tensor (PureTensor)\n"
      "use lib.pure.tensor_ops (matmul)\n"
      "print matmul(PureTensor.zeros([2, 2]), PureTensor.ones([2, 2]))"},
-    {"E0401", Shown::Elsewhere,
-     "The loss or a gradient became infinite or not a number. Lower the learning rate, clip "
-     "gradients, or keep the input of log and of divisions away from zero.",
-     "trainer.fit(data, epochs: 10) # with lr: 1e6", "print \"with lr: 0.01\""},
-    {"E0402", Shown::Elsewhere, "The tensor has no gradient: it does not require one, or backward has not run.",
-     "print weights.grad.data # before backward", "print \"after loss.backward()\""},
-    {"E0403", Shown::Elsewhere, "backward frees the recorded graph. Pass retain_graph: true to go through it again.",
+    {"E0401", Shown::Run,
+     "The loss became infinite or not a number while a model was trained, or a tensor or gradient did while "
+     "detect_anomaly was on. Lower the learning rate, clip gradients, or keep the input of log and of divisions away "
+     "from zero.",
+     "use lib.pure.autograd (Tensor, detect_anomaly, tensor_log)\n"
+     "detect_anomaly(true)\n"
+     "print tensor_log(Tensor([-1.0]))",
+     "use lib.pure.autograd (Tensor, detect_anomaly, tensor_log)\n"
+     "detect_anomaly(true)\n"
+     "print tensor_log(Tensor([1.0]))"},
+    {"E0403", Shown::Run, "backward frees the recorded graph. Pass retain_graph: true to go through it again.",
+     "use lib.pure.autograd (Tensor)\n"
+     "val w = Tensor([2.0], requires_grad: true)\n"
+     "val loss = (w * w).sum()\n"
      "loss.backward()\n"
      "loss.backward()",
-     "print \"loss.backward(retain_graph: true)\""},
-    {"E0404", Shown::Elsewhere, "The gradient of an operation differs from the one that finite differences give.",
-     "assert gradcheck(f, [x])", "print \"correct the backward function\""},
+     "use lib.pure.autograd (Tensor)\n"
+     "val w = Tensor([2.0], requires_grad: true)\n"
+     "val loss = (w * w).sum()\n"
+     "loss.backward(retain_graph: true)\n"
+     "loss.backward()"},
 };
 
 } // namespace

@@ -64,7 +64,6 @@ struct ErrorCode {
     X(InvalidArithmetic, "E0211", Arithmetic, "arithmetic without a result")                                           \
     X(DivisionByZero, "E0212", Arithmetic, "division by zero")                                                         \
     X(IndexOutOfRange, "E0213", Index, "index out of range")                                                           \
-    X(InvalidText, "E0214", Value, "text that is not UTF-8")                                                           \
     X(NilAccess, "E0215", Type, "member of nil")                                                                       \
     X(UnwrapNothing, "E0216", Value, "unwrap of nil or of an error")                                                   \
     X(DestructuringCount, "E0217", Value, "pattern and value of different sizes")                                      \
@@ -81,9 +80,7 @@ struct ErrorCode {
     X(InvalidShape, "E0302", Value, "tensor shape, axis or size that is not valid")                                    \
     X(ElementType, "E0303", Type, "tensor element type that does not fit")                                             \
     X(TrainingDiverged, "E0401", Value, "loss or gradient that is not finite")                                         \
-    X(NoGradient, "E0402", Value, "tensor without the gradient that is asked for")                                     \
     X(GraphReleased, "E0403", Value, "backward through a graph that was released")                                     \
-    X(GradCheckFailed, "E0404", Value, "analytic and numeric gradients that differ")                                   \
     X(SourceTooLarge, "E0501", Limit, "source file or line longer than the limit")                                     \
     X(TimeLimit, "E0502", Limit, "time limit")                                                                         \
     X(DepthLimit, "E0503", Limit, "recursion too deep")                                                                \
@@ -116,8 +113,7 @@ struct ErrorCode {
     X(ModuleConstantShadowed, "W0102", Name, "local variable named like a constant of the module")                     \
     X(ShadowedImport, "W0103", Import, "import that replaces another one")                                             \
     X(UnusedName, "W0104", Name, "name that is never used")                                                            \
-    X(UnreachableCode, "W0105", Name, "code that is never reached")                                                    \
-    X(NoAcceleration, "W0901", Host, "acceleration that is not available")
+    X(UnreachableCode, "W0105", Name, "code that is never reached")
 
 namespace codes {
 #define SIMPLE_DEFINE_CODE(name, code, kind, title) inline constexpr ErrorCode k##name{code, ErrorKind::kind, title};

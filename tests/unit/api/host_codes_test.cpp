@@ -68,6 +68,19 @@ TEST_CASE("modules in files need permission", "[api]") {
     std::filesystem::remove_all(folder);
 }
 
+TEST_CASE("a module is no longer than the limit", "[api]") {
+    const std::filesystem::path folder = std::filesystem::temp_directory_path() / "simple_long_module";
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "helper.spl") << "val x = 1 # " << std::string(200, 'x') << '\n';
+    Options options;
+    options.limits.source_bytes = 100;
+    Interpreter interpreter(options);
+    const Result<Value> result = interpreter.run_source("use helper (x)\n", (folder / "main.spl").string());
+    REQUIRE(!result);
+    CHECK(result.error().code == "E0114");
+    std::filesystem::remove_all(folder);
+}
+
 TEST_CASE("a source is no longer than the limit", "[api]") {
     Options options;
     options.limits.source_bytes = 100;
@@ -88,6 +101,10 @@ TEST_CASE("what a function of the host raises", "[api]") {
     captured.interpreter.define("broken", [] { throw std::runtime_error("disk on fire"); });
     CHECK(captured.run("broken()") == "E0807: `broken` failed: disk on fire");
     CHECK(captured.run("try: broken()\ncatch e: print e.kind, e.message") == "host `broken` failed: disk on fire\n");
+    captured.interpreter.define("root", [](double x) -> double {
+        throw ScriptError(ErrorKind::Arithmetic, "root: " + std::to_string(x) + " is negative");
+    });
+    CHECK(captured.run("root(-1.0)") == "E0211: root: -1.000000 is negative");
 }
 
 TEST_CASE("running out of memory has a place and a trace", "[api]") {
