@@ -19,16 +19,23 @@ using runtime::NativeFunctionInfo;
 using runtime::Runtime;
 
 /// Runs native code; what it throws becomes an error that names `info`.
-template <typename F> auto guarded(Runtime& runtime, const NativeFunctionInfo& info, F body) -> decltype(body()) {
+template <typename F>
+auto guarded(Runtime& runtime, const NativeFunctionInfo& info, F body, const NativeCall* call = nullptr)
+    -> decltype(body()) {
     try {
         return body();
     } catch (...) {
-        runtime::raise_native_exception(runtime, info);
+        runtime::raise_native_exception(runtime, info, call);
     }
 }
 
+/// The same for a call of the script.
+template <typename F> RawValue guarded_call(NativeCall& call, F body) {
+    return guarded(call.runtime, call.function, body, &call);
+}
+
 RawValue call_function(NativeCall& call) {
-    return guarded(call.runtime, call.function, [&call] {
+    return guarded_call(call, [&call] {
         Call handle = ValueAccess::make_call(&session_of(call.runtime), &call.function, call.arguments, call.count,
                                              RawValue::nil());
         return take_own(session_of(call.runtime), call.function.callable(handle));
@@ -36,7 +43,7 @@ RawValue call_function(NativeCall& call) {
 }
 
 RawValue call_method(NativeCall& call) {
-    return guarded(call.runtime, call.function, [&call] {
+    return guarded_call(call, [&call] {
         Call handle = ValueAccess::make_call(&session_of(call.runtime), &call.function, call.arguments + 1,
                                              call.count - 1, call.arguments[0]);
         return take_own(session_of(call.runtime), call.function.callable(handle));

@@ -99,6 +99,33 @@ std::string argument_list(Runtime& runtime, const Value* arguments, const Symbol
     return list;
 }
 
+TraceEntry trace_entry(const NativeCall& call) {
+    const std::vector<NativeParameter>& parameters = with_parameters(call.runtime, &call.function).parameters;
+    TraceEntry entry{std::string(call.function.name.text()) + " (native)", {}, {}, true};
+    // The arguments of a method follow its object.
+    const std::uint32_t first = call.count > parameters.size() ? 1 : 0;
+    if (first == 1) {
+        entry.arguments.push_back({"self", describe(call.runtime, call[0])});
+    }
+    for (std::uint32_t i = first; i < call.count; ++i) {
+        if (!call[i].is(Tag::Absent)) {
+            entry.arguments.push_back(
+                {std::string(parameters[i - first].name.text()), describe(call.runtime, call[i])});
+        }
+    }
+    return entry;
+}
+
+/// Adds the call of a native function to the stack trace, with what its parameters hold.
+void record_native_call(Diagnostic& diagnostic, const NativeCall& call) noexcept {
+    try {
+        diagnostic.trace.push_back(trace_entry(call));
+    } catch (...) {
+        // Most likely no memory: the error is worth more than its trace.
+        return;
+    }
+}
+
 /// Passes an error of a host's function on with the code it chose, or the usual one of its kind.
 [[noreturn]] void raise_script_error(Runtime& runtime, const ScriptError& thrown) {
     const ErrorCode* code = find_error_code(thrown.code());
@@ -178,10 +205,13 @@ void fail_native_overloads(Runtime& runtime, const NativeFunctionInfo& first, co
     runtime.fail(std::move(error));
 }
 
-void raise_native_exception(Runtime& runtime, const NativeFunctionInfo& info) {
+void raise_native_exception(Runtime& runtime, const NativeFunctionInfo& info, const NativeCall* call) {
     try {
         throw;
-    } catch (const RuntimeError&) {
+    } catch (const RuntimeError& error) {
+        if (call != nullptr && !error.catchable()) {
+            record_native_call(error.diagnostic(), *call);
+        }
         throw;
     } catch (const OutOfMemory&) {
         throw;

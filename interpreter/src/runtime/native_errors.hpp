@@ -28,7 +28,9 @@ struct NativeMismatch {
                                         const Symbol* names, std::uint32_t count);
 
 /// Call in a catch block around native code: script errors, limits and OutOfMemory pass on, ScriptError becomes a
-/// script error of its kind, every other exception becomes E0807 naming the function.
-[[noreturn]] void raise_native_exception(Runtime& runtime, const NativeFunctionInfo& info);
+/// script error of its kind, every other exception becomes E0807 naming the function. With the call, errors that no
+/// catch can stop get a frame for the function, since their message does not name it.
+[[noreturn]] void raise_native_exception(Runtime& runtime, const NativeFunctionInfo& info,
+                                         const NativeCall* call = nullptr);
 
 } // namespace simple::runtime

@@ -27,6 +27,8 @@ struct TraceEntry {
     std::string function;
     Span span;
     std::vector<FrameArgument> arguments{};
+    /// Whether the function has no place of its own in a source text.
+    bool native = false;
 };
 
 /// What one part of the failing expression was.

@@ -139,7 +139,7 @@ std::vector<StackFrame> SourceMap::frames_of(const Diagnostic& diagnostic) const
     // The trace has where each function was called; that is the place its caller had reached.
     Span reached = diagnostic.span;
     for (const TraceEntry& entry : diagnostic.trace) {
-        frames.push_back({entry.function, place(reached), entry.arguments});
+        frames.push_back({entry.function, entry.native ? Location() : place(reached), entry.arguments});
         reached = entry.span;
     }
     if (!frames.empty() && reached.known()) {

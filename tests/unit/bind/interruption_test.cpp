@@ -30,6 +30,15 @@ TEST_CASE("the limit of steps ends a training", "[bind][limits]") {
     const auto result = interpreter.run_source(kTraining, "train.spl");
     REQUIRE_FALSE(result);
     CHECK(result.error().code == "E0504");
+    const std::vector<simple::StackFrame>& frames = result.error().frames;
+    REQUIRE(frames.size() == 2);
+    CHECK(frames[0].function == "fit (native)");
+    CHECK(frames[0].location.line == 0);
+    REQUIRE(frames[0].arguments.size() > 1);
+    CHECK(frames[0].arguments[0].name == "self");
+    CHECK(frames[0].arguments[0].value == "Trainer");
+    CHECK(frames[1].function == "<main>");
+    CHECK(frames[1].location.line == 7);
 }
 
 TEST_CASE("an interrupt ends a training, and the interpreter goes on", "[bind][limits]") {
