@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ffi/extern/foreign_function.hpp"
+#include "support/suggest.hpp"
 
 namespace simple::ffi {
 
@@ -22,18 +23,38 @@ std::int64_t live_handles(const Library& library) {
     return plugin == nullptr || plugin->live_handles == nullptr ? 0 : plugin->live_handles();
 }
 
-/// Finds a plugin's own declaration of a function; empty when it gives none.
-std::string_view declared_line(const simple_plugin* plugin, const std::string& name) {
+/// Calls `use` with each line in which a plugin declares a function, until it returns true.
+template <typename Use> void each_line(const simple_plugin* plugin, Use use) {
     std::string_view rest = plugin == nullptr || plugin->signatures == nullptr ? "" : plugin->signatures;
     while (!rest.empty()) {
         const std::string_view line = rest.substr(0, rest.find('\n'));
         rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-        const std::size_t at = line.find(name + "(");
-        if (at != std::string_view::npos && (at == 0 || line[at - 1] == ' ')) {
-            return line;
+        if (use(line)) {
+            return;
         }
     }
-    return {};
+}
+
+/// Finds a plugin's own declaration of a function; empty when it gives none.
+std::string_view declared_line(const simple_plugin* plugin, const std::string& name) {
+    std::string_view found;
+    each_line(plugin, [&](std::string_view line) {
+        const std::size_t at = line.find(name + "(");
+        const bool declares = at != std::string_view::npos && (at == 0 || line[at - 1] == ' ');
+        found = declares ? line : found;
+        return declares;
+    });
+    return found;
+}
+
+/// Considers every function that a plugin declares.
+void offer_functions(const simple_plugin* plugin, NearestName& nearest) {
+    each_line(plugin, [&nearest](std::string_view line) {
+        if (const std::optional<Signature> declared = parse_signature(line)) {
+            nearest.offer(declared->name);
+        }
+        return false;
+    });
 }
 
 std::int64_t next_owner() noexcept {
@@ -198,8 +219,13 @@ void PluginSet::compare_with_plugin(const Signature& declared, const Library& li
 
 void PluginSet::fail_missing(const std::string& name) {
     const bool torch = is_torch_name(name);
+    NearestName nearest(name);
+    for (const Used& used : used_) {
+        offer_functions(used.library->plugin(), nearest);
+    }
     ScriptError error(ErrorKind::Host, "extern function " + name + " is not available",
                       !permitted_ ? "the host gives permission with Permissions::plugins, or registers the function"
+                      : !nearest.best().empty() ? "did you mean `" + nearest.best() + "`?"
                       : torch ? "it needs the PyTorch plugin libsimple_torch_ffi.so; `simple info --accel` tells more"
                               : "name the library that has it with --plugin PATH or in SIMPLE_PLUGIN_PATH",
                       kMissing);

@@ -73,6 +73,8 @@ std::vector<Double> built_libraries() {
         refused("missing_dependency", "needs libplugin_gone.so, which was not found"),
         calling("missing symbol", "good", "extern fn good_no_such() -> i64\nprint good_no_such()\n", "E0804",
                 "libgood.so: has no function of this name"),
+        calling("misspelt symbol", "good", "extern fn good_som(a: [i64]) -> i64\nprint good_som([1])\n", "E0804",
+                "did you mean `good_sum`?"),
         calling("a variable", "good", "extern fn good_variable() -> i64\nprint good_variable()\n", "E0804",
                 "libgood.so: has no function of this name"),
         calling("a function of libc", "good", "extern fn strlen(t: text) -> i64\nprint strlen(\"\")\n", "E0804",
