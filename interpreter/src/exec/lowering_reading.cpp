@@ -36,6 +36,8 @@ bool FunctionLowering::is_mixed_chain(const syntax::Binary& root) const {
             if (op.kind == NodeKind::Binary && as<syntax::Binary>(op).op == BinaryOp::Divide &&
                 !as<syntax::Binary>(op).math) {
                 ambiguous = ambiguous || !type_of(op).is_number();
+                // Behind a sign the root may be a part of a chain that is known to have a float.
+                any_float = any_float || module_.resolution.true_division[op.id];
             }
         });
     return ambiguous && unknown && !any_float && leaves > 2 && leaves <= kMaxLeaves;
