@@ -1,5 +1,7 @@
 #include "exec/nodes_module.hpp"
 
+#include <algorithm>
+
 namespace simple::exec {
 
 namespace {
@@ -31,8 +33,17 @@ struct SetMethod final : StatementNode {
     SetMethod(Span where, runtime::ClassInfo* t, Symbol n, NodePtr c) noexcept
         : StatementNode(where), type(t), name(n), closure(c) {}
     Flow exec(Value* fp) const override {
-        const Value function = closure->eval(fp);
-        runtime::store(type->methods[name].function, function);
+        const Owned made(closure->eval(fp));
+        Value& current = type->methods[name].function;
+        if (current.is(Tag::Closure) &&
+            current.as<runtime::Closure>()->code == made.get().as<runtime::Closure>()->code) {
+            // Call sites remember the closure: it stays, and takes over what the new one captured.
+            Value* const captures = made.get().as<runtime::Closure>()->captures();
+            std::swap_ranges(captures, captures + current.as<runtime::Closure>()->code->capture_count,
+                             current.as<runtime::Closure>()->captures());
+        } else {
+            runtime::store(current, runtime::retained(made));
+        }
         return Flow::Next;
     }
     runtime::ClassInfo* type;
