@@ -42,7 +42,7 @@ void ModuleLowering::lower_module(const syntax::Module& module) {
     }
     prune_static_captures();
     make_codes(*module.body);
-    declare_types(*module.body);
+    declare_types();
     FunctionLowering body(*this, *resolution.module, code.body);
     body.lower_module_body(*module.body);
     allocate_globals();

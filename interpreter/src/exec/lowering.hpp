@@ -73,9 +73,8 @@ public:
     FunctionCode* code_of(const sema::FunctionScope* scope) { return codes.at(scope); }
     /// The shared closure of a function without captures.
     Value shared_closure(FunctionCode& function);
-    /// Makes the methods of a class; those that capture variables are made by `statements`.
-    void fill_class(runtime::ClassInfo* info, const List<syntax::Function*>& methods,
-                    std::vector<const syntax::Function*>* capturing);
+    /// Makes the methods of a class; those that capture variables get their closures while the program runs.
+    void fill_class(runtime::ClassInfo* info, const List<syntax::Function*>& methods);
     runtime::ClassInfo* class_info(const sema::ClassScope* scope);
     /// What an impl block adds to: one type, or all that have the name of a built-in one.
     std::vector<runtime::ClassInfo*> impl_targets(const syntax::Impl& impl);
@@ -101,7 +100,7 @@ private:
     void make_codes(const syntax::Block& program);
     void prune_static_captures();
     void allocate_globals();
-    void declare_types(const syntax::Block& block);
+    void declare_types();
     void make_class(const syntax::Class& declaration);
     void make_enum(const syntax::Enum& declaration);
     void make_trait(const syntax::Trait& declaration);
@@ -168,6 +167,7 @@ private:
     const syntax::Call* bare_expectation(const syntax::Stmt& statement) const;
     NodePtr lower_with(const syntax::With& node);
     NodePtr lower_use(const syntax::Use& use);
+    std::vector<const syntax::Function*> local_defaults(const syntax::Impl& impl) const;
     NodePtr lower_local_type(const syntax::Stmt& statement);
     NodePtr store(const sema::Variable& variable, Span span, NodePtr value, sema::Type value_type, bool declares);
     NodePtr checked(const sema::Variable& variable, Span span, NodePtr value, sema::Type type);

@@ -54,8 +54,9 @@ runtime::ClassInfo* ModuleLowering::class_info(const sema::ClassScope* scope) {
     return scope != nullptr ? scope->info : nullptr;
 }
 
-void ModuleLowering::declare_types(const syntax::Block& block) {
-    code.permanent = code.permanent || !resolution.class_storage.empty();
+void ModuleLowering::declare_types() {
+    code.permanent =
+        code.permanent || !resolution.class_storage.empty() || !resolution.traits.empty() || !resolution.impls.empty();
     // All types of the module, also those inside functions: methods refer to one another freely.
     for (sema::ClassScope& scope : resolution.class_storage) {
         if (scope.class_declaration != nullptr) {
@@ -64,16 +65,11 @@ void ModuleLowering::declare_types(const syntax::Block& block) {
             make_enum(*scope.enum_declaration);
         }
     }
-    for (const syntax::Stmt* statement : block.statements) {
-        if (statement->kind == NodeKind::Trait) {
-            code.permanent = true;
-            make_trait(as<syntax::Trait>(*statement));
-        }
+    for (const syntax::Trait* trait : resolution.traits) {
+        make_trait(*trait);
     }
-    for (const syntax::Stmt* statement : block.statements) {
-        if (statement->kind == NodeKind::Impl) {
-            apply_impl(as<syntax::Impl>(*statement));
-        }
+    for (const syntax::Impl* impl : resolution.impls) {
+        apply_impl(*impl);
     }
 }
 
@@ -97,7 +93,7 @@ void ModuleLowering::make_class(const syntax::Class& declaration) {
         info->field_slots.emplace(entry.name, static_cast<std::uint32_t>(info->fields.size()));
         info->fields.push_back(entry);
     }
-    fill_class(info, declaration.methods, nullptr);
+    fill_class(info, declaration.methods);
 }
 
 void ModuleLowering::make_enum(const syntax::Enum& declaration) {
@@ -132,18 +128,17 @@ void ModuleLowering::make_enum(const syntax::Enum& declaration) {
             info->variants[i].unit = runtime::make_enum(runtime, info, i, nullptr, 0);
         }
     }
-    fill_class(info, declaration.methods, nullptr);
+    fill_class(info, declaration.methods);
 }
 
 void ModuleLowering::make_trait(const syntax::Trait& declaration) {
     runtime::ClassInfo* info = runtime.make_class(declaration.name.name, runtime::ClassForm::Class, Tag::Instance);
     info->span = declaration.name.span;
     traits[resolution.variables[declaration.id]] = info;
-    fill_class(info, declaration.methods, nullptr);
+    fill_class(info, declaration.methods);
 }
 
-void ModuleLowering::fill_class(runtime::ClassInfo* info, const List<syntax::Function*>& methods,
-                                std::vector<const syntax::Function*>* capturing) {
+void ModuleLowering::fill_class(runtime::ClassInfo* info, const List<syntax::Function*>& methods) {
     for (const syntax::Function* method : methods) {
         const sema::FunctionScope* scope = resolution.functions[method->id];
         if (scope == nullptr || method->body == nullptr) {
@@ -156,8 +151,6 @@ void ModuleLowering::fill_class(runtime::ClassInfo* info, const List<syntax::Fun
         entry.callable_without_arguments = scope->self != nullptr && function->required == 1;
         if (scope->captures.empty()) {
             runtime::store(entry.function, runtime::retained(shared_closure(*function)));
-        } else if (capturing != nullptr) {
-            capturing->push_back(method);
         }
         if (method->name.name == runtime.known().to_string && entry.callable_without_arguments) {
             info->to_text = &entry;
@@ -194,10 +187,9 @@ const runtime::ClassInfo* ModuleLowering::trait_of(const syntax::Impl& impl) con
 }
 
 void ModuleLowering::apply_impl(const syntax::Impl& impl) {
-    code.permanent = true;
     const runtime::ClassInfo* trait = trait_of(impl);
     for (runtime::ClassInfo* target : impl_targets(impl)) {
-        fill_class(target, impl.methods, nullptr);
+        fill_class(target, impl.methods);
         if (trait == nullptr) {
             continue;
         }
@@ -236,26 +228,49 @@ void ModuleLowering::lower_field_defaults() {
     }
 }
 
+/// Returns the default methods that an impl block takes over from a trait of the same function.
+std::vector<const syntax::Function*> FunctionLowering::local_defaults(const syntax::Impl& impl) const {
+    const sema::Resolution& resolution = module_.resolution;
+    const sema::ClassScope* type = resolution.classes[impl.id];
+    std::vector<const syntax::Function*> defaults;
+    for (const syntax::Trait* trait : resolution.traits) {
+        if (resolution.variables[trait->id] != resolution.refs[impl.id].variable) {
+            continue;
+        }
+        for (const syntax::Function* method : trait->methods) {
+            const sema::FunctionScope* scope = resolution.functions[method->id];
+            const bool own = type != nullptr && type->methods.contains(method->name.name);
+            if (!own && scope != nullptr && scope->parent == &scope_) {
+                defaults.push_back(method);
+            }
+        }
+    }
+    return defaults;
+}
+
 /// Types inside functions: methods that capture variables get their closures when the declaration is reached.
 NodePtr FunctionLowering::lower_local_type(const syntax::Stmt& statement) {
-    List<syntax::Function*> methods;
+    std::vector<const syntax::Function*> methods;
+    const auto add = [&methods](const List<syntax::Function*>& list) {
+        methods.insert(methods.end(), list.begin(), list.end());
+    };
     std::vector<runtime::ClassInfo*> types;
     switch (statement.kind) {
         case NodeKind::Class:
-            methods = as<syntax::Class>(statement).methods;
+            add(as<syntax::Class>(statement).methods);
             types = {module_.class_info(module_.resolution.classes[statement.id])};
             break;
         case NodeKind::Enum:
-            methods = as<syntax::Enum>(statement).methods;
+            add(as<syntax::Enum>(statement).methods);
             types = {module_.class_info(module_.resolution.classes[statement.id])};
             break;
-        default:
-            methods = as<syntax::Impl>(statement).methods;
-            types = module_.impl_targets(as<syntax::Impl>(statement));
-            if (!scope_.is_module) {
-                module_.apply_impl(as<syntax::Impl>(statement));
-            }
+        default: {
+            const auto& impl = as<syntax::Impl>(statement);
+            methods = local_defaults(impl);
+            add(impl.methods);
+            types = module_.impl_targets(impl);
             break;
+        }
     }
     std::vector<NodePtr> statements;
     for (const syntax::Function* method : methods) {

@@ -21,6 +21,7 @@ void Resolver::hoist(const syntax::Block& block) {
                 const auto& trait = as<syntax::Trait>(*statement);
                 resolution_.variables[trait.id] = declare(trait.name.name, trait.name.span, VariableKind::Class, true);
                 traits_[resolution_.variables[trait.id]] = &trait;
+                resolution_.traits.push_back(&trait);
                 break;
             }
             case NodeKind::TypeAlias: {
@@ -147,6 +148,7 @@ void Resolver::resolve_impl(const syntax::Impl& impl) {
     }
     resolution_.classes[impl.id] = scope;
     resolution_.variables[impl.id] = ref.variable;
+    resolution_.impls.push_back(&impl);
     if (scope != nullptr) {
         for (const syntax::Function* method : impl.methods) {
             scope->methods[method->name.name] = method;

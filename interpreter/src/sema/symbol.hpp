@@ -149,6 +149,8 @@ struct Resolution {
     std::deque<FunctionScope> function_storage;
     std::deque<ClassScope> class_storage;
     std::deque<ClassScope> method_scopes; ///< Of traits and of impl blocks of built-in types: methods only.
+    std::vector<const syntax::Trait*> traits; ///< Also those inside functions, as the next.
+    std::vector<const syntax::Impl*> impls;
     FunctionScope* module = nullptr;
     /// Names that a failed import would have bound: what they mean is unknown, which has been reported.
     std::unordered_set<Symbol> failed_imports;
