@@ -9,6 +9,7 @@
 #include "check/passes.hpp"
 #include "runtime/format.hpp"
 #include "runtime/operators.hpp"
+#include "sema/call_target.hpp"
 
 namespace simple::check {
 
@@ -262,7 +263,7 @@ private:
 
     void check_call(const syntax::Call& call) {
         const syntax::Expr& callee = *call.callee;
-        if (piped_.contains(&call)) {
+        if (piped_.contains(&call) || sema::reads_variable(resolution(), call)) {
             return;
         }
         if (callee.kind != NodeKind::Field && has_kind(callee) && !type_of(callee).is(TypeKind::Function)) {

@@ -113,6 +113,9 @@ NodePtr FunctionLowering::lower_named_call(const syntax::Call& call, const synta
             return lower_function_call(call, *ref.variable);
         }
     }
+    if (sema::reads_variable(module_.resolution, call)) {
+        return lower_name(name, ref, name.name, false);
+    }
     if (ref.kind == RefKind::Unresolved) {
         // The resolver lets no other name pass that nothing defines.
         return make_unknown_matcher(arena_, name.span, name.name);

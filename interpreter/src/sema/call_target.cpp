@@ -159,4 +159,15 @@ bool names_type_parameter(const FunctionScope& scope, Symbol name) noexcept {
     return false;
 }
 
+bool reads_variable(const Resolution& resolution, const syntax::Call& call) noexcept {
+    if (call.form != syntax::CallForm::NoParentheses || !call.arguments.empty() ||
+        call.callee->kind != syntax::NodeKind::Name) {
+        return false;
+    }
+    const Ref& ref = resolution.refs[call.callee->id];
+    return ref.kind == RefKind::SelfField ||
+           (ref.kind == RefKind::Variable &&
+            (ref.variable->kind == VariableKind::Variable || ref.variable->kind == VariableKind::Parameter));
+}
+
 } // namespace simple::sema

@@ -21,4 +21,7 @@ struct CallTarget {
 /// Finds what a call binds to: functions, constructions, variants and methods of types of this module.
 CallTarget call_target(const Resolution& resolution, const syntax::Call& call, const runtime::WellKnown& known);
 
+/// Tells whether what looks like a call only reads a variable: `print` alone on a line where a variable has this name.
+bool reads_variable(const Resolution& resolution, const syntax::Call& call) noexcept;
+
 } // namespace simple::sema
