@@ -6,6 +6,7 @@
 
 #include "check/pass.hpp"
 #include "check/passes.hpp"
+#include "runtime/type_names.hpp"
 #include "support/check_codes.hpp"
 
 namespace simple::check {
@@ -33,6 +34,7 @@ public:
         }
         walk(*subject().module.body);
         report_unused_imports();
+        report_replaced_stars();
     }
 
 private:
@@ -77,6 +79,37 @@ private:
                 }
             }
         }
+    }
+
+    /// Of two `.*` that bring in a name the later one counts, which matters where the name is used.
+    void report_replaced_stars() {
+        std::unordered_map<Symbol, const Variable*> earlier;
+        for (const syntax::Use* use : uses_) {
+            const auto items = resolution().use_items.find(use->id);
+            if (items == resolution().use_items.end() || !use->all) {
+                continue;
+            }
+            std::map<std::string_view, const Variable*> names;
+            for (const Variable* variable : items->second) {
+                names.emplace(variable->name.text(), variable);
+            }
+            for (const auto& [name, variable] : names) {
+                const Variable*& first = earlier[variable->name];
+                if (first != nullptr && !same_value(*first, *variable) && used(*variable)) {
+                    report(make_warning(codes::kShadowedImport,
+                                        quoted(variable->name) + " of `" + first->module->name +
+                                            "` is replaced by the one of `" + variable->module->name + "`",
+                                        use->span, "brings in another " + quoted(variable->name))
+                               .with_help("import the one that is meant by its name"));
+                }
+                first = variable;
+            }
+        }
+    }
+
+    static bool same_value(const Variable& a, const Variable& b) {
+        return a.address == b.address || (a.address->is_object() && b.address->is_object() &&
+                                          a.address->tag == b.address->tag && a.address->object == b.address->object);
     }
 
     // --- Variables ---
@@ -229,7 +262,8 @@ private:
             return;
         }
         const Symbol name = as<syntax::Name>(expression).name;
-        if (in_math() || runtime().find_prelude(name) != nullptr || !implicit_.insert(name).second) {
+        const bool is_type = runtime::names_type(name.text()); // As in `x is any`.
+        if (in_math() || is_type || runtime().find_prelude(name) != nullptr || !implicit_.insert(name).second) {
             return;
         }
         const std::string module = subject().importer.module_exporting(name);
