@@ -276,6 +276,12 @@ void Resolver::report_unknown(Symbol name, Span span) {
         error(syntax::make_unsupported(feature, span));
         return;
     }
+    if (context_subject_.known()) {
+        // `context obj:` of the full language takes unknown names as members of the object.
+        error(syntax::make_unsupported("a `context obj:` block", context_subject_)
+                  .with_note("`" + std::string(name.text()) + "`, which it uses, is not defined"));
+        return;
+    }
     if (const Span later = defined_later(name, span); later.known()) {
         error(make_error(codes::kUseBeforeDefinition, "`" + std::string(name.text()) + "` is used before it is defined",
                          span, "has no value yet")

@@ -168,6 +168,7 @@ private:
     int loops_ = 0;
     /// The block that is resolved next is a test block, perhaps that of a hook.
     enum class TestBlock : std::uint8_t { None, Scope, Hook } next_block_ = TestBlock::None;
+    Span context_subject_; ///< Of the innermost `context name:` around the place.
     int math_depth_ = 0; ///< Math blocks around the place.
     int expression_depth_ = 0;
     const syntax::Expr* statement_ = nullptr; ///< The expression that is the statement at hand.

@@ -79,7 +79,11 @@ bool Resolver::resolve_test_block(const syntax::Call& call, std::string_view wor
         if (with_block && i + 1 == call.arguments.size()) {
             const bool declares = is_one_of(kHooks, word) && word.starts_with("before");
             next_block_ = declares ? TestBlock::Hook : TestBlock::Scope;
+            const Span around = context_subject_;
+            const bool by_name = word == "context" && call.arguments[0].value->kind == NodeKind::Name;
+            context_subject_ = by_name && i != 0 ? call.arguments[0].value->span : around;
             resolve_expression(value);
+            context_subject_ = around;
         } else if (word == "context" && with_block && value->kind == NodeKind::Name &&
                    lookup(as<syntax::Name>(*value).name).kind == RefKind::Unresolved) {
             // Not the text of a group, so the block of the full language is meant.

@@ -1,5 +1,6 @@
 #include "syntax/foreign.hpp"
 #include "syntax/parser.hpp"
+#include "syntax/rejected.hpp"
 
 namespace simple::syntax {
 
@@ -251,6 +252,11 @@ std::vector<Argument> Parser::parse_loose_arguments(const Expr& callee) {
         }
         arguments.push_back(argument);
         reject_nested_call(*argument.value);
+        if (starts_argument() && is_example(callee)) {
+            const Span end{last_end_, last_end_};
+            fail(make_error(codes::kMissingColon, "expected `:` before the body of the block, found " + found(), here())
+                     .with_fix(end, ":"));
+        }
         if (starts_argument()) {
             fail_expected("`,` between arguments or the end of the call");
         }
@@ -271,6 +277,9 @@ std::string Parser::source_of(const Expr& expression) const {
 void Parser::reject_nested_call(const Expr& callee) {
     if (!is_callee(callee) || !starts_argument()) {
         return;
+    }
+    if (const std::string_view feature = rejected_feature(source_of(callee)); !feature.empty()) {
+        fail(make_unsupported(feature, callee.span));
     }
     const ForeignName* const foreign = foreign_name(source_of(callee));
     const std::string name =

@@ -30,6 +30,7 @@ constexpr RejectedShape kShapes[] = {
     {"comptime", Shape::Function},  {"asm", Shape::Block},          {"unsafe", Shape::Block},
     {"comptime", Shape::Block},     {"gen_code", Shape::Block},     {"invariant", Shape::Block},
     {"requires", Shape::Block},     {"ensures", Shape::Block},      {"shared", Shape::Binding},
+    {"shared", Shape::Declaration},
 };
 
 } // namespace
