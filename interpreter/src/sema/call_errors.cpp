@@ -52,11 +52,14 @@ std::int32_t CallShape::find(Symbol parameter) const noexcept {
 Diagnostic wrong_argument_count(const CallShape& shape, std::uint32_t given, Span span) {
     const std::size_t most = shape.parameters.size();
     if (shape.is_class) {
-        return explained(shape,
-                         make_error(codes::kArgumentCount,
-                                    shape.name + " has " + std::to_string(most) + (most == 1 ? " field" : " fields") +
-                                        ", got " + std::to_string(given) + " arguments",
-                                    span));
+        Diagnostic error = make_error(codes::kArgumentCount,
+                                      shape.name + " has " + std::to_string(most) + (most == 1 ? " field" : " fields") +
+                                          ", got " + std::to_string(given) + (given == 1 ? " argument" : " arguments"),
+                                      span);
+        if (most == 0) {
+            error.with_help("fields are declared in the class, one a line: `name: i64`");
+        }
+        return explained(shape, std::move(error));
     }
     const std::uint32_t least = shape.required();
     std::string expected = std::to_string(most);

@@ -13,6 +13,10 @@ constexpr std::string_view kPrinting = "write `print a, b`; formats stand in the
 constexpr std::string_view kThrowing = "`throw` takes any value: `throw \"message\"`";
 constexpr std::string_view kImporting = "write `use a.b (name)`";
 constexpr std::string_view kMathematics = "`sqrt`, `sin`, `floor`, `pi` and their like need no import";
+constexpr std::string_view kTensors = "tensors are in lib.pure.tensor and lib.pure.tensor_ops, layers in lib.pure.nn, "
+                                      "optimizers and losses in lib.pure.training";
+constexpr std::string_view kFiles = "lib.pure.data reads and writes CSV, NumPy and safetensors files";
+constexpr std::string_view kSystem = "`sys_get_args()`, `rt_env_get(name)` and `exit(status)` need no import";
 constexpr std::string_view kOuterVariables = "functions assign the variables around them without a declaration";
 
 constexpr ForeignName kNames[] = {
@@ -39,6 +43,7 @@ constexpr ForeignName kNames[] = {
     {"unless", "if not", {}},
     {"until", "while not", {}},
     {"raise", "throw", {}},
+    {"throw", {}, kThrowing},
     {"except", "catch", {}},
     {"Error", {}, kThrowing},
     {"Exception", {}, kThrowing},
@@ -60,6 +65,20 @@ constexpr ForeignName kNames[] = {
     {"end", {}, "a block ends where its indentation ends"},
     {"math", {}, kMathematics},
     {"Math", {}, kMathematics},
+    {"numpy", {}, kTensors},
+    {"np", {}, kTensors},
+    {"torch", {}, kTensors},
+    {"tensorflow", {}, kTensors},
+    {"jax", {}, kTensors},
+    {"random", {}, "`random()`, `random_int(a, b)`, `random_normal()` and `seed(n)` need no import"},
+    {"time", {}, "`time_ms()` and `rt_time_monotonic_ns()` need no import"},
+    {"sys", {}, kSystem},
+    {"os", {}, kSystem},
+    {"re", {}, "regular expressions are in std.regex"},
+    {"open", {}, kFiles},
+    {"HashMap", {}, "a dict is written `{}` or `{\"key\": value}`"},
+    {"HashSet", {}, "a set is written `{1, 2}`"},
+    {"do", {}, "a loop is written `while condition:`, or `loop:` with a `break`"},
 };
 
 constexpr std::string_view kFunctionWords[] = {"def", "function", "func", "fun", "proc", "sub"};

@@ -385,6 +385,13 @@ void Parser::expect_line_end() {
     } else if (at(TokenKind::Word) || at(TokenKind::Text) || at(TokenKind::Int) || at(TokenKind::Float)) {
         diagnostic.with_help("put statements on lines of their own or separate them with `;`");
     }
+    if (const std::uint32_t line = cursor_.accepted_line; line > 0 && line < cursor_.position) {
+        const auto first = tokens_.begin() + line + 1;
+        const auto here_is = tokens_.begin() + cursor_.position;
+        if (std::none_of(first, here_is, [](const Token& token) { return token.starts_line; })) {
+            diagnostic.with_label(tokens_[line - 1].span, "the statement goes on in the next line behind this");
+        }
+    }
     fail(std::move(diagnostic));
 }
 

@@ -21,6 +21,10 @@ void Parser::parse_use(std::vector<Stmt*>& out, bool reexport) {
 
 Stmt* Parser::parse_use_path(bool reexport) {
     const std::uint32_t begin = here().begin;
+    if (at(TokenKind::Text)) {
+        fail(make_error(codes::kSyntaxError, "expected a name of the module, found " + found(), here())
+                 .with_help("the module in the file folder/helper.spl is `folder.helper`"));
+    }
     std::vector<Identifier> path = {expect_any_word("of the module")};
     std::vector<UseItem> items;
     Identifier alias{};
