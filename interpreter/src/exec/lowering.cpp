@@ -174,6 +174,7 @@ void ModuleLowering::allocate_globals() {
         const bool own = variable.module_level && variable.owner == resolution.module;
         if (own) {
             variable.address = frame + variable.slot;
+            *variable.address = variable.read_early ? Value::absent() : Value::nil();
             module_info.slots[variable.name] = variable.address;
             module_info.order.push_back(variable.name);
             if (!options.repl && variable.kind == VariableKind::Variable) {

@@ -1,5 +1,6 @@
 // Where values come from: the places of variables, temporaries, values known for ever, and the operands of fused nodes.
 #include "exec/lowering.hpp"
+#include "exec/nodes_module.hpp"
 
 namespace simple::exec {
 
@@ -55,7 +56,7 @@ NodePtr FunctionLowering::load(const Variable& variable, Span span, bool copy) {
     const PlaceRef place = place_of(variable);
     const bool own = variable.owner == &scope_;
     const bool scalar = own && (variable.type.is_number() || variable.type.is(TypeKind::Bool));
-    return with_place(place, [&](auto p) -> NodePtr {
+    NodePtr node = with_place(place, [&](auto p) -> NodePtr {
         if (own && variable.type.is(TypeKind::Float) && fuse()) {
             return arena_.make<LoadFloat<decltype(p)>>(span, p);
         }
@@ -64,6 +65,7 @@ NodePtr FunctionLowering::load(const Variable& variable, Span span, bool copy) {
         }
         return arena_.make<Load<decltype(p)>>(span, p);
     });
+    return variable.read_early && !own ? make_load_checked(arena_, span, place.address, variable, node) : node;
 }
 
 /// Tells whether a name stands for one value for ever: a function without captures, a type, a name of a library.

@@ -132,7 +132,7 @@ NodePtr FunctionLowering::lower_append(const syntax::Assign& assign) {
     const auto& target = as<syntax::Name>(*assign.targets[0]);
     const sema::Ref& ref = module_.resolution.refs[target.id];
     if (ref.kind != RefKind::Variable || ref.variable->type.is_number() || ref.variable->enforced != TypeKind::Any ||
-        ref.variable->to_float) {
+        ref.variable->to_float || ref.variable->read_early) {
         return nullptr;
     }
     std::vector<NodePtr> parts;
@@ -219,7 +219,7 @@ NodePtr FunctionLowering::lower_compound_name(const syntax::Assign& assign, cons
         return lower_assign_target(target, lower_compound_chain(assign, current), Type{});
     }
     if (fuse() && ref.kind == RefKind::Variable && assign.op == syntax::BinaryOp::Add && !left.is_number() &&
-        ref.variable->enforced == TypeKind::Any && !ref.variable->to_float &&
+        ref.variable->enforced == TypeKind::Any && !ref.variable->to_float && !ref.variable->read_early &&
         !may_change(*ref.variable, *assign.value)) {
         NodePtr part = lower_expression(*assign.value);
         const std::uint32_t first = push_temporary(1);

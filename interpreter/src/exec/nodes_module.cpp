@@ -1,6 +1,9 @@
 #include "exec/nodes_module.hpp"
 
 #include <algorithm>
+#include <string>
+
+#include "support/error_codes.hpp"
 
 namespace simple::exec {
 
@@ -27,6 +30,39 @@ struct Namespace final : Node {
         return Value::of(object, Tag::Module);
     }
     runtime::ModuleInfo* module;
+};
+
+struct LoadChecked final : Node {
+    LoadChecked(Span where, const Value* a, Symbol n, Span d, NodePtr l) noexcept
+        : Node(where), address(a), name(n), definition(d), load(l) {}
+    Value eval(Value* fp) const override {
+        check();
+        return load->eval(fp);
+    }
+    std::int64_t eval_int(Value* fp) const override {
+        check();
+        return load->eval_int(fp);
+    }
+    double eval_float(Value* fp) const override {
+        check();
+        return load->eval_float(fp);
+    }
+    bool eval_bool(Value* fp) const override {
+        check();
+        return load->eval_bool(fp);
+    }
+    void check() const {
+        if (address->is(Tag::Absent)) {
+            runtime_now().fail(make_error(codes::kUseBeforeDefinition,
+                                          "`" + std::string(name.text()) + "` is used before it is defined", span,
+                                          "has no value yet")
+                                   .with_label(definition, "defined here"));
+        }
+    }
+    const Value* address;
+    Symbol name;
+    Span definition;
+    NodePtr load;
 };
 
 struct SetMethod final : StatementNode {
@@ -58,6 +94,9 @@ NodePtr make_run_module(Arena& arena, Span span, ModuleRunner& runner, runtime::
 }
 NodePtr make_namespace(Arena& arena, Span span, runtime::ModuleInfo& module) {
     return arena.make<Namespace>(span, module);
+}
+NodePtr make_load_checked(Arena& arena, Span span, const Value* address, const sema::Variable& variable, NodePtr load) {
+    return arena.make<LoadChecked>(span, address, variable.name, variable.span, load);
 }
 NodePtr make_set_method(Arena& arena, Span span, runtime::ClassInfo* type, Symbol name, NodePtr closure) {
     return arena.make<SetMethod>(span, type, name, closure);

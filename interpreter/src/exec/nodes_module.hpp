@@ -1,4 +1,4 @@
-// Nodes of `use` statements and of types declared inside functions.
+// Nodes of `use` statements, of variables of a module and of types declared inside functions.
 #pragma once
 
 #include "exec/lowering.hpp"
@@ -9,6 +9,9 @@ namespace simple::exec {
 NodePtr make_run_module(Arena& arena, Span span, ModuleRunner& runner, runtime::ModuleInfo& module);
 /// Gives a module as a value.
 NodePtr make_namespace(Arena& arena, Span span, runtime::ModuleInfo& module);
+/// Reads a variable of the module by `load`, or raises E0106 while its slot at `address` is Absent: functions that read
+/// it may run before it has a value.
+NodePtr make_load_checked(Arena& arena, Span span, const Value* address, const sema::Variable& variable, NodePtr load);
 /// Sets a method of a class to a closure made now: methods of types inside functions may capture variables.
 NodePtr make_set_method(Arena& arena, Span span, runtime::ClassInfo* type, Symbol name, NodePtr closure);
 

@@ -37,6 +37,7 @@ void Resolver::resolve_module(const syntax::Module& module) {
     resolve_statements(*module.body);
     resolve_deferred(0);
     check_required_methods();
+    early_reads_.finish();
     pop_scope();
 }
 
@@ -166,11 +167,32 @@ Ref Resolver::lookup_existing(Symbol name) {
     return ref;
 }
 
-Ref Resolver::lookup(Symbol name) {
+/// Tells early_reads_ of a name of this module, and whose code mentions it.
+void Resolver::note_mention(Variable* variable) {
+    if (!variable->module_level || variable->owner != resolution_.module) {
+        return;
+    }
+    const FunctionScope* outermost = function_;
+    while (outermost->parent != nullptr && !outermost->parent->is_module) {
+        outermost = outermost->parent;
+    }
+    if (outermost->enclosing_class != nullptr) {
+        early_reads_.mention_within(outermost->enclosing_class->variable, variable);
+    } else if (outermost->declaration != nullptr && resolution_.variables[outermost->declaration->id] != nullptr) {
+        early_reads_.mention_within(resolution_.variables[outermost->declaration->id], variable);
+    } else {
+        early_reads_.mention(variable);
+    }
+}
+
+Ref Resolver::lookup(Symbol name, bool mention) {
     Ref ref = lookup_existing(name);
     if (ref.kind != RefKind::Unresolved) {
         ref.variable->used = true;
         capture(ref.variable);
+        if (mention) {
+            note_mention(ref.variable);
+        }
         return ref;
     }
     if (name.text() == "Self") {

@@ -135,13 +135,13 @@ void Resolver::resolve_enum(const syntax::Enum& declaration) {
 
 void Resolver::resolve_impl(const syntax::Impl& impl) {
     const bool builtin = runtime::names_type(impl.type.name.text());
-    const Ref ref = builtin ? lookup_existing(impl.type.name) : lookup(impl.type.name);
+    const Ref ref = builtin ? lookup_existing(impl.type.name) : lookup(impl.type.name, false);
     ClassScope* scope = ref.kind == RefKind::Variable ? ref.variable->type_scope : nullptr;
     if (ref.kind == RefKind::Unresolved && !builtin) {
         report_unknown(impl.type.name, impl.type.span);
     }
     if (impl.trait.name) {
-        resolution_.refs[impl.id] = lookup(impl.trait.name);
+        resolution_.refs[impl.id] = lookup(impl.trait.name, false);
         if (resolution_.refs[impl.id].kind == RefKind::Unresolved) {
             report_unknown(impl.trait.name, impl.trait.span);
         }

@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "sema/early_reads.hpp"
 #include "sema/resolver.hpp"
 
 namespace simple::sema {
@@ -58,11 +59,13 @@ private:
     Variable* declare(Symbol name, Span span, VariableKind kind, bool immutable);
     Variable* declare_in(Scope* scope, Symbol name, Span span, VariableKind kind, bool immutable);
     Variable* find_module_variable(Symbol name);
-    Ref lookup(Symbol name);
+    /// Finds what a name means. `mention`: code that may run uses it.
+    Ref lookup(Symbol name, bool mention = true);
     Ref lookup_existing(Symbol name);
     bool is_provided(const ClassScope& type, Symbol name) const;
     Ref member_of_self(const Scope& scope, Symbol name);
     void capture(Variable* variable);
+    void note_mention(Variable* variable);
     Scope* root_scope(Scope* scope) const;
     bool stands_behind_slashes(Span span) const;
     std::string binding_word(Span name) const;
@@ -159,6 +162,7 @@ private:
     Scope* scope_ = nullptr;
     FunctionScope* function_ = nullptr;
     std::vector<Deferred> deferred_;
+    EarlyReads early_reads_;
     /// Functions with a header and no body, by name: they exist only when nothing else defines the name.
     std::unordered_map<Symbol, const syntax::Function*> declared_only_;
     std::unordered_set<const Variable*> starred_; ///< Imported by `.*`; anything else of the name is preferred.
@@ -169,7 +173,7 @@ private:
     /// The block that is resolved next is a test block, perhaps that of a hook.
     enum class TestBlock : std::uint8_t { None, Scope, Hook } next_block_ = TestBlock::None;
     Span context_subject_; ///< Of the innermost `context name:` around the place.
-    int math_depth_ = 0; ///< Math blocks around the place.
+    int math_depth_ = 0;   ///< Math blocks around the place.
     int expression_depth_ = 0;
     const syntax::Expr* statement_ = nullptr; ///< The expression that is the statement at hand.
     int value_blocks_ = 0;                    ///< Blocks of the function around the place that are values.

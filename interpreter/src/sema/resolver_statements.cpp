@@ -153,7 +153,11 @@ void Resolver::resolve_binding(const syntax::Binding& binding) {
     resolve_expression(binding.value);
     declare_pattern(binding.pattern, immutable);
     if (binding.value != nullptr && binding.pattern->kind == syntax::PatternKind::Bind) {
-        resolution_.variables[binding.pattern->id]->initializer = binding.value->span;
+        Variable* variable = resolution_.variables[binding.pattern->id];
+        variable->initializer = binding.value->span;
+        if (variable->module_level) {
+            early_reads_.define(variable);
+        }
     }
 }
 

@@ -34,6 +34,7 @@ struct Variable {
     bool hoisted = false;         ///< Visible before its declaration is executed.
     bool used = false;
     bool maybe_unset = false; ///< A read may come before the first assignment.
+    bool read_early = false;  ///< Module-level: functions that read it may run before it has a value.
     std::uint32_t slot = 0;
     const syntax::Block* block = nullptr; ///< The block whose scope declares it; null for loop and pattern scopes.
     runtime::Value* address = nullptr;    ///< Module-level and imported bindings.
