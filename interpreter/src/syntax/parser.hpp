@@ -201,6 +201,7 @@ private:
     void parse_statement_line(std::vector<Stmt*>& out);
     void parse_statement_list(std::vector<Stmt*>& out);
     bool ends_inline_list() const noexcept;
+    const Token* operator_before_line() const noexcept;
     void expect_line_end();
     Span expect_colon(std::string_view what);
     void recover(std::uint32_t start, bool skip_block);
@@ -318,7 +319,7 @@ private:
     std::vector<TypeExpr*> parse_type_arguments();
     void skip_type_qualifiers();
     void expect_greater(const Token& open);
-    bool skip_generic_arguments();
+    bool skip_generic_arguments(bool of_type = false);
 
     // parser_patterns.cpp
     Pattern* parse_pattern(bool binding);

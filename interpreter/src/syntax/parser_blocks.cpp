@@ -365,6 +365,21 @@ bool Parser::ends_inline_list() const noexcept {
     }
 }
 
+/// Returns the operator that ends the line before the one at the cursor, or null.
+const Token* Parser::operator_before_line() const noexcept {
+    const std::uint32_t line = cursor_.accepted_line;
+    if (line == 0 || line >= cursor_.position) {
+        return nullptr;
+    }
+    const bool same_line = std::none_of(tokens_.begin() + line + 1, tokens_.begin() + cursor_.position,
+                                        [](const Token& token) { return token.starts_line; });
+    const Token& last = tokens_[line - 1];
+    const bool sign =
+        last.kind == TokenKind::Coalesce || (last.kind >= TokenKind::PlusAssign && last.kind <= TokenKind::Connect);
+    const bool word = last.keyword == Keyword::And || last.keyword == Keyword::Or || last.keyword == Keyword::Not;
+    return same_line && (sign || word) ? &last : nullptr;
+}
+
 void Parser::expect_line_end() {
     if (at_line_end()) {
         accept(TokenKind::Semicolon);
@@ -385,12 +400,8 @@ void Parser::expect_line_end() {
     } else if (at(TokenKind::Word) || at(TokenKind::Text) || at(TokenKind::Int) || at(TokenKind::Float)) {
         diagnostic.with_help("put statements on lines of their own or separate them with `;`");
     }
-    if (const std::uint32_t line = cursor_.accepted_line; line > 0 && line < cursor_.position) {
-        const auto first = tokens_.begin() + line + 1;
-        const auto here_is = tokens_.begin() + cursor_.position;
-        if (std::none_of(first, here_is, [](const Token& token) { return token.starts_line; })) {
-            diagnostic.with_label(tokens_[line - 1].span, "the statement goes on in the next line behind this");
-        }
+    if (const Token* const before = operator_before_line(); before != nullptr) {
+        diagnostic.with_label(before->span, "the statement goes on in the next line behind this");
     }
     fail(std::move(diagnostic));
 }

@@ -189,6 +189,15 @@ Expr* Parser::parse_comparison(Expr* left, std::uint32_t begin) {
             operands.push_back(name_node(interner_.intern("fn"), span));
             continue;
         }
+        if (type && at(TokenKind::Word) && kind_ahead() == TokenKind::Less && !token_at(1).space_before) {
+            const Cursor start = cursor_;
+            const Token& name = advance();
+            if (skip_generic_arguments(true)) {
+                operands.push_back(name_node(name.name, name.span));
+                continue;
+            }
+            cursor_ = start;
+        }
         operands.push_back(parse_binary(kCoalesce));
     }
     return node<Comparison>(NodeKind::Comparison, span_from(begin), arena_.list(operands), arena_.list(operators));

@@ -188,9 +188,9 @@ std::vector<TypeExpr*> Parser::parse_type_list(TokenKind close, const Token& ope
     return types;
 }
 
-/// Skips `<types>` in an expression, when it is directly followed by what can only follow an explicit generic use. The
-/// types have no effect, so that looking at the tokens is enough.
-bool Parser::skip_generic_arguments() {
+/// Skips `<types>` in an expression, when it is directly followed by what can only follow an explicit generic use, or
+/// stands behind the name of a type. The types have no effect, so that looking at the tokens is enough.
+bool Parser::skip_generic_arguments(bool of_type) {
     constexpr std::uint32_t kFarthest = 256;
     std::uint32_t depth = 0;
     for (std::uint32_t i = 0; i < kFarthest; ++i) {
@@ -231,7 +231,7 @@ bool Parser::skip_generic_arguments() {
             const Token& next = token_at(i + 1);
             const bool used = next.kind == TokenKind::LeftParen || next.kind == TokenKind::Dot ||
                               next.kind == TokenKind::ColonColon || next.kind == TokenKind::LeftBrace;
-            if (!used || next.space_before) {
+            if (!of_type && (!used || next.space_before)) {
                 return false;
             }
             for (std::uint32_t skipped = 0; skipped <= i; ++skipped) {
