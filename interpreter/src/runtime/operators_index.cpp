@@ -131,7 +131,9 @@ Value index_range(Runtime& runtime, const Range* range, Value index, Span span) 
     if (object.is_nil()) {
         runtime.fail(codes::kNilAccess, "nil cannot be indexed", span);
     }
-    runtime.fail(codes::kTypeMismatch, describe(runtime, object) + " cannot be indexed", span);
+    const bool function = object.is(Tag::Closure) || object.is(Tag::Native) || object.is(Tag::BoundMethod);
+    runtime.fail(codes::kTypeMismatch, describe(runtime, object) + " cannot be indexed", span,
+                 function ? "an array as the argument needs parentheses: `f([1, 2])`" : "");
 }
 
 Value index_one(Runtime& runtime, Value object, Value index, Span span) {
