@@ -261,6 +261,9 @@ void Resolver::assign_name(const syntax::Name& name, bool compound) {
         ref.variable = variable;
     } else {
         ref.variable->reassigned = true;
+        if (compound) {
+            note_mention(ref.variable);
+        }
         if (ref.variable->owner != function_ || value_blocks_ > 0) {
             ref.variable->assigned_inside = true;
         }
