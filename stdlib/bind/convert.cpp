@@ -33,7 +33,8 @@ void raise(const tensor::Error& error) {
     switch (error.kind()) {
         case tensor::ErrorKind::Type: throw ScriptError(ErrorKind::Type, message, error.help(), "E0303");
         case tensor::ErrorKind::Index: throw ScriptError(ErrorKind::Index, message, error.help());
-        case tensor::ErrorKind::Arithmetic: throw ScriptError(ErrorKind::Arithmetic, message, error.help(), std::string(error.code()));
+        case tensor::ErrorKind::Arithmetic:
+            throw ScriptError(ErrorKind::Arithmetic, message, error.help(), std::string(error.code()));
         case tensor::ErrorKind::Value: break;
     }
     const bool shapes = error.code().empty() && message.find('[') != std::string::npos;

@@ -149,7 +149,7 @@ struct Resolution {
     std::deque<Variable> variable_storage;
     std::deque<FunctionScope> function_storage;
     std::deque<ClassScope> class_storage;
-    std::deque<ClassScope> method_scopes; ///< Of traits and of impl blocks of built-in types: methods only.
+    std::deque<ClassScope> method_scopes;     ///< Of traits and of impl blocks of built-in types: methods only.
     std::vector<const syntax::Trait*> traits; ///< Also those inside functions, as the next.
     std::vector<const syntax::Impl*> impls;
     FunctionScope* module = nullptr;
