@@ -23,7 +23,7 @@ enum class OpId : std::uint8_t {
     IsNan, IsInf, IsFinite, NanToNum, LogicalNot,
     Eq, Ne, Lt, Le, Gt, Ge, LogicalAnd, LogicalOr, LogicalXor, Where, MaskedFill,
     MseLoss, MaeLoss, HuberLoss, SmoothL1Loss, BinaryCrossEntropyLoss, BceWithLogitsLoss, CrossEntropyLoss, NllLoss,
-    KlDivLoss,
+    KlDivLoss, HingeLoss, CosineEmbeddingLoss, TripletMarginLoss,
     Relu, LeakyRelu, Elu, Selu, Gelu, Silu, Sigmoid, Tanh, Softmax, LogSoftmax, Hardtanh, Relu6, Hardswish, Mish,
     Dropout,
     Sum, Mean, Prod, Max, Min, Amax, Amin, Variance, Std, Norm, Argmax, Argmin, Logsumexp, All, Any, CountNonzero,

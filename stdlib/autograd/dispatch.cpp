@@ -29,7 +29,7 @@ std::int64_t saturating_product(std::int64_t a, std::int64_t b) noexcept {
 
 std::int64_t count_of(const Input& input) noexcept { return input.is_tensor() ? input.tensor().numel() : 1; }
 
-bool is_loss(OpId op) noexcept { return op >= OpId::MseLoss && op <= OpId::KlDivLoss; }
+bool is_loss(OpId op) noexcept { return op >= OpId::MseLoss && op <= OpId::TripletMarginLoss; }
 
 /// Returns the size the threshold is compared with. Throws what the operation itself throws for shapes that do not fit.
 std::int64_t measure(OpId op, std::span<const Input> inputs, std::string_view name) {
@@ -203,7 +203,7 @@ void dispatch_backward(Backward& pass, Node& node, const Tensor& g) {
     accel::Accelerator& accelerator = session.accelerator;
     const OpId op = node.op();
     const OpClass op_class = accel::op_info(op).op_class;
-    if (op_class == OpClass::Uncounted || op_class == OpClass::Matmul) {
+    if (session.uncounted || op_class == OpClass::Uncounted || op_class == OpClass::Matmul) {
         node.backward(pass, g);
         return;
     }

@@ -1,4 +1,4 @@
-// Losses over pairs and triples of vectors, composed of recorded operations; as those of torch.nn.functional.
+// Losses over pairs and triples of vectors, composed of other operations; as those of torch.nn.functional.
 #pragma once
 
 #include <string_view>

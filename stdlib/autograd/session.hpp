@@ -100,6 +100,27 @@ private:
     Session& session_;
 };
 
+/// Switches recording on in the current session while it lives, also inside parts without recording.
+class EnableGrad {
+public:
+    EnableGrad() : session_(Session::current()), depth_(session_.no_grad_depth()) {
+        session_.restore_no_grad_depth(0);
+        before_ = session_.grad_enabled();
+        session_.set_grad_enabled(true);
+    }
+    ~EnableGrad() {
+        session_.set_grad_enabled(before_);
+        session_.restore_no_grad_depth(depth_);
+    }
+    EnableGrad(const EnableGrad&) = delete;
+    EnableGrad& operator=(const EnableGrad&) = delete;
+
+private:
+    Session& session_;
+    std::int64_t depth_;
+    bool before_ = true;
+};
+
 /// Keeps the operations of the current session native and out of its counts while it lives.
 class Uncounted {
 public:

@@ -142,6 +142,7 @@ std::string summary(Module& module, const std::optional<Shape>& input_shape) {
     if (input_shape) {
         const EvaluationMode mode(module);
         const autograd::NoGrad no_grad;
+        const autograd::Uncounted uncounted;
         static_cast<void>(module.call(tensor::zeros(*input_shape, DType::F64, "summary")));
     }
     return table(leaf_rows(module, shapes)) + totals(module);
