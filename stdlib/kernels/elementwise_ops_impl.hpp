@@ -88,7 +88,7 @@ SIMPLE_UNARY(Sigmoid, sigmoid(x), g * y * (1.0 - y));
 SIMPLE_UNARY(Softplus, softplus(x, a, b), select(x * a > b, g, g * sigmoid(x * a)));
 SIMPLE_UNARY(Hardtanh, select(x > b, b, select(x < a, select(a > b, b, a), x)),
              select((x <= a) | (x >= b), V{}, g));
-SIMPLE_UNARY(Hardswish, select(x > 3.0, x, select(x < -3.0, V{}, x * (x + 3.0) / 6.0)),
+SIMPLE_UNARY(Hardswish, select(x > 3.0, x, select(x < -3.0, x * 0.0, x * (x + 3.0) / 6.0)),
              select(x > 3.0, g, select(x < -3.0, V{}, g * (2.0 * x + 3.0) / 6.0)));
 SIMPLE_UNARY(Mish, x * tanh(log1p_exp(x)), g * mish_slope(x));
 SIMPLE_UNARY(AddScalar, x + a, g);
