@@ -41,6 +41,8 @@ void Adam::update(Slot& slot) noexcept {
         T* __restrict v_max = state_data<T>(*slot.state, 2);
         const T beta1 = static_cast<T>(options_.beta1);
         const T beta2 = static_cast<T>(options_.beta2);
+        const T fresh1 = static_cast<T>(1.0 - options_.beta1); // in f32 the difference of two rounded numbers is coarse
+        const T fresh2 = static_cast<T>(1.0 - options_.beta2);
         const T eps = static_cast<T>(options_.eps);
         const T rate = static_cast<T>(slot.lr / correction1);
         const T scale = static_cast<T>(1.0 / correction2);
@@ -49,8 +51,8 @@ void Adam::update(Slot& slot) noexcept {
         const std::int64_t count = slot.weight.numel();
         for (std::int64_t i = 0; i < count; ++i) {
             const T g = grad[i] + added * w[i];
-            m[i] = beta1 * m[i] + (1 - beta1) * g;
-            v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+            m[i] = beta1 * m[i] + fresh1 * g;
+            v[i] = beta2 * v[i] + fresh2 * g * g;
         }
         for (std::int64_t i = 0; v_max != nullptr && i < count; ++i) {
             v_max[i] = v_max[i] > v[i] ? v_max[i] : v[i];

@@ -27,16 +27,17 @@ void Rmsprop::update(Slot& slot) noexcept {
         T* __restrict mean = state_data<T>(*slot.state, 2);
         const T lr = static_cast<T>(slot.lr);
         const T alpha = static_cast<T>(options_.alpha);
+        const T fresh = static_cast<T>(1.0 - options_.alpha);
         const T eps = static_cast<T>(options_.eps);
         const T decay = static_cast<T>(options_.weight_decay);
         const T momentum = static_cast<T>(options_.momentum);
         const std::int64_t count = slot.weight.numel();
         for (std::int64_t i = 0; i < count; ++i) {
             const T g = grad[i] + decay * w[i];
-            v[i] = alpha * v[i] + (1 - alpha) * g * g;
+            v[i] = alpha * v[i] + fresh * g * g;
             T spread = v[i];
             if (options_.centered) {
-                mean[i] = alpha * mean[i] + (1 - alpha) * g;
+                mean[i] = alpha * mean[i] + fresh * g;
                 spread -= mean[i] * mean[i];
             }
             const T change = g / (std::sqrt(spread) + eps);

@@ -143,8 +143,12 @@ void PlateauScheduler::step(double metric) {
         return;
     }
     bad_steps_ = 0;
+    constexpr double kSmallestChange = 1e-8; // as PyTorch: rates near 0 stay
     for (std::size_t i = 0; i < target().bases().size(); ++i) {
-        mutable_target().set_rate(i, std::max(target().rate(i) * options_.factor, options_.min_lr));
+        const double rate = std::max(target().rate(i) * options_.factor, options_.min_lr);
+        if (!target().is_bound() || target().rate(i) - rate > kSmallestChange) {
+            mutable_target().set_rate(i, rate);
+        }
     }
 }
 
