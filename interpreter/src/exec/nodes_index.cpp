@@ -237,18 +237,14 @@ struct MakeSlice final : Node {
         const std::int64_t a = part(start, fp, 0);
         const std::int64_t b = part(stop, fp, 0);
         const std::int64_t s = part(step, fp, 1);
-        const Value range = make_range(a, b, s);
+        if (s == 0) {
+            runtime_now().fail(codes::kInvalidValue, "the step of a slice must not be 0", span,
+                               "[::-1] reverses arrays and text, flip a dimension of a tensor");
+        }
+        const Value range = runtime::make_range(runtime_now(), a, b, s, false);
         range.object->flags = static_cast<std::uint8_t>(runtime::kSlice | (absent(start) ? runtime::kOpenStart : 0) |
                                                         (absent(stop) ? runtime::kOpenStop : 0));
         return range;
-    }
-    Value make_range(std::int64_t a, std::int64_t b, std::int64_t s) const {
-        try {
-            return runtime::make_range(runtime_now(), a, b, s, false);
-        } catch (const runtime::RuntimeError& error) {
-            error.locate(span);
-            throw;
-        }
     }
     static bool absent(NodePtr node) { return node == nullptr; }
     std::int64_t part(NodePtr node, Value* fp, std::int64_t otherwise) const {
