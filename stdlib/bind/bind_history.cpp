@@ -34,8 +34,9 @@ Value save_svg(Call& c) {
 } // namespace
 
 void declare_history(Module& module) {
-    ClassBuilder builder =
-        module.native_class<HistoryBox>("TrainingHistory", "What training recorded, epoch by epoch.");
+    ClassBuilder builder = module.native_class<HistoryBox>(
+        "TrainingHistory",
+        "What training recorded, one entry for each epoch: losses, validation losses, metrics, rates, seconds.");
     builder
         .constructor("()",
                      [](Call& c) { return c.make<HistoryBox>(HistoryBox{std::make_shared<training::History>()}); })
@@ -74,7 +75,7 @@ void declare_history(Module& module) {
                 history(c).add_epoch(c.i64(0), c.f64(1), optional(2), values, optional(4), optional(5));
                 return Value();
             },
-            "Appends one epoch.")
+            "Appends one epoch; a value that other epochs have and this one does not is nan.")
         .method(
             "get_final_loss()", [](Call& c) { return Value(history(c).final_loss()); }, "The last loss.")
         .method(

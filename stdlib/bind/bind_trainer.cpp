@@ -1,4 +1,6 @@
 // Trainer and EarlyStopping: the training loop, driven by a script's model, loss and callbacks.
+#include <chrono>
+
 #include "stdlib/bind/layers.hpp"
 #include "stdlib/bind/samples.hpp"
 #include "stdlib/bind/training_parts.hpp"
@@ -57,6 +59,11 @@ Value make_trainer(Call& c) {
         return before;
     };
     hooks.line = [factory](std::string_view text) { factory->write(text); };
+    if (c.permissions().clock) {
+        hooks.clock = [] {
+            return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+        };
+    }
     if (factory->progress()) {
         hooks.progress = [factory](std::string_view text) { factory->write_error("\r\x1b[K" + std::string(text)); };
     }

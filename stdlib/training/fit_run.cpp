@@ -13,38 +13,37 @@
 namespace simple::training {
 namespace {
 
-constexpr std::string_view kName = "Trainer.fit";
-
 template <typename... Args> std::string formatted(const char* format, Args... args) {
     char text[160];
     std::snprintf(text, sizeof text, format, args...);
     return text;
 }
 
-void check_positive(std::string_view parameter, std::int64_t value, std::int64_t low) {
+void check_at_least(std::string_view name, std::string_view parameter, std::int64_t value, std::int64_t low) {
     if (value < low) {
-        throw tensor::errors::range(kName, parameter, "at least " + std::to_string(low), value);
+        throw tensor::errors::range(name, parameter, "at least " + std::to_string(low), value);
     }
 }
 
 } // namespace
 
-FitRun::FitRun(Trainer& trainer, const FitOptions& options)
-    : trainer_(trainer), hooks_(trainer.hooks_), options_(options), parameters_(trainer.optimizer_->parameters()) {
-    check_positive("epochs", options.epochs, 0);
-    check_positive("batch_size", options.batch_size.value_or(1), 1);
-    check_positive("log_every", options.log_every.value_or(1), 1);
+FitRun::FitRun(Trainer& trainer, const FitOptions& options, std::string_view name)
+    : trainer_(trainer), hooks_(trainer.hooks_), options_(options), name_(name),
+      parameters_(trainer.optimizer_->parameters()) {
+    check_at_least(name, "epochs", options.epochs, 0);
+    check_at_least(name, "batch_size", options.batch_size.value_or(1), 1);
+    check_at_least(name, "log_every", options.log_every.value_or(1), 1);
     if (!(options.validation_split >= 0.0 && options.validation_split < 1.0)) {
-        throw tensor::errors::range(kName, "validation_split", "at least 0 and below 1", options.validation_split);
+        throw tensor::errors::range(name_, "validation_split", "at least 0 and below 1", options.validation_split);
     }
     for (const auto& [parameter, limit] :
          {std::pair("clip_norm", options.clip_norm), {"clip_value", options.clip_value}}) {
         if (limit && !(*limit >= 0.0)) {
-            throw tensor::errors::range(kName, parameter, "at least 0", *limit);
+            throw tensor::errors::range(name_, parameter, "at least 0", *limit);
         }
     }
     if (options.early_stopping) {
-        check_positive("patience", options.early_stopping->patience, 0);
+        check_at_least(name, "patience", options.early_stopping->patience, 0);
         if (options.early_stopping->monitor != "val_loss" && options.early_stopping->monitor != "loss") {
             throw tensor::errors::unknown_word("EarlyStopping", "monitor", options.early_stopping->monitor,
                                                {"val_loss", "loss"});
@@ -88,7 +87,10 @@ bool FitRun::run_epoch(Samples& data, Samples* validation) {
         val_loss = trainer_.evaluate_loss(*validation, options_.batch_size);
     }
     const Metrics values = measure(data, validation);
-    const double seconds = std::chrono::duration<double>(Clock::now() - epoch_start_).count();
+    std::optional<double> seconds;
+    if (hooks_.clock) {
+        seconds = hooks_.clock() - epoch_start_;
+    }
     const std::int64_t number = static_cast<std::int64_t>(trainer_.history_.size());
     trainer_.history_.add_epoch(number, result.loss, val_loss, values, lr, seconds);
     Metrics logs = {{"loss", result.loss}};
@@ -108,9 +110,9 @@ bool FitRun::run_epoch(Samples& data, Samples* validation) {
 
 EpochResult FitRun::epoch(Samples& data, bool count) {
     autograd::Session& session = autograd::Session::current();
-    epoch_start_ = Clock::now();
+    epoch_start_ = hooks_.clock ? hooks_.clock() : 0.0;
     last_progress_ = epoch_start_;
-    const Steps steps(data, options_.batch_size, options_.shuffle ? &session.generator : nullptr);
+    const Steps steps(data, options_.batch_size, options_.shuffle ? &session.generator : nullptr, name_);
     EpochResult result;
     result.counts = ClassCounts();
     double total = 0.0;
@@ -137,7 +139,7 @@ EpochResult FitRun::epoch(Samples& data, bool count) {
 double FitRun::step(const Batch& batch, std::optional<ClassCounts>* counts) {
     const Variable pred = hooks_.forward(Variable(batch.input));
     const Variable loss = hooks_.loss(pred, Variable(batch.target));
-    const double value = loss_number(loss);
+    const double value = loss_number(loss, name_);
     if (!std::isfinite(value) && options_.stop_on_nan) {
         fail_not_finite(value);
     }
@@ -181,7 +183,7 @@ void FitRun::fail_not_finite(double loss) {
         text +=
             formatted(" (last finite loss %.4g, gradient norm %.1e)", *last_finite_loss_, optim::grad_norm(gradients));
     }
-    throw tensor::errors::not_finite(std::string(kName) + ": " + text, "try a smaller learning rate or clip_norm:");
+    throw tensor::errors::not_finite(std::string(name_) + ": " + text, "try a smaller learning rate or clip_norm:");
 }
 
 Metrics FitRun::measure(Samples& data, Samples* validation) {
@@ -216,18 +218,17 @@ void FitRun::write_line(const EpochResult& result, const Metrics& logs) const {
 }
 
 void FitRun::show_progress(std::int64_t done, std::int64_t total, double mean_loss) {
-    if (!options_.verbose || !hooks_.progress) {
+    if (!options_.verbose || !hooks_.progress || !hooks_.clock) {
         return;
     }
-    constexpr std::chrono::milliseconds kInterval{100};
+    constexpr double kInterval = 0.1;
     constexpr std::int64_t kBarWidth = 20;
-    const Clock::time_point now = Clock::now();
+    const double now = hooks_.clock();
     if (now - last_progress_ < kInterval) {
         return;
     }
     last_progress_ = now;
-    const double seconds = std::chrono::duration<double>(now - epoch_start_).count();
-    const double rate = static_cast<double>(done) / std::max(seconds, 1e-9);
+    const double rate = static_cast<double>(done) / std::max(now - epoch_start_, 1e-9);
     const std::int64_t left = std::llround(static_cast<double>(total - done) / rate);
     const std::size_t filled = static_cast<std::size_t>(done * kBarWidth / total);
     std::string text = "Epoch " + std::to_string(epoch_ + 1) + "/" + std::to_string(options_.epochs) + " [";

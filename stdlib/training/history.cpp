@@ -1,6 +1,8 @@
 #include "stdlib/training/history.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <string_view>
 
 #include "stdlib/tensor/format.hpp"
 
@@ -18,29 +20,35 @@ std::int64_t smallest(const std::vector<double>& values) noexcept {
     return best;
 }
 
+/// Adds the value of one more epoch to a column: nan where others have one, nothing to an empty column.
+void add_value(std::vector<double>& column, std::size_t epoch, std::optional<double> value) {
+    constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+    if (value || !column.empty()) {
+        column.resize(epoch, kMissing);
+        column.push_back(value.value_or(kMissing));
+    }
+}
+
 } // namespace
 
 void History::add_epoch(std::int64_t epoch, double loss, std::optional<double> val_loss, const Metrics& values,
                         std::optional<double> lr, std::optional<double> duration) {
+    const std::size_t position = epochs.size();
+    const auto named = [](std::string_view name) { return [name](const auto& entry) { return entry.first == name; }; };
     epochs.push_back(epoch);
     losses.push_back(loss);
-    if (val_loss) {
-        val_losses.push_back(*val_loss);
-    }
+    add_value(val_losses, position, val_loss);
     for (const auto& [name, value] : values) {
-        auto column = std::find_if(metrics.begin(), metrics.end(),
-                                   [&name = name](const auto& entry) { return entry.first == name; });
-        if (column == metrics.end()) {
-            column = metrics.insert(metrics.end(), {name, {}});
+        if (std::none_of(metrics.begin(), metrics.end(), named(name))) {
+            metrics.push_back({name, {}});
         }
-        column->second.push_back(value);
     }
-    if (lr) {
-        lrs.push_back(*lr);
+    for (auto& [name, column] : metrics) {
+        const auto found = std::find_if(values.begin(), values.end(), named(name));
+        add_value(column, position, found == values.end() ? std::optional<double>() : found->second);
     }
-    if (duration) {
-        seconds.push_back(*duration);
-    }
+    add_value(lrs, position, lr);
+    add_value(seconds, position, duration);
 }
 
 std::int64_t History::best_epoch() const noexcept {

@@ -12,7 +12,8 @@ namespace simple::training {
 /// Named numbers in a fixed order.
 using Metrics = std::vector<std::pair<std::string, double>>;
 
-/// Lists with one entry per epoch. Epochs count from 0.
+/// Lists with one entry per epoch; those of values that no epoch has are empty, missing ones are nan. Epochs count
+/// from 0.
 struct History {
     std::vector<std::int64_t> epochs;
     std::vector<double> losses;

@@ -34,20 +34,13 @@ private:
     bool former_ = true;
 };
 
-std::optional<std::int64_t> checked_batch(std::optional<std::int64_t> batch_size) {
-    if (batch_size && *batch_size < 1) {
-        throw tensor::errors::range("Trainer", "batch_size", "at least 1", *batch_size);
-    }
-    return batch_size;
-}
-
 /// Runs the model over all data in evaluation mode and shows each batch with its output.
 template <typename Visit>
 void each_prediction(const TrainerHooks& hooks, Samples& data, std::optional<std::int64_t> batch_size,
-                     const Visit& visit) {
+                     std::string_view name, const Visit& visit) {
     const ModeScope mode(hooks, false);
     const autograd::NoGrad no_grad;
-    const Steps steps(data, checked_batch(batch_size), nullptr);
+    const Steps steps(data, batch_size, nullptr, name);
     for (std::int64_t i = 0; i < steps.size(); ++i) {
         const Batch batch = steps.get(i);
         visit(batch, hooks.forward(Variable(batch.input)));
@@ -56,18 +49,21 @@ void each_prediction(const TrainerHooks& hooks, Samples& data, std::optional<std
 
 } // namespace
 
-double loss_number(const Variable& loss) {
+double loss_number(const Variable& loss, std::string_view name) {
     if (loss.numel() != 1) {
-        throw tensor::errors::value("Trainer",
-                                    "the loss must be one number, got shape " + tensor::to_string(loss.shape()),
+        throw tensor::errors::value(name, "the loss must be one number, got shape " + tensor::to_string(loss.shape()),
                                     "use reduction \"mean\" or \"sum\"");
     }
     return loss.value().item().as_f64();
 }
 
-Steps::Steps(Samples& data, std::optional<std::int64_t> batch_size, tensor::Generator* shuffle) : data_(&data) {
+Steps::Steps(Samples& data, std::optional<std::int64_t> batch_size, tensor::Generator* shuffle, std::string_view name)
+    : data_(&data) {
+    if (batch_size && *batch_size < 1) {
+        throw tensor::errors::range(name, "batch_size", "at least 1", *batch_size);
+    }
     if (data.size() == 0) {
-        throw tensor::errors::value("Trainer", "the data has no samples");
+        throw tensor::errors::value(name, "the data has no samples");
     }
     data.begin_pass();
     const bool joins = data.can_reorder() && (batch_size || data.is_whole());
@@ -110,19 +106,19 @@ History& Trainer::fit(Samples& data, const FitOptions& options) {
 
 double Trainer::train_step(const Tensor& input, const Tensor& target, const FitOptions& options) {
     const ModeScope mode(hooks_, true);
-    FitRun run(*this, options);
+    FitRun run(*this, options, "Trainer.train_step");
     return run.step({input, target, 1}, nullptr);
 }
 
 double Trainer::fit_epoch(Samples& data, const FitOptions& options) {
     const ModeScope mode(hooks_, true);
-    FitRun run(*this, options);
+    FitRun run(*this, options, "Trainer.fit_epoch");
     return run.epoch(data, false).loss;
 }
 
 double Trainer::evaluate(Samples& data, std::optional<std::int64_t> batch_size) {
     ClassCounts total;
-    each_prediction(hooks_, data, batch_size, [&](const Batch& batch, const Variable& pred) {
+    each_prediction(hooks_, data, batch_size, "Trainer.evaluate", [&](const Batch& batch, const Variable& pred) {
         const std::optional<ClassCounts> counts = count_batch(batch, pred.value(), threshold_);
         if (!counts) {
             throw tensor::errors::value("Trainer.evaluate",
@@ -138,7 +134,7 @@ double Trainer::evaluate(Samples& data, std::optional<std::int64_t> batch_size) 
 double Trainer::evaluate(Samples& data, const Metric& metric, std::optional<std::int64_t> batch_size) {
     std::vector<Tensor> preds;
     std::vector<Tensor> targets;
-    each_prediction(hooks_, data, batch_size, [&](const Batch& batch, const Variable& pred) {
+    each_prediction(hooks_, data, batch_size, "Trainer.evaluate", [&](const Batch& batch, const Variable& pred) {
         const bool single = pred.value().ndim() == 0;
         preds.push_back(single ? tensor::unsqueeze(pred.value(), 0) : pred.value());
         targets.push_back(batch.target.ndim() == 0 ? tensor::unsqueeze(batch.target, 0) : batch.target);
@@ -149,9 +145,9 @@ double Trainer::evaluate(Samples& data, const Metric& metric, std::optional<std:
 double Trainer::evaluate_loss(Samples& data, std::optional<std::int64_t> batch_size) {
     double total = 0.0;
     double samples = 0.0;
-    each_prediction(hooks_, data, batch_size, [&](const Batch& batch, const Variable& pred) {
+    each_prediction(hooks_, data, batch_size, "Trainer.evaluate_loss", [&](const Batch& batch, const Variable& pred) {
         const double weight = static_cast<double>(batch.samples);
-        total += weight * loss_number(hooks_.loss(pred, Variable(batch.target)));
+        total += weight * loss_number(hooks_.loss(pred, Variable(batch.target)), "Trainer.evaluate_loss");
         samples += weight;
     });
     return samples > 0.0 ? total / samples : 0.0;

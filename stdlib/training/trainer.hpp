@@ -63,6 +63,8 @@ struct TrainerHooks {
     std::function<bool(bool)> set_training;
     /// Receives each finished line, with its newline, for standard output.
     std::function<void(std::string_view)> line;
+    /// Reads a clock that never goes back, in seconds. Without it there are no durations and no progress bar.
+    std::function<double()> clock;
     /// Receives the progress bar, for the error stream; set only when that is a terminal. An empty text erases it.
     std::function<void(std::string_view)> progress;
     /// Called after each epoch with the loss that plateau schedulers watch.

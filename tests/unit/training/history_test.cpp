@@ -30,3 +30,13 @@ TEST_CASE("validation loss, metrics and times become columns", "[training]") {
     CHECK(history.to_csv() ==
           "epoch,loss,val_loss,val_f1,lr,seconds\n0,0.5,0.7,0.25,0.01,1.5\n1,0.4,0.6,0.5,0.01,1.5\n");
 }
+
+TEST_CASE("values that only some epochs have stay with their epochs", "[training]") {
+    History history;
+    history.add_epoch(0, 0.5);
+    history.add_epoch(1, 0.4, 0.7, {{"val_f1", 0.25}});
+    history.add_epoch(2, 0.3);
+    CHECK(history.best_epoch() == 1);
+    CHECK(history.lrs.empty());
+    CHECK(history.to_csv() == "epoch,loss,val_loss,val_f1\n0,0.5,nan,nan\n1,0.4,0.7,0.25\n2,0.3,nan,nan\n");
+}
