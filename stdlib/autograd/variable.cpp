@@ -50,9 +50,8 @@ void Variable::set_value(Tensor new_value) {
 
 void Variable::set_requires_grad(bool on) {
     if (!is_leaf()) {
-        throw tensor::errors::value("requires_grad",
-                                    "cannot be changed on a recorded result (" + std::string(op_name()) + ")",
-                                    "use detach() to get a leaf");
+        throw tensor::errors::value("requires_grad", "cannot be changed on a recorded result (" +
+                                                         std::string(op_name()) + "); detach() gives a leaf");
     }
     if (on) {
         require_float(dtype(), "requires_grad");

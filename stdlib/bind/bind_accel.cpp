@@ -164,9 +164,11 @@ void declare_calibration(Module& module) {
         .property(
             "size", [](Call& c) { return Value(point(c).size); }, nullptr, "Its size, as thresholds count it.")
         .property(
-            "pure_ms", [](Call& c) { return Value(point(c).pure_ms); }, nullptr, "Median time of the native kernel.")
+            "pure_ms", [](Call& c) { return Value(point(c).pure_ms); }, nullptr,
+            "Median time of the native kernel in milliseconds.")
         .property(
-            "ffi_ms", [](Call& c) { return Value(point(c).ffi_ms); }, nullptr, "Median time in the plugin.")
+            "ffi_ms", [](Call& c) { return Value(point(c).ffi_ms); }, nullptr,
+            "Median time in the plugin in milliseconds, conversion included.")
         .text([](Call& c) {
             return "CalibrationPoint(" + std::string(point(c).op) + ", " + std::to_string(point(c).size) + ")";
         });
@@ -185,21 +187,25 @@ void declare_calibration(Module& module) {
 void declare_stats(Module& module) {
     module.native_class<StatsBox>("AccelStats", "Counts of operations.")
         .property(
-            "pure_count", [](Call& c) { return Value(stats(c).pure); }, nullptr, "Operations of the native kernels.")
+            "pure_count", [](Call& c) { return Value(stats(c).pure); }, nullptr,
+            "Operations that native kernels did, those after failures of the plugin too.")
         .property(
-            "ffi_count", [](Call& c) { return Value(stats(c).ffi); }, nullptr, "Operations of the plugin.")
+            "ffi_count", [](Call& c) { return Value(stats(c).ffi); }, nullptr, "Operations that the plugin did.")
         .property(
-            "fallback_count", [](Call& c) { return Value(stats(c).fallback); }, nullptr, "Plugin failures.")
+            "fallback_count", [](Call& c) { return Value(stats(c).fallback); }, nullptr,
+            "Operations that the plugin failed at and the native kernel did.")
         .property(
-            "total", [](Call& c) { return Value(stats(c).total()); }, nullptr, "Operations in all.")
+            "total", [](Call& c) { return Value(stats(c).total()); }, nullptr,
+            "Number of operations, pure_count + ffi_count.")
         .property(
             "live_handles", [](Call& c) { return Value(c.self_as<StatsBox>().live_handles); }, nullptr,
-            "Handles not yet freed.")
+            "Handles of the plugin that are not freed yet.")
         .property(
-            "ffi_percentage", [](Call& c) { return Value(stats(c).ffi_percentage()); }, nullptr, "Share of the plugin.")
+            "ffi_percentage", [](Call& c) { return Value(stats(c).ffi_percentage()); }, nullptr,
+            "Share of the plugin in percent; 0.0 when nothing ran.")
         .property(
             "pure_percentage", [](Call& c) { return Value(stats(c).pure_percentage()); }, nullptr,
-            "Share of the native kernels.")
+            "Share of the native kernels in percent; 0.0 when nothing ran.")
         .index(
             [](Call& c, const std::vector<Value>& arguments) {
                 const std::int64_t i = arguments[0].as_int();
@@ -232,32 +238,42 @@ void build_accel(Interpreter& interpreter, Module& module) {
     declare_stats(module);
     declare_calibration(module);
     const FunctionRow rows[] = {
-        {"set_acceleration(mode: AccelMode)", set_acceleration, "Chooses the mode."},
-        {"get_current_mode() -> AccelMode", get_current_mode, "The mode."},
+        {"set_acceleration(mode: AccelMode)", set_acceleration,
+         "Chooses where operations run: PureSimple natively, PyTorchFFI in the plugin, Auto in the plugin above a "
+         "threshold. No error without a plugin: then all run natively."},
+        {"get_current_mode() -> AccelMode", get_current_mode,
+         "The mode that set_acceleration chose; PureSimple at start."},
         {"set_threshold(operation: text, threshold: i64)", checked<set_threshold>,
-         "Size above which Auto uses the plugin."},
-        {"get_threshold(operation: text) -> i64", checked<get_threshold>, "Size above which Auto uses the plugin."},
+         "Sets the number of elements above which Auto uses the plugin, for an operation or a class (matmul, "
+         "elementwise, activations, reductions). Other names and negative numbers are errors."},
+        {"get_threshold(operation: text) -> i64", checked<get_threshold>,
+         "The number of elements above which Auto uses the plugin for an operation or a class; NEVER where it does "
+         "not."},
         {"reset_thresholds()",
          [](Call& c) {
              accelerator(c).reset_thresholds();
              return Value();
          },
-         "Back to the defaults."},
-        {"should_use_ffi(op: text, numel: i64) -> bool", checked<should_use_ffi>, "What the dispatch would decide."},
-        {"get_stats() -> AccelStats", get_stats, "A snapshot of the counters."},
-        {"get_op_stats() -> {text: AccelStats}", get_op_stats, "Counters per operation."},
+         "Puts all thresholds back to the defaults."},
+        {"should_use_ffi(op: text, numel: i64) -> bool", checked<should_use_ffi>,
+         "Whether an operation (or class) on that many elements would run in the plugin now; matrix products count "
+         "a.numel() * b.numel()."},
+        {"get_stats() -> AccelStats", get_stats,
+         "The counts of operations since the start or reset_stats, as they are now."},
+        {"get_op_stats() -> {text: AccelStats}", get_op_stats,
+         "The counts of get_stats for each operation that ran, by name."},
         {"reset_stats()",
          [](Call& c) {
              accelerator(c).reset_stats();
              return Value();
          },
-         "Sets the counters to zero."},
+         "Sets all counts to zero."},
         {"print_stats()",
          [](Call& c) {
              c.write(accelerator(c).stats().report());
              return Value();
          },
-         "Prints the counters."},
+         "Prints the counts: native operations, operations of the plugin, failures of the plugin."},
         {"record_pure_simple()",
          [](Call& c) {
              accelerator(c).record_pure();
@@ -276,20 +292,24 @@ void build_accel(Interpreter& interpreter, Module& module) {
              return Value();
          },
          "Counts one failure of the plugin."},
-        {"enable_logging(on: bool)", enable_logging, "Prints every decision."},
+        {"enable_logging(on: bool)", enable_logging,
+         "Prints a line for every counted operation from now on: [ACCEL] matmul 10×10 → Pure Simple."},
         {"is_logging() -> bool", [](Call& c) { return Value(accelerator(c).logging()); },
-         "Whether decisions are printed."},
+         "Whether enable_logging is on."},
         {"is_ffi_available() -> bool", [](Call& c) { return Value(accelerator(c).ffi_available()); },
-         "What the decision believes."},
+         "Whether the decision counts on a plugin: torch_available() unless set_ffi_available said otherwise."},
         {"set_ffi_available(on: bool)",
          [](Call& c) {
              accelerator(c).set_ffi_available(c.boolean(0));
              return Value();
          },
-         "Simulates either answer."},
+         "Makes the decision believe that there is a plugin, or none; true without one makes every call fail and run "
+         "natively."},
         {"calibrate(budget_ms: i64 = 2000, apply: bool = true, classes: [text] = [\"matmul\", \"elementwise\", "
          "\"activations\", \"reductions\"])",
-         guarded<calibrate>, "Measures where the plugin is faster."},
+         guarded<calibrate>,
+         "Measures from which size on the plugin is faster, for at most about budget_ms milliseconds, and with apply "
+         "sets the thresholds of the classes. Without a plugin nothing changes."},
     };
     module.functions(rows, std::size(rows));
 }

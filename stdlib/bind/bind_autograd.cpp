@@ -116,11 +116,12 @@ constexpr OperationRow kGraph[] = {
     {"backward", "t: V", "grad: P? = nil, retain_graph: bool = false", op<backward>,
      "Adds the gradient of t to `grad` of every leaf behind it. t needs one element, or grad of its shape. The graph "
      "is freed unless retain_graph; a second call is an error then. torch.Tensor.backward."},
-    {"detach", "x: V", "", op<detach>, "A leaf over the same storage, without history."},
+    {"detach", "x: V", "", op<detach>,
+     "A leaf over the same storage, without history and without gradient. torch.Tensor.detach."},
 };
 constexpr OperationRow kMembers[] = {
-    {"zero_grad", "self", "", op<zero_grad_one>, "Drops the gradient."},
-    {"retain_grad", "self", "", op<retain_grad>, "Keeps the gradient of a recorded result."},
+    {"zero_grad", "self", "", op<zero_grad_one>, "Sets the gradient to nil."},
+    {"retain_grad", "self", "", op<retain_grad>, "Makes backward keep the gradient of this computed Tensor too."},
 };
 
 std::vector<Variable> inputs_of(const Call& c, std::size_t i) {
@@ -158,8 +159,8 @@ Value no_grad_end(Call& c) {
 }
 
 constexpr FunctionRow kRecording[] = {
-    {"no_grad_begin()", guarded<no_grad_begin>, "Switches recording off."},
-    {"no_grad_end()", guarded<no_grad_end>, "Switches recording on again."},
+    {"no_grad_begin()", guarded<no_grad_begin>, "Switches recording off until the no_grad_end that belongs to it."},
+    {"no_grad_end()", guarded<no_grad_end>, "Ends what the last no_grad_begin began; one too many is an error."},
 };
 
 /// What `with no_grad() as _:` enters and leaves.
@@ -254,15 +255,24 @@ void build_autograd(Interpreter& interpreter, Module& module) {
     type.constructor("(value: P, requires_grad: bool = false)", guarded<wrap_value>, "Wraps numbers, sharing storage.");
     type.text([](Call& c) { return autograd::to_string(self(c)); });
     const FunctionRow statics[] = {
-        {"from_value(value: P, requires_grad: bool = false)", guarded<wrap_value>, "Wraps numbers."},
+        {"from_value(value: P, requires_grad: bool = false)", guarded<wrap_value>,
+         "A Tensor over the storage of value; with requires_grad a leaf that gets a gradient, of floats only."},
         {"from_data(data: [num], shape: [i64], requires_grad: bool = false)", guarded<from_data>,
-         "Elements in row-major order."},
-        {"from_nested(rows: [any], requires_grad: bool = false)", guarded<nested>, "Shape from the nesting."},
-        {"zeros(shape: [i64], requires_grad: bool = false)", guarded<zeros>, "Zeros."},
-        {"ones(shape: [i64], requires_grad: bool = false)", guarded<ones>, "Ones."},
-        {"rand(shape: [i64], requires_grad: bool = false)", guarded<rand>, "Uniform on [0, 1)."},
-        {"randn(shape: [i64], requires_grad: bool = false)", guarded<randn>, "Normal."},
-        {"full(shape: [i64], v: f64, requires_grad: bool = false)", guarded<full>, "A constant."},
+         "A tensor of the numbers of data in row-major order; their count must be the product of shape. f64 when one "
+         "of them is a float, else i64, of bools bool. The array is copied. torch.tensor(data).reshape(shape)."},
+        {"from_nested(rows: [any], requires_grad: bool = false)", guarded<nested>,
+         "A tensor with the shape of the nesting: [[1.0, 2.0], [3.0, 4.0]] gives [2, 2]. Rows of different lengths are "
+         "an error that names them. torch.tensor."},
+        {"zeros(shape: [i64], requires_grad: bool = false)", guarded<zeros>,
+         "Zeros of a shape, f64 unless dtype says otherwise. A negative size is an error. torch.zeros."},
+        {"ones(shape: [i64], requires_grad: bool = false)", guarded<ones>,
+         "Ones of a shape, f64 unless dtype says otherwise. torch.ones."},
+        {"rand(shape: [i64], requires_grad: bool = false)", guarded<rand>,
+         "Uniform random numbers, 0 <= u < 1. torch.rand."},
+        {"randn(shape: [i64], requires_grad: bool = false)", guarded<randn>,
+         "Normal random numbers of mean 0 and deviation 1 (Box-Muller). torch.randn."},
+        {"full(shape: [i64], v: f64, requires_grad: bool = false)", guarded<full>,
+         "A constant of a shape; a whole number gives i64, another one f64. torch.full."},
     };
     for (const FunctionRow& row : statics) {
         type.static_method(row.signature, row.function, row.documentation);
@@ -271,12 +281,16 @@ void build_autograd(Interpreter& interpreter, Module& module) {
             module.function(numeric(interpreter).keep("tensor_" + std::string(name)), row.function, row.documentation);
         }
     }
-    type.property("value", get_value, set_value, "The numbers as a P that shares storage.")
+    type.property("value", get_value, set_value,
+                  "The numbers as a PureTensor that shares storage; can be set on leaves, in the same shape.")
         .property("grad", get_grad, set_grad,
                   "The gradient as a P, nil before backward and after zero_grad. May be assigned.")
-        .property("requires_grad", get_requires_grad, set_requires_grad, "Whether a gradient is wanted.")
-        .property("is_leaf", get_is_leaf, nullptr, "Whether nothing was recorded.")
-        .property("op_name", get_op_name, nullptr, "The recorded operation.");
+        .property("requires_grad", get_requires_grad, set_requires_grad,
+                  "A new leaf over the same storage, without history, that gets a gradient or not.")
+        .property("is_leaf", get_is_leaf, nullptr,
+                  "Whether this Tensor was made, not computed by a recorded operation.")
+        .property("op_name", get_op_name, nullptr,
+                  "Name of the operation that gave this Tensor, \"leaf\" when there is none.");
     add_tensor_members(interpreter, type);
     add_methods(interpreter, type, kGraph, std::size(kGraph));
     add_methods(interpreter, type, kMembers, std::size(kMembers));
@@ -293,16 +307,20 @@ void build_autograd(Interpreter& interpreter, Module& module) {
         });
     const FunctionRow rows[] = {
         {"Parameter(value: P)", guarded<parameter>, "A leaf that requires a gradient, over the numbers of value."},
-        {"requires_grad(x: V, requires_grad: bool = true)", op<requires_grad>, "A leaf over the same storage."},
+        {"requires_grad(x: V, requires_grad: bool = true)", op<requires_grad>,
+         "A new leaf over the same storage, without history, that gets a gradient or not."},
         {"grad(output: V, inputs: [V], grad: P? = nil, retain_graph: bool = false) -> [P]", guarded<grad>,
          "Gradients of output by each of inputs, without touching `grad`. torch.autograd.grad."},
         {"no_grad(f: fn? = nil)", guarded<no_grad>,
          "Runs f without recording and gives its result; without f for `with no_grad() as _:`. torch.no_grad."},
-        {"is_grad_enabled() -> bool", is_grad_enabled, "Whether operations are recorded."},
-        {"set_grad_enabled(on: bool)", guarded<set_grad_enabled>, "Switches recording."},
+        {"is_grad_enabled() -> bool", is_grad_enabled,
+         "Whether operations are recorded now: not inside of no_grad. torch.is_grad_enabled."},
+        {"set_grad_enabled(on: bool)", guarded<set_grad_enabled>,
+         "Switches recording on or off; inside of no_grad an error."},
         {"detect_anomaly(on: bool)", detect_anomaly,
          "When on, the first NaN or infinity that an operation makes is an error which names the operation."},
-        {"zero_grad(target: any)", guarded<zero_grad>, "Drops gradients of a tensor, a list, a model."},
+        {"zero_grad(target: any)", guarded<zero_grad>,
+         "Sets the gradients of a Tensor, of a list of them, of a model or of an optimizer's parameters to nil."},
         {"gradcheck(f: fn, inputs: [V], eps: f64 = 1e-6, atol: f64 = 1e-5, rtol: f64 = 1e-3, verbose: bool = false) -> "
          "bool",
          guarded<gradcheck>,
@@ -311,8 +329,9 @@ void build_autograd(Interpreter& interpreter, Module& module) {
         {"numeric_gradient(f: fn, x: P, eps: f64 = 1e-6)", guarded<numeric_gradient>,
          "(f(x + eps) - f(x - eps)) / (2 eps) for each element of x; f gives a number."},
         {"inverse_permutation(perm: [i64]) -> [i64]", guarded<inverse_permutation>,
-         "The order that undoes a permutation."},
-        {"graph_dot(t: V) -> text", guarded<dot_text>, "The recorded graph in Graphviz form."},
+         "The dims that undo permute(dims), as [i64]."},
+        {"graph_dot(t: V) -> text", guarded<dot_text>,
+         "The recorded graph behind t as text in the DOT language of Graphviz."},
         {"backward_stack(grad: P, dim: i64 = 0) -> [P]", guarded<backward_stack>, "Gradients of what stack joined."},
         {"backward_concat(grad: P, sizes: [i64], dim: i64 = 0) -> [P]", guarded<backward_concat>,
          "Gradients of what concat joined, of the sizes given."},

@@ -115,20 +115,33 @@ void build_data(Interpreter& /*interpreter*/, Module& module) {
     declare_data_files(module);
     const FunctionRow table[] = {
         {"normalize(data: any, min_val: f64? = nil, max_val: f64? = nil, dim: i64? = nil)", guarded<normalize>,
-         "Scales to 0 … 1."},
-        {"standardize(data: any, dim: i64? = nil)", guarded<standardize>, "Mean 0, deviation 1."},
-        {"one_hot(labels: any, num_classes: i64? = nil)", guarded<one_hot>, "Class numbers as rows with a single one."},
-        {"one_hot_encode(label: i64, num_classes: i64) -> [f64]", guarded<one_hot_encode>, "One label."},
-        {"zip(a: any, b: any)", zip, "Pairs, up to the shorter list."},
+         "(x - min_val) / (max_val - min_val), limits from the data where not given, with dim 0 for each column; equal "
+         "limits give zeros. The result is of the kind of data."},
+        {"standardize(data: any, dim: i64? = nil)", guarded<standardize>,
+         "(x - mean) / std with the deviation of the population (divided by n), with dim 0 for each column; a "
+         "deviation of 0 divides by 1. The result is of the kind of data."},
+        {"one_hot(labels: any, num_classes: i64? = nil)", guarded<one_hot>,
+         "Class numbers of shape S as f64 rows S + [num_classes] with a single one; without num_classes the largest "
+         "number + 1. A number outside is an error. torch.nn.functional.one_hot."},
+        {"one_hot_encode(label: i64, num_classes: i64) -> [f64]", guarded<one_hot_encode>,
+         "One class number as a row of num_classes numbers with a single 1.0."},
+        {"zip(a: any, b: any)", zip, "Pairs of the elements of two lists, up to the end of the shorter one."},
         {"train_test_split(items: [any], test_size: f64 = 0.25, shuffle: bool = true, seed: i64? = nil)",
-         guarded<split_items>, "Training and test parts of a list."},
+         guarded<split_items>,
+         "Two lists, of which the second has ceil(n * test_size) items; shuffled with the seed, or the common random "
+         "numbers without one. sklearn.model_selection.train_test_split."},
         {"train_test_split(X: X, y: X, test_size: f64 = 0.25, shuffle: bool = true, seed: i64? = nil, stratify: bool = "
          "false)",
-         guarded<split_tensors>, "Training and test parts."},
-        {"shuffle(items: [any], seed: i64? = nil)", guarded<shuffle_items>, "Another order."},
-        {"shuffle(X: X, y: X, seed: i64? = nil)", guarded<shuffle_tensors>, "Another order of rows."},
+         guarded<split_tensors>,
+         "(X_train, X_test, y_train, y_test), of which the test part has ceil(n * test_size) rows; stratify keeps the "
+         "shares of the classes. sklearn.model_selection.train_test_split."},
+        {"shuffle(items: [any], seed: i64? = nil)", guarded<shuffle_items>,
+         "A new list in random order, by the seed or the common random numbers."},
+        {"shuffle(X: X, y: X, seed: i64? = nil)", guarded<shuffle_tensors>,
+         "New tensors (X, y) with the rows in one random order, by the seed or the common random numbers."},
         {"k_fold(n: i64, k: i64, shuffle: bool = true, seed: i64? = nil)", guarded<k_fold>,
-         "Training and test indices of each fold."},
+         "(training, test) index lists for each of k folds; each index is in one test part. "
+         "sklearn.model_selection.KFold."},
     };
     module.functions(table, std::size(table));
 }

@@ -94,7 +94,7 @@ Value iris_split(Call& c) {
 }
 Value iris_item(Call& c) { return item_of(c, iris(c).X, iris(c).y, data::kIrisClasses); }
 void declare_iris(Module& module) {
-    module.native_class<IrisBox>("IrisDataset", "Fisher's measures of 150 flowers.")
+    module.native_class<IrisBox>("IrisDataset", "Fisher's 150 flowers: four measures in cm, three species.")
         .constructor("()", guarded<load_iris>)
         .static_method("load_builtin()", guarded<load_iris>, "All 150 rows.")
         .static_method("load_mini()", guarded<load_mini>, "Five rows per class.")
@@ -116,7 +116,8 @@ void declare_iris(Module& module) {
             "feature_names", [](Call& c) { return text_list(c, data::kIrisFeatureNames); }, nullptr, "Measures.")
         .method(
             "len()", [](Call& c) { return Value(iris(c).y.numel()); }, "Number of rows.")
-        .method("get(i: i64)", guarded<iris_item>, "One pair.")
+        .method("get(i: i64)", guarded<iris_item>,
+                "The element at indices, negative ones from the end; get(i) is t[i].")
         .length([](Call& c) { return iris(c).y.numel(); })
         .method("split(ratio: f64, shuffle: bool = true, seed: i64 = 42, stratify: bool = true)", guarded<iris_split>,
                 "Training and test pairs.")
@@ -159,7 +160,7 @@ Value load_mnist(Call& c) {
 
 Value mnist_item(Call& c) { return item_of(c, mnist(c).X, mnist(c).y, data::kMnistClasses); }
 void declare_mnist(Module& module) {
-    module.native_class<MnistBox>("MNISTDataset", "Images of handwritten digits.")
+    module.native_class<MnistBox>("MNISTDataset", "Images of handwritten digits, 28 x 28 pixels from 0 to 1.")
         .static_method("load(dir: text, train: bool = true)", file_guarded<load_mnist>,
                        "The IDX files of a folder, by their usual names.")
         .static_method(
@@ -185,7 +186,8 @@ void declare_mnist(Module& module) {
             "class_names", [](Call& c) { return text_list(c, kDigits); }, nullptr, "Digits.")
         .method(
             "len()", [](Call& c) { return Value(mnist(c).y.numel()); }, "Number of images.")
-        .method("get(i: i64)", guarded<mnist_item>, "One pair.")
+        .method("get(i: i64)", guarded<mnist_item>,
+                "The element at indices, negative ones from the end; get(i) is t[i].")
         .length([](Call& c) { return mnist(c).y.numel(); })
         .text([](Call& c) {
             return std::string("MNISTDataset(") + (c.self_as<MnistBox>().stub ? "stub, " : "") +
@@ -199,26 +201,35 @@ void declare_builtin_data(Module& module) {
     declare_iris(module);
     declare_mnist(module);
     const FunctionRow table[] = {
-        {"create_xor_dataset()", guarded<xor_pairs>, "The exclusive or as pairs."},
+        {"create_xor_dataset()", guarded<xor_pairs>,
+         "The four pairs of exclusive or: inputs [1, 2], targets [1, 1], as Tensors."},
         {"create_linear_dataset(num_samples: i64, slope: f64, intercept: f64, noise: f64 = 0.0)",
-         guarded<as_pairs<linear>>, "A line as pairs."},
+         guarded<as_pairs<linear>>,
+         "Pairs on a line: x = i / num_samples, y = slope * x + intercept + noise * N(0, 1), each [1, 1]."},
         {"create_spiral_dataset(points_per_class: i64 = 100, num_classes: i64 = 2, noise: f64 = 0.1, seed: i64? = nil)",
-         guarded<as_pairs<spirals>>, "Spirals as pairs."},
+         guarded<as_pairs<spirals>>,
+         "Points of one spiral for each class as pairs: inputs [1, 2], targets [1, 1] of 0 and 1, one-hot rows for "
+         "more classes. noise is a deviation."},
         {"create_moons_dataset(num_samples: i64 = 200, noise: f64 = 0.1, seed: i64? = nil)", guarded<as_pairs<moons>>,
-         "Half circles as pairs."},
+         "Points of two half circles as pairs: inputs [1, 2], targets [1, 1] of 0 and 1. noise is a deviation. "
+         "sklearn.datasets.make_moons."},
         {"create_circles_dataset(num_samples: i64 = 200, noise: f64 = 0.1, seed: i64? = nil)",
-         guarded<as_pairs<circles>>, "Circles as pairs."},
-        {"make_xor()", guarded<make_xor>, "The exclusive or as tensors."},
+         guarded<as_pairs<circles>>,
+         "Points of two circles, one inside the other, as pairs: inputs [1, 2], targets [1, 1] of 0 and 1. noise is a "
+         "deviation. sklearn.datasets.make_circles."},
+        {"make_xor()", guarded<make_xor>, "The points of create_xor_dataset as tensors X [4, 2] and labels [4]."},
         {"make_linear(num_samples: i64, slope: f64, intercept: f64, noise: f64 = 0.0)", guarded<as_tensors<linear>>,
-         "A line as tensors."},
+         "The points of create_linear_dataset as tensors X [n, 1] and values [n]."},
         {"make_spirals(points_per_class: i64 = 100, num_classes: i64 = 2, noise: f64 = 0.1, seed: i64? = nil)",
-         guarded<as_tensors<spirals>>, "Spirals as tensors."},
+         guarded<as_tensors<spirals>>,
+         "The points of create_spiral_dataset as tensors X [n, 2] and class numbers [n]."},
         {"make_moons(num_samples: i64 = 200, noise: f64 = 0.1, seed: i64? = nil)", guarded<as_tensors<moons>>,
-         "Half circles as tensors."},
+         "The points of create_moons_dataset as tensors X [n, 2] and class numbers [n]."},
         {"make_circles(num_samples: i64 = 200, noise: f64 = 0.1, seed: i64? = nil)", guarded<as_tensors<circles>>,
-         "Circles as tensors."},
+         "The points of create_circles_dataset as tensors X [n, 2] and class numbers [n]."},
         {"make_blobs(num_samples: i64 = 200, num_classes: i64 = 3, spread: f64 = 1.0, seed: i64? = nil)",
-         guarded<make_blobs>, "Clusters as tensors."},
+         guarded<make_blobs>,
+         "Normal clusters of deviation spread, one for each class, as tensors X [n, 2] and class numbers [n]."},
     };
     module.functions(table, std::size(table));
 }

@@ -165,14 +165,15 @@ Value table_dataset(Call& c) {
 }
 
 void declare_table(Module& module) {
-    module.native_class<TableBox>("CsvTable", "The cells of a CSV file.")
+    module.native_class<TableBox>("CsvTable", "The cells of a CSV file, as load_csv read them.")
         .property("columns", table_columns, nullptr, "Names of the columns.")
         .method(
             "len()", [](Call& c) { return Value(table(c).rows()); }, "Number of rows.")
         .method("numeric()", file_guarded<table_numeric>, "The columns of numbers as a matrix.")
         .method("column(name: any)", file_guarded<table_column>, "One column: [f64], or [text].")
         .method("to_dataset(target: any)", file_guarded<table_dataset>,
-                "All other columns as inputs and one as target.")
+                "A TensorDataset of all other columns of numbers as inputs and one column, by name or number, as "
+                "target; texts become class numbers.")
         .length([](Call& c) { return table(c).rows(); })
         .text([](Call& c) {
             return "CsvTable(rows=" + std::to_string(table(c).rows()) +
@@ -186,19 +187,35 @@ void declare_data_files(Module& module) {
     declare_table(module);
     const FunctionRow rows[] = {
         {"load_csv(path: text, delimiter: text = \",\", has_header: bool? = nil, columns: any = nil)",
-         file_guarded<load_csv>, "Reads a CSV file."},
-        {"save_csv(path: text, data: X, columns: [text]? = nil)", file_guarded<save_csv>, "Writes a CSV file."},
-        {"load_npy(path: text)", file_guarded<load_npy>, "Reads an array of NumPy."},
-        {"save_npy(path: text, t: X)", file_guarded<save_npy>, "Writes an array of NumPy."},
-        {"load_npz(path: text)", file_guarded<load_npz>, "Reads named arrays of NumPy."},
-        {"save_npz(path: text, tensors: {text: X})", file_guarded<save_npz>, "Writes named arrays of NumPy."},
-        {"load_idx(path: text)", file_guarded<load_idx>, "Reads an IDX file (MNIST)."},
-        {"save_idx(path: text, t: X)", file_guarded<save_idx>, "Writes an IDX file."},
+         file_guarded<load_csv>,
+         "Reads a CSV file (RFC 4180) into a CsvTable. Without has_header a first row without numbers above rows with "
+         "numbers is one. columns chooses by name or number and sets the order. Mistakes are errors with line and "
+         "column."},
+        {"save_csv(path: text, data: X, columns: [text]? = nil)", file_guarded<save_csv>,
+         "Writes a matrix as CSV, with the names of columns when given; the numbers read back exactly. The file is "
+         "replaced as a whole."},
+        {"load_npy(path: text)", file_guarded<load_npy>,
+         "Reads an NPY file of NumPy, versions 1 to 3: f2 f4 f8, integers, bool, either byte order, C and Fortran "
+         "order. Others are an error that names the type. numpy.load."},
+        {"save_npy(path: text, t: X)", file_guarded<save_npy>,
+         "Writes an NPY file that NumPy reads, with shape and element type. numpy.save."},
+        {"load_npz(path: text)", file_guarded<load_npz>,
+         "Reads an NPZ archive of NumPy, stored or deflated, as a dict of tensors by name. numpy.load."},
+        {"save_npz(path: text, tensors: {text: X})", file_guarded<save_npz>,
+         "Writes tensors by name as an NPZ archive that NumPy reads. numpy.savez."},
+        {"load_idx(path: text)", file_guarded<load_idx>,
+         "Reads an IDX file, the format of MNIST, of any rank: integers as i64, floats as stored. Packed files are an "
+         "error."},
+        {"save_idx(path: text, t: X)", file_guarded<save_idx>, "Writes an IDX file of the element type of t."},
         {"load_safetensors(path: text, dtype: text? = nil)", file_guarded<load_safetensors>,
-         "Reads named tensors, as PyTorch writes them."},
+         "Reads a safetensors file as a dict of tensors by name: F16 and BF16 become f32, small integers i64; dtype "
+         "converts all. Nothing outside of the file's own size is allocated."},
         {"save_safetensors(path: text, tensors: {text: X}, metadata: {text: text} = nil)",
-         file_guarded<save_safetensors>, "Writes named tensors that PyTorch reads."},
-        {"safetensors_info(path: text)", file_guarded<safetensors_info>, "Metadata, element types and shapes."},
+         file_guarded<save_safetensors>,
+         "Writes tensors by name, with texts as metadata, as a safetensors file that PyTorch reads. The file is "
+         "replaced as a whole."},
+        {"safetensors_info(path: text)", file_guarded<safetensors_info>,
+         "Metadata, element types and shapes of a safetensors file as texts by name, without reading the tensors."},
     };
     module.functions(rows, std::size(rows));
 }

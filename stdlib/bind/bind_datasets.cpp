@@ -109,8 +109,9 @@ template <typename Box, Value Box::*... Members> void add_trace(ClassBuilder& bu
 }
 
 void declare_tensors(Module& module) {
-    ClassBuilder builder =
-        module.native_class<TensorDatasetBox>("TensorDataset", "Rows of two tensors that belong together.");
+    ClassBuilder builder = module.native_class<TensorDatasetBox>(
+        "TensorDataset", "Rows of two tensors of equal first size that belong together: item i is (X[i], y[i]). "
+                         "torch.utils.data.TensorDataset.");
     builder.constructor("(X: X, y: X)", guarded<make_tensors>)
         .property(
             "X", [](Call& c) { return wrap(c, c.self_as<TensorDatasetBox>().X); }, nullptr, "Inputs.")
@@ -119,12 +120,14 @@ void declare_tensors(Module& module) {
         .property("class_names", class_names, nullptr, "Names of the classes in y, where it has classes of a file.")
         .method(
             "len()", [](Call& c) { return Value(c.self_as<TensorDatasetBox>().X.len()); }, "Number of rows.")
-        .method("get(i: i64)", guarded<tensors_item>, "One pair.");
+        .method("get(i: i64)", guarded<tensors_item>,
+                "The element at indices, negative ones from the end; get(i) is t[i].");
     add_members(builder);
 }
 
 void declare_lists(Module& module) {
-    ClassBuilder array = module.native_class<ArrayBox>("ArrayDataset", "Lists of numbers.");
+    ClassBuilder array =
+        module.native_class<ArrayBox>("ArrayDataset", "Lists of numbers; a loader joins them into one list per batch.");
     array.constructor("(data: [[f64]])", [](Call& c) { return c.make<ArrayBox>(ArrayBox{c[0]}); })
         .constructor("(samples: [[f64]])", [](Call& c) { return c.make<ArrayBox>(ArrayBox{c[0]}); });
     for (const char* name : {"data", "samples"}) {
@@ -134,7 +137,8 @@ void declare_lists(Module& module) {
     array
         .method(
             "len()", [](Call& c) { return Value(c.self_as<ArrayBox>().samples.size()); }, "Number of samples.")
-        .method("get(i: i64)", guarded<array_item>, "One sample.");
+        .method("get(i: i64)", guarded<array_item>,
+                "The element at indices, negative ones from the end; get(i) is t[i].");
     add_members(array);
     add_trace<ArrayBox, &ArrayBox::samples>(array);
 
@@ -146,7 +150,8 @@ void declare_lists(Module& module) {
             "labels", [](Call& c) { return c.self_as<LabeledBox>().labels; }, nullptr, "The labels.")
         .method(
             "len()", [](Call& c) { return Value(c.self_as<LabeledBox>().features.size()); }, "Number of samples.")
-        .method("get(i: i64)", guarded<labeled_item>, "One sample.");
+        .method("get(i: i64)", guarded<labeled_item>,
+                "The element at indices, negative ones from the end; get(i) is t[i].");
     add_members(labeled);
     add_trace<LabeledBox, &LabeledBox::features, &LabeledBox::labels>(labeled);
 
@@ -173,7 +178,8 @@ void declare_parts(Module& module) {
             nullptr, "Which of its items.")
         .method(
             "len()", [](Call& c) { return Value(c.self_as<SubsetBox>().indices.size()); }, "Number of items.")
-        .method("get(i: i64)", guarded<subset_item>, "One item.");
+        .method("get(i: i64)", guarded<subset_item>,
+                "The element at indices, negative ones from the end; get(i) is t[i].");
     add_members(subset);
     add_trace<SubsetBox, &SubsetBox::dataset>(subset);
 
@@ -181,7 +187,8 @@ void declare_parts(Module& module) {
     mapped
         .method(
             "len()", [](Call& c) { return Value(dataset_size(c, c.self_as<MappedBox>().dataset)); }, "Number of items.")
-        .method("get(i: i64)", guarded<mapped_item>, "One item.");
+        .method("get(i: i64)", guarded<mapped_item>,
+                "The element at indices, negative ones from the end; get(i) is t[i].");
     add_members(mapped);
     add_trace<MappedBox, &MappedBox::dataset, &MappedBox::function>(mapped);
 }

@@ -42,7 +42,7 @@ Value fit_transform(Call& c) {
 Value inverse_transform(Call& c) { return wrap(c, scaler(c).inverse_transform(input(c))); }
 
 void add_members(ClassBuilder& builder) {
-    builder.method("fit(X: X)", guarded<fit>, "Learns from the columns.")
+    builder.method("fit(X: X)", guarded<fit>, "Learns from the columns of a matrix [n, columns]; returns the scaler.")
         .method("transform(X: X)", guarded<transform>, "Scales.")
         .method("fit_transform(X: X)", guarded<fit_transform>, "Learns and scales.")
         .method("inverse_transform(X: X)", guarded<inverse_transform>, "Undoes transform.")
@@ -151,11 +151,17 @@ EncodedLabels encode_labels(const Call& c, const std::vector<Value>& labels) {
 }
 
 void declare_encoders(Module& module) {
-    ClassBuilder standard = module.native_class<Standard>("StandardScaler", "Scales columns to mean 0, deviation 1.");
+    ClassBuilder standard = module.native_class<Standard>(
+        "StandardScaler", "Scales each column to mean 0 and deviation 1: (x - mean) / std of the population, a "
+                          "deviation of 0 divides by 1. sklearn.preprocessing.StandardScaler.");
     add_members(standard.constructor("()", make_standard));
-    ClassBuilder range = module.native_class<MinMax>("MinMaxScaler", "Scales columns to a range.");
+    ClassBuilder range = module.native_class<MinMax>(
+        "MinMaxScaler",
+        "Scales each column to low ... high by its smallest and largest value. sklearn.preprocessing.MinMaxScaler.");
     add_members(range.constructor("(low: f64 = 0.0, high: f64 = 1.0)", guarded<make_min_max>));
-    module.native_class<EncoderBox>("LabelEncoder", "Turns labels into class numbers.")
+    module
+        .native_class<EncoderBox>("LabelEncoder", "Turns labels of any kind into class numbers, by their sorted order, "
+                                                  "and back. sklearn.preprocessing.LabelEncoder.")
         .constructor("()", [](Call& c) { return c.make<EncoderBox>(); })
         .property(
             "classes", [](Call& c) { return c.array(encoder(c).classes); }, nullptr, "The labels, sorted.")

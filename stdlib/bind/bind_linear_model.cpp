@@ -69,17 +69,23 @@ Value compute_gradients(Call& c) {
 } // namespace
 
 void declare_linear_model(Module& module) {
-    module.native_class<LinearModel>("LinearModel", "Linear regression.")
+    module
+        .native_class<LinearModel>(
+            "LinearModel",
+            "Linear regression: y = w x + b of one number, or X weights + bias of n_features columns. Starts at zeros.")
         .constructor("(w: f64, b: f64)", guarded<make_line>)
         .constructor("(n_features: i64)", guarded<make_zeros>)
         .property("w", get_w, set_w, "Slope, for one feature.")
         .property("b", get_b, set_b, "The constant term, as bias.")
         .property("weights", get_weights, set_weights, "Weights, [n, 1].")
-        .property("bias", get_b, set_b, "What the line has at 0.")
+        .property("bias", get_b, set_b, "The constant term.")
         .method("forward(x: X)", guarded<forward>, "w * x + b.")
         .method("predict(x: any)", guarded<predict>, "w * x + b of a number, or of rows.")
-        .method("fit(X: X, y: X, lr: f64 = 0.01, epochs: i64 = 100)", guarded<fit>, "Gradient descent.")
-        .method("fit_exact(X: X, y: X)", guarded<fit_exact>, "Least squares.")
+        .method("fit(X: X, y: X, lr: f64 = 0.01, epochs: i64 = 100)", guarded<fit>,
+                "Gradient descent on the mean squared error of all rows X [m, n] and y [m, 1], epochs times with rate "
+                "lr; gives the TrainingHistory.")
+        .method("fit_exact(X: X, y: X)", guarded<fit_exact>,
+                "The exact solution by least squares for X [m, n] and y [m, 1].")
         .text([](Call& c) {
             const LinearModel& m = model(c);
             return m.features() == 1 ? "LinearModel(w=" + tensor::to_string(m.weights.load(0).as_f64()) +
@@ -87,7 +93,8 @@ void declare_linear_model(Module& module) {
                                      : "LinearModel(n_features=" + std::to_string(m.features()) + ")";
         });
     module.function("compute_gradients(model: any, x: X, y: X)", guarded<compute_gradients>,
-                    "Gradients of the mean squared error by weight and bias.");
+                    "Mean of 2 (p - y) x and of 2 (p - y), the gradients of the mean squared error of a LinearModel by "
+                    "w and b, as a tuple of numbers.");
 }
 
 } // namespace simple::bind

@@ -160,7 +160,9 @@ Value reset_parts(Call& c) {
 }
 
 void declare_parts(Module& module) {
-    module.native_class<PartsBox>("BatchIterator", "Parts of a list.")
+    module
+        .native_class<PartsBox>("BatchIterator",
+                                "Parts of batch_size elements of a list, in order; the last one may be shorter.")
         .constructor("(data: [any], batch_size: i64)", guarded<make_parts>)
         .method(
             "has_next()", [](Call& c) { return Value(has_part(parts(c))); }, "Whether a part is left.")

@@ -146,7 +146,7 @@ constexpr OperationRow kLosses[] = {
      "-log_probs at the target, for log-probabilities [C], [N, C] or [N, C, d...] as log_softmax gives them; targets "
      "as in cross_entropy_loss. torch.nn.functional.nll_loss."},
     {"hinge_loss", "pred: X", SIMPLE_PLAIN, op<plain_loss<autograd::hinge_loss>>,
-     "max(0, 1 - t * p) for targets -1 and 1."},
+     "max(0, 1 - t * p) for targets -1 and 1. Shapes must be equal."},
     {"cosine_embedding_loss", "x1: X", "x2: X, target_label: any, margin: f64 = 0.0, reduction: text = \"mean\"",
      op<cosine_loss>,
      "1 - cos(x1, x2) of rows whose target_label is 1, max(0, cos(x1, x2) - margin) of those with -1. "

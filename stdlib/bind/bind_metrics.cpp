@@ -131,48 +131,72 @@ Value histogram(Call& c) {
 
 void build_metrics(Interpreter& /*interpreter*/, Module& module) {
     const FunctionRow rows[] = {
-        {"accuracy(pred: any, target: any, threshold: f64 = 0.5) -> f64", guarded<accuracy>, "Share of right answers."},
+        {"accuracy(pred: any, target: any, threshold: f64 = 0.5) -> f64", guarded<accuracy>,
+         "Share of right answers, from 0 to 1: scores [n, C] by their largest one, else numbers by whether they are "
+         "above threshold. Counts must be equal; 0.0 of nothing."},
         {"accuracy_from_logits(logits: any, target: any, threshold: f64 = 0.0) -> f64", guarded<accuracy_from_logits>,
-         "Share of right answers of logits."},
+         "Share of right answers, from 0 to 1, of scores before the sigmoid: class 1 above threshold."},
         {"precision_score(pred: any, target: any, average: text = \"binary\") -> f64",
-         guarded<score<training::Score::Precision>>, "TP / (TP + FP)."},
+         guarded<score<training::Score::Precision>>,
+         "TP / (TP + FP), 0.0 when nothing is predicted. average is \"binary\" (above 0.5), for class numbers "
+         "\"macro\" (mean of the classes) or \"micro\". sklearn.metrics.precision_score."},
         {"recall_score(pred: any, target: any, average: text = \"binary\") -> f64",
-         guarded<score<training::Score::Recall>>, "TP / (TP + FN)."},
+         guarded<score<training::Score::Recall>>,
+         "TP / (TP + FN), 0.0 when there is nothing to find. average is \"binary\" (above 0.5), for class numbers "
+         "\"macro\" (mean of the classes) or \"micro\". sklearn.metrics.recall_score."},
         {"f1_score(pred: any, target: any, average: text = \"binary\") -> f64", guarded<score<training::Score::F1>>,
-         "Harmonic mean of precision and recall."},
-        {"confusion_matrix_values(pred: any, target: any) -> [i64]", guarded<confusion_values>, "[TP, FP, FN, TN]."},
+         "2 * precision * recall / (precision + recall), 0.0 when undefined; average as precision_score has it. "
+         "sklearn.metrics.f1_score."},
+        {"confusion_matrix_values(pred: any, target: any) -> [i64]", guarded<confusion_values>,
+         "[TP, FP, FN, TN] of binary labels, which are 1 above 0.5."},
         {"confusion_matrix(pred: any, target: any, num_classes: i64? = nil)", guarded<confusion>,
-         "Rows true, columns predicted."},
+         "Counts [C, C] of class numbers as i64: rows are true classes, columns predicted ones. "
+         "sklearn.metrics.confusion_matrix."},
         {"top_k_accuracy(pred: any, target: any, k: i64, num_classes: i64? = nil) -> f64", guarded<top_k>,
-         "True class among the k best."},
-        {"mean_absolute_error(pred: any, target: any) -> f64", guarded<absolute_error>, "Mean of |p - t|."},
-        {"mean_squared_error(pred: any, target: any) -> f64", guarded<squared_error>, "Mean of (p - t)²."},
+         "Share of samples whose true class is among the k largest of their scores: pred is [n, C], or flat with "
+         "num_classes."},
+        {"mean_absolute_error(pred: any, target: any) -> f64", guarded<absolute_error>,
+         "Mean of |p - t| over all elements. Counts must be equal."},
+        {"mean_squared_error(pred: any, target: any) -> f64", guarded<squared_error>,
+         "Mean of (p - t)^2 over all elements. Counts must be equal."},
         {"root_mean_squared_error(pred: any, target: any) -> f64", guarded<root_error>,
-         "Root of the mean squared error."},
-        {"r2_score(pred: any, target: any) -> f64", guarded<r2>, "Coefficient of determination."},
-        {"roc_auc_score(pred: any, target: any) -> f64", guarded<roc_auc>, "Area under the ROC curve."},
+         "Square root of the mean of (p - t)^2, in the unit of the target."},
+        {"r2_score(pred: any, target: any) -> f64", guarded<r2>,
+         "1 - sum((t - p)^2) / sum((t - mean(t))^2); of constant targets 1.0 when all are met, else 0.0. "
+         "sklearn.metrics.r2_score."},
+        {"roc_auc_score(pred: any, target: any) -> f64", guarded<roc_auc>,
+         "Area under the ROC curve: the chance that a sample of class 1 scores above one of class 0, ties count half. "
+         "sklearn.metrics.roc_auc_score."},
         {"classification_report(pred: any, target: any, names: [text]? = nil) -> text", guarded<report>,
-         "A table per class."},
-        {"perplexity(loss: f64) -> f64", perplexity, "exp(loss)."},
+         "A table as text: precision, recall, f1 and number of samples of each class, by names or numbers."},
+        {"perplexity(loss: f64) -> f64", perplexity, "exp(loss) of a mean cross entropy in nats."},
         {"plot_loss(history: any, width: i64 = 60, height: i64 = 12, title: text = \"loss\", style: text = "
          "\"braille\") -> text",
-         guarded<plot_loss>, "A loss curve as text."},
+         guarded<plot_loss>,
+         "A loss curve as text, from a TrainingHistory (validation loss as second curve) or numbers; style is "
+         "\"braille\" or \"ascii\", nan leaves a gap."},
         {"plot_lines(series: {text: [f64]}, width: i64 = 60, height: i64 = 12, title: text = \"\", style: text = "
          "\"braille\", log_y: bool = false) -> text",
-         guarded<plot_lines>, "Curves as text."},
+         guarded<plot_lines>,
+         "Curves by name as text, width by height characters; style is \"braille\" or \"ascii\", log_y scales by the "
+         "logarithm."},
         {"loss_svg(history: any, width: i64 = 640, height: i64 = 360, title: text = \"Training loss\") -> text",
-         guarded<loss_svg>, "A loss curve as SVG."},
+         guarded<loss_svg>,
+         "A loss curve as the text of an SVG picture, width by height pixels, from a TrainingHistory or numbers."},
         {"save_loss_svg(history: any, path: text, width: i64 = 640, height: i64 = 360, title: text = \"Training "
          "loss\")",
-         guarded<save_loss_svg>, "Writes a loss curve as SVG."},
+         guarded<save_loss_svg>, "Writes the picture of loss_svg to a file."},
         {"boundary_svg(model: any, X: X, y: X, threshold: f64 = 0.5, cells: i64 = 80, size: i64 = 480, title: text = "
          "\"Decision boundary\") -> text",
-         guarded<boundary_svg>, "What a model says about a plane, as SVG."},
+         guarded<boundary_svg>,
+         "What a model of two inputs says about a plane, with the points X [n, 2] and classes y, as the text of an SVG "
+         "picture."},
         {"save_boundary_svg(model: any, X: X, y: X, path: text, threshold: f64 = 0.5, cells: i64 = 80, size: i64 = "
          "480, "
          "title: text = \"Decision boundary\")",
-         guarded<save_boundary_svg>, "Writes what a model says about a plane as SVG."},
-        {"histogram(values: any, bins: i64 = 20, width: i64 = 60) -> text", guarded<histogram>, "Bars of counts."},
+         guarded<save_boundary_svg>, "Writes the picture of boundary_svg to a file."},
+        {"histogram(values: any, bins: i64 = 20, width: i64 = 60) -> text", guarded<histogram>,
+         "Counts of values in bins of equal width, from the smallest to the largest, as bars of text."},
     };
     module.functions(rows, std::size(rows));
 }

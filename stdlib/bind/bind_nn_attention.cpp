@@ -136,7 +136,7 @@ Value positional_encoding(Call& c) {
 // --- Classes ---------------------------------------------------------------------------------------------------------
 
 void declare_attention_functions(Module& module) {
-    module.native_class<AttentionOutput>("AttentionOutput", "What attention gives.")
+    module.native_class<AttentionOutput>("AttentionOutput", "What scaled_dot_product_attention gives.")
         .property(
             "output", [](Call& c) { return c.self_as<AttentionOutput>().output; }, nullptr, "The attended values.")
         .property(
@@ -145,7 +145,10 @@ void declare_attention_functions(Module& module) {
     const FunctionRow rows[] = {
         {"scaled_dot_product_attention(query: X, key: X, value: X, mask: any = nil, dropout_p: f64 = 0.0, "
          "is_causal: bool = false)",
-         guarded<scaled_dot_product_attention>, "softmax(QK^T / sqrt(d) + mask) V."},
+         guarded<scaled_dot_product_attention>,
+         "softmax(Q K^T / sqrt(d) + mask) V over the last two dimensions: query [..., L, d], key [..., S, d], value "
+         "[..., S, e]. In a mask of bools true takes part; one of numbers is added; is_causal lets position i see 0 to "
+         "i. Gives output and weights. torch.nn.functional.scaled_dot_product_attention."},
         {"scaled_dot_product_attention_forward(query: X, key: X, value: X)", guarded<unmasked_attention>,
          "See scaled_dot_product_attention."},
         {"multi_head_attention_create(d_model: i64, num_heads: i64)", guarded<plain_attention>,
@@ -162,7 +165,10 @@ void declare_multihead(Interpreter& interpreter, Module& module) {
     ClassBuilder builder = declare_layer<MultiheadAttentionTag>(
         interpreter, module, "MultiheadAttention",
         "(embed_dim: i64, num_heads: i64, dropout: f64 = 0.0, bias: bool = true, batch_first: bool = false)",
-        guarded<multihead_attention>, "Attention with several heads, as PyTorch has it.",
+        guarded<multihead_attention>,
+        "Attention with num_heads heads of embed_dim / num_heads values: [L, N, e], with batch_first [N, L, e], or [L, "
+        "e]. In masks true takes no part; masks of numbers are added to the scores. num_heads must divide embed_dim. "
+        "torch.nn.MultiheadAttention.",
         "forward(query: X, key: X, value: X, key_padding_mask: any = nil, attn_mask: any = nil, "
         "need_weights: bool = true, is_causal: bool = false)",
         guarded<forward_attention>, "Gives (output, weights).");
@@ -175,15 +181,24 @@ void declare_multihead(Interpreter& interpreter, Module& module) {
         .property(
             "embed_dim", [](Call& c) { return Value(layer_self_as<M>(c).embed_dim()); }, nullptr, "Size of a position.")
         .property(
-            "num_heads", [](Call& c) { return Value(layer_self_as<M>(c).num_heads()); }, nullptr, "Number of heads.");
+            "num_heads", [](Call& c) { return Value(layer_self_as<M>(c).num_heads()); }, nullptr, "Number of heads.")
+        .property(
+            "head_dim", [](Call& c) { return Value(layer_self_as<M>(c).head_dim()); }, nullptr, "Size of a head.")
+        .property(
+            "dropout", [](Call& c) { return Value(layer_self_as<M>(c).dropout()); }, nullptr,
+            "Share of weights dropped in training.")
+        .property(
+            "batch_first", [](Call& c) { return Value(layer_self_as<M>(c).batch_first()); }, nullptr,
+            "Whether inputs are [N, L, e].");
 }
 
 void declare_plain_attention(Interpreter& interpreter, Module& module) {
     using M = nn::MultiHeadAttention;
     ClassBuilder builder = declare_layer<MultiHeadAttentionTag>(
         interpreter, module, "MultiHeadAttention", "(d_model: i64, num_heads: i64)", guarded<plain_attention>,
-        "Attention with several heads and plain projections.", "forward(query: X, key: X, value: X)",
-        guarded<forward_plain_attention>, "Gives the output.");
+        "Attention with num_heads heads on [seq, d_model], batches too, with plain projections x W and no bias. "
+        "num_heads must divide d_model.",
+        "forward(query: X, key: X, value: X)", guarded<forward_plain_attention>, "Gives the output.");
     declare_parameter<M, projection<0>>(builder, "w_q", "Projection of queries.");
     declare_parameter<M, projection<1>>(builder, "w_k", "Projection of keys.");
     declare_parameter<M, projection<2>>(builder, "w_v", "Projection of values.");
@@ -198,6 +213,11 @@ void declare_plain_attention(Interpreter& interpreter, Module& module) {
             nullptr, "Size of a head.");
 }
 
+/// The sub-layer that is a layer's N-th member.
+template <std::size_t N> Value sub_layer(Call& c) {
+    return wrap_module(c, std::get<nn::ModulePtr>(layer_self(c).members()[N].item));
+}
+
 } // namespace
 
 void declare_attention(Interpreter& interpreter, Module& module) {
@@ -210,11 +230,19 @@ void declare_attention(Interpreter& interpreter, Module& module) {
         interpreter, module, "TransformerEncoderLayer",
         "(d_model: i64, nhead: i64, dim_feedforward: i64 = 2048, dropout: f64 = 0.1, activation: text = \"relu\", "
         "layer_norm_eps: f64 = 1e-5, batch_first: bool = false, norm_first: bool = false)",
-        guarded<encoder_layer>, "Attention of a sequence to itself, then two linear layers.", kForward,
-        guarded<forward_encoder<nn::TransformerEncoderLayer>>, "Gives the output.");
-    declare_layer<TransformerEncoderTag>(interpreter, module, "TransformerEncoder", "(layer: any, num_layers: i64)",
-                                         guarded<encoder>, "Copies of one encoder layer, in order.", kForward,
-                                         guarded<forward_encoder<nn::TransformerEncoder>>, "Gives the output.")
+        guarded<encoder_layer>,
+        "Attention of a sequence to itself, then two linear layers, each with dropout, sum with the input and "
+        "LayerNorm (before it with norm_first). activation is \"relu\" or \"gelu\". torch.nn.TransformerEncoderLayer.",
+        kForward, guarded<forward_encoder<nn::TransformerEncoderLayer>>, "Gives the output.")
+        .property("self_attn", sub_layer<0>, nullptr, "The MultiheadAttention.")
+        .property("linear1", sub_layer<1>, nullptr, "The Linear layer d_model -> dim_feedforward.")
+        .property("linear2", sub_layer<2>, nullptr, "The Linear layer dim_feedforward -> d_model.")
+        .property("norm1", sub_layer<3>, nullptr, "The LayerNorm of the attention.")
+        .property("norm2", sub_layer<4>, nullptr, "The LayerNorm of the linear layers.");
+    declare_layer<TransformerEncoderTag>(
+        interpreter, module, "TransformerEncoder", "(layer: any, num_layers: i64)", guarded<encoder>,
+        "num_layers copies of one TransformerEncoderLayer, one after the other. torch.nn.TransformerEncoder.", kForward,
+        guarded<forward_encoder<nn::TransformerEncoder>>, "Gives the output.")
         .property(
             "layers",
             [](Call& c) {
@@ -225,9 +253,11 @@ void declare_attention(Interpreter& interpreter, Module& module) {
                 return c.array(values);
             },
             nullptr, "The layers.");
-    declare_layer<PositionalEncodingTag>(interpreter, module, "PositionalEncoding",
-                                         "(d_model: i64, max_len: i64 = 5000, batch_first: bool = false)",
-                                         guarded<positional_encoding>, "Adds sines and cosines of the position.");
+    declare_layer<PositionalEncodingTag>(
+        interpreter, module, "PositionalEncoding", "(d_model: i64, max_len: i64 = 5000, batch_first: bool = false)",
+        guarded<positional_encoding>,
+        "Adds sin(p / 10000^(2i / d_model)) and the cosine to values 2i and 2i + 1 of position p: [L, d], [L, N, d], "
+        "with batch_first [N, L, d]; L is at most max_len.");
 }
 
 } // namespace simple::bind

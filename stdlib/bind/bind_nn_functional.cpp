@@ -53,11 +53,13 @@ Value normalize(Args& a) {
 }
 
 constexpr OperationRow kFunctional[] = {
-    {"fn_linear", "x: X", "weight: X, bias_data: any = nil", op<linear>, "x times the transposed weight plus bias."},
+    {"fn_linear", "x: X", "weight: X, bias_data: any = nil", op<linear>,
+     "x times the transposed weight [out, in] plus bias_data [out]; [] is no bias."},
     {"fn_batch_norm", "x: X", "mean: X, variance: X, weight: X, bias: X, eps: f64 = 1e-5", op<batch_norm>,
-     "Normalizes channels with given statistics."},
+     "(x - mean) / sqrt(variance + eps) * weight + bias for each channel of [N, C, ...], with statistics [C]. "
+     "torch.nn.functional.batch_norm."},
     {"fn_normalize", "x: X", "p_norm: f64 = 2.0, dim: i64 = -1, eps: f64 = 1e-12", op<normalize>,
-     "x divided by its norm."},
+     "x divided by the larger one of its p-norm along dim and eps. torch.nn.functional.normalize."},
 };
 
 } // namespace

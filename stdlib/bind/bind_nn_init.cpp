@@ -24,45 +24,56 @@ tensor::Generator& generator(const Call& c) { return numeric(c).session.generato
 
 constexpr FunctionRow kInitializers[] = {
     {"init_zeros(t: X)", [](Call& c) { return initialize(c, [](Tensor& t) { nn::init::constant(t, 0.0); }); },
-     "Zeros."},
-    {"init_ones(t: X)", [](Call& c) { return initialize(c, [](Tensor& t) { nn::init::constant(t, 1.0); }); }, "Ones."},
+     "Fills a leaf with zeros in place and returns it; of a PureTensor gives a new one of that shape."},
+    {"init_ones(t: X)", [](Call& c) { return initialize(c, [](Tensor& t) { nn::init::constant(t, 1.0); }); },
+     "Fills a leaf with ones in place and returns it; of a PureTensor gives a new one of that shape."},
     {"init_constant(t: X, value: f64)",
-     [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::constant(t, c.f64(1)); }); }, "A constant."},
+     [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::constant(t, c.f64(1)); }); },
+     "Fills with a constant: a leaf in place; of a PureTensor gives a new one."},
     {"init_eye(t: X)", [](Call& c) { return initialize(c, [](Tensor& t) { nn::init::eye(t); }); },
-     "Ones on the diagonal."},
+     "Fills a matrix with ones on the diagonal, zeros elsewhere: a leaf in place; of a PureTensor gives a new one."},
     {"init_uniform(t: X, low: f64 = 0.0, high: f64 = 1.0)",
      [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::uniform(t, generator(c), c.f64(1), c.f64(2)); }); },
-     "Uniform."},
+     "Fills with uniform numbers, low <= u < high: a leaf in place; of a PureTensor gives a new one. "
+     "torch.nn.init.uniform_."},
     {"init_normal(t: X, mean_val: f64 = 0.0, std_val: f64 = 1.0)",
      [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::normal(t, generator(c), c.f64(1), c.f64(2)); }); },
-     "Normal."},
+     "Fills with normal numbers of that mean and deviation: a leaf in place; of a PureTensor gives a new one. "
+     "torch.nn.init.normal_."},
     {"init_trunc_normal(t: X, mean_val: f64 = 0.0, std_val: f64 = 1.0, a: f64 = -2.0, b: f64 = 2.0)",
      [](Call& c) {
          return initialize(
              c, [&](Tensor& t) { nn::init::trunc_normal(t, generator(c), c.f64(1), c.f64(2), c.f64(3), c.f64(4)); });
      },
-     "Normal, drawn again outside of a to b."},
+     "Fills with normal numbers, drawn again outside of a to b: a leaf in place; of a PureTensor gives a new one. "
+     "torch.nn.init.trunc_normal_."},
     {"init_orthogonal(t: X, gain: f64 = 1.0)",
      [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::orthogonal(t, generator(c), c.f64(1)); }); },
-     "Orthonormal rows or columns."},
+     "Fills with orthonormal rows or columns times gain, from the QR factors of normal numbers: a leaf in place; of a "
+     "PureTensor gives a new one. torch.nn.init.orthogonal_."},
     {"init_xavier_uniform(t: X, gain: f64 = 1.0)",
      [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::xavier_uniform(t, generator(c), c.f64(1)); }); },
-     "Xavier, uniform."},
+     "Fills with uniform numbers within gain * sqrt(6 / (fan_in + fan_out)): a leaf in place; of a PureTensor gives a "
+     "new one. torch.nn.init.xavier_uniform_."},
     {"init_xavier_normal(t: X, gain: f64 = 1.0)",
      [](Call& c) { return initialize(c, [&](Tensor& t) { nn::init::xavier_normal(t, generator(c), c.f64(1)); }); },
-     "Xavier, normal."},
+     "Fills with normal numbers of deviation gain * sqrt(2 / (fan_in + fan_out)): a leaf in place; of a PureTensor "
+     "gives a new one. torch.nn.init.xavier_normal_."},
     {"init_kaiming_uniform(t: X, mode: text = \"fan_in\", nonlinearity: text = \"relu\", a: f64 = 0.0)",
      [](Call& c) {
          return initialize(
              c, [&](Tensor& t) { nn::init::kaiming_uniform(t, generator(c), c.text(1), c.text(2), c.f64(3)); });
      },
-     "Kaiming, uniform."},
+     "Fills with uniform numbers within gain * sqrt(3 / fan), fan by mode \"fan_in\" or \"fan_out\", gain by "
+     "nonlinearity \"linear\", \"sigmoid\", \"tanh\", \"relu\" or \"leaky_relu\" (slope a): a leaf in place; of a "
+     "PureTensor gives a new one. torch.nn.init.kaiming_uniform_."},
     {"init_kaiming_normal(t: X, mode: text = \"fan_in\", nonlinearity: text = \"relu\", a: f64 = 0.0)",
      [](Call& c) {
          return initialize(
              c, [&](Tensor& t) { nn::init::kaiming_normal(t, generator(c), c.text(1), c.text(2), c.f64(3)); });
      },
-     "Kaiming, normal."},
+     "Fills with normal numbers of deviation gain / sqrt(fan), options as init_kaiming_uniform has them: a leaf in "
+     "place; of a PureTensor gives a new one. torch.nn.init.kaiming_normal_."},
 };
 
 } // namespace

@@ -126,26 +126,41 @@ Value convert(Args& a) {
 Value clone(Args& a) { return wrap_module(a.call(), target(a)->clone()); }
 
 constexpr OperationRow kModel[] = {
-    {"parameters", "m: any", "", op<parameters>, "The trainable leaves, in order."},
-    {"named_parameters", "m: any", "", op<named_parameters>, "Parameters by name."},
-    {"buffers", "m: any", "", op<buffers>, "Buffers by name."},
-    {"state_dict", "m: any", "", op<state_dict>, "Parameters and buffers by name, sharing storage."},
-    {"load_state_dict", "m: any", "state: {text: P}, strict: bool = true", op<load_state_dict>, "Copies values in."},
-    {"train", "m: any", "mode: bool = true", op<set_mode<true>>, "Sets training mode."},
-    {"eval", "m: any", "", op<set_mode<false>>, "Sets evaluation mode."},
-    {"train_mode", "m: any", "mode: bool = true", op<set_mode<true>>, "Sets training mode."},
-    {"eval_mode", "m: any", "", op<set_mode<false>>, "Sets evaluation mode."},
-    {"children", "m: any", "", op<children>, "The direct sub-layers."},
-    {"zero_grad", "m: any", "", op<zero_grad>, "Drops all gradients."},
-    {"count_parameters", "m: any", "", op<count_parameters>, "Number of elements of all parameters."},
-    {"count_parameters_by_layer", "m: any", "", op<count_by_layer>, "The same for each layer."},
-    {"summary", "m: any", "input_shape: [i64]? = nil", op<summary>, "A table of layers, shapes and parameters."},
+    {"parameters", "m: any", "", op<parameters>,
+     "The trainable Tensors of a model, in order of definition, for an optimizer. A Tensor used twice comes once."},
+    {"named_parameters", "m: any", "", op<named_parameters>,
+     "The trainable Tensors by name, as PyTorch names them: \"0.weight\"."},
+    {"buffers", "m: any", "", op<buffers>,
+     "What a model keeps beside parameters, by name: running means and variances."},
+    {"state_dict", "m: any", "", op<state_dict>,
+     "Parameters and buffers by name as PureTensors that share storage, in PyTorch's order."},
+    {"load_state_dict", "m: any", "state: {text: P}, strict: bool = true", op<load_state_dict>,
+     "Copies values by name into a model; gives LoadResult(missing, unexpected). With strict, names that do not match "
+     "are an error, shapes that do not fit always; nothing is changed then."},
+    {"train", "m: any", "mode: bool = true", op<set_mode<true>>,
+     "Sets training mode here and in all sub-layers, or evaluation mode with mode false; returns the layer."},
+    {"eval", "m: any", "", op<set_mode<false>>,
+     "Sets evaluation mode here and in all sub-layers: no dropout, running statistics; returns the layer."},
+    {"train_mode", "m: any", "mode: bool = true", op<set_mode<true>>,
+     "Sets training mode here and in all sub-layers, or evaluation mode with mode false; returns the layer."},
+    {"eval_mode", "m: any", "", op<set_mode<false>>,
+     "Sets evaluation mode here and in all sub-layers: no dropout, running statistics; returns the layer."},
+    {"children", "m: any", "", op<children>, "The direct sub-layers, in order."},
+    {"zero_grad", "m: any", "", op<zero_grad>, "Sets the gradients of all parameters to nil."},
+    {"count_parameters", "m: any", "", op<count_parameters>,
+     "Number of elements of all parameters of a model or a list; those used twice count once."},
+    {"count_parameters_by_layer", "m: any", "", op<count_by_layer>,
+     "count_parameters of each layer or list, as [i64]."},
+    {"summary", "m: any", "input_shape: [i64]? = nil", op<summary>,
+     "A table of layers, output shapes and numbers of parameters as text. With input_shape it runs the model once, in "
+     "evaluation mode on zeros, without recording or counting."},
 };
 constexpr OperationRow kForward[] = {{"forward", "m: any", "x: X", op<forward>, "Computes the output."}};
 constexpr OperationRow kLayerMembers[] = {
     {"apply", "m: any", "f: fn", op<apply>, "Calls f with all sub-layers, then with the layer."},
-    {"to", "m: any", "dtype: text", op<convert>, "Converts parameters."},
-    {"clone", "m: any", "", op<clone>, "A copy with parameters of its own."},
+    {"to", "m: any", "dtype: text", op<convert>,
+     "The elements as another type, a copy; the same type gives the tensor itself. f64 to i64 rounds toward zero."},
+    {"clone", "m: any", "", op<clone>, "A copy with storage of its own; the gradient flows through. torch.clone."},
 };
 
 } // namespace

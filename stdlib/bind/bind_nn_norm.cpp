@@ -42,6 +42,11 @@ void add_batch_norm_members(ClassBuilder& builder) {
         .property(
             "momentum", [](Call& c) { return Value(config_of(c).momentum); }, nullptr, "Share of a new batch.")
         .property(
+            "affine", [](Call& c) { return Value(config_of(c).affine); }, nullptr, "Whether there are weight and bias.")
+        .property(
+            "track_running_stats", [](Call& c) { return Value(config_of(c).track_running_stats); }, nullptr,
+            "Whether running statistics are kept.")
+        .property(
             "running_mean", [](Call& c) { return buffer_value(c, "running_mean"); }, nullptr, "Mean so far, or nil.")
         .property(
             "running_var", [](Call& c) { return buffer_value(c, "running_var"); }, nullptr, "Variance so far, or nil.")
@@ -160,12 +165,17 @@ void declare_embedding(Interpreter& interpreter, Module& module) {
 void declare_norm_layers(Interpreter& interpreter, Module& module) {
     declare_normalizations(interpreter, module);
     declare_embedding(interpreter, module);
-    ClassBuilder slopes =
-        declare_layer<PReLUTag>(interpreter, module, "PReLU", "(num_parameters: i64 = 1, init: f64 = 0.25)",
-                                guarded<prelu>, "x or weight * x, with a learned weight.");
+    ClassBuilder slopes = declare_layer<PReLUTag>(
+        interpreter, module, "PReLU", "(num_parameters: i64 = 1, init: f64 = 0.25)", guarded<prelu>,
+        "x above 0, else weight * x, with one learned weight, or one for each of the "
+        "num_parameters channels of [N, C, ...]. torch.nn.PReLU.");
     add_parameter_properties(slopes);
+    slopes.property(
+        "num_parameters", [](Call& c) { return Value(layer_self_as<nn::PRelu>(c).num_parameters()); }, nullptr,
+        "Number of weights.");
     declare_layer<Dropout2dTag>(interpreter, module, "Dropout2d", "(p: f64 = 0.5)", guarded<dropout2d>,
-                                "Zeroes whole channels in training.")
+                                "In training zeroes whole channels of [N, C, H, W] with probability p and divides the "
+                                "others by 1 - p. torch.nn.Dropout2d.")
         .property(
             "p", [](Call& c) { return Value(layer_self_as<nn::Dropout>(c).p()); }, nullptr, "Probability of a zero.");
 }

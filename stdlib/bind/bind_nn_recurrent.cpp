@@ -165,7 +165,13 @@ void declare_options(ClassBuilder& builder) {
             "Whether inputs are [N, L, in].")
         .property(
             "bidirectional", [](Call& c) { return Value(layer_self_as<Recurrent>(c).options().bidirectional); },
-            nullptr, "Whether there is a second direction.");
+            nullptr, "Whether there is a second direction.")
+        .property(
+            "bias", [](Call& c) { return Value(layer_self_as<Recurrent>(c).options().bias); }, nullptr,
+            "Whether there are biases.")
+        .property(
+            "dropout", [](Call& c) { return Value(layer_self_as<Recurrent>(c).options().dropout); }, nullptr,
+            "Share of values dropped between layers in training.");
 }
 
 Variable& weight_ih(RecurrentCell& cell) { return cell.weights().weight_ih; }
@@ -201,11 +207,16 @@ void declare_recurrent(Interpreter& interpreter, Module& module) {
         kForward, guarded<forward_sequence>, "Gives (output, h).");
     ClassBuilder gated = declare_layer<RecurrentTag<1>>(
         interpreter, module, "GRU", SIMPLE_RECURRENT_SIZES SIMPLE_RECURRENT_OPTIONS, guarded<gru>,
-        "Gated recurrent units over [L, N, in], [N, L, in] with batch_first, or [L, in]. torch.nn.GRU.", kForward,
-        guarded<forward_sequence>, "Gives (output, h).");
+        "Gated recurrent units: h = (1 - z) n + z h with gates r, z, n.\nTakes [L, N, in], [N, L, in] with "
+        "batch_first, or [L, in]; the state h is [num_layers * directions, N, hidden_size], zeros by default. "
+        "torch.nn.GRU.",
+        kForward, guarded<forward_sequence>, "Gives (output, h).");
     ClassBuilder memory = declare_layer<RecurrentTag<2>>(
         interpreter, module, "LSTM", SIMPLE_RECURRENT_SIZES SIMPLE_RECURRENT_OPTIONS, guarded<lstm>,
-        "Long short-term memory.", kForward, guarded<forward_sequence>, "Gives (output, (h, c)).");
+        "Long short-term memory: gates i, f, o = sigmoid(W x + U h + b), c = f c + i tanh(...), h = o tanh(c).\nTakes "
+        "[L, N, in], [N, L, in] with batch_first, or [L, in]; the state is (h, c), each [num_layers * directions, N, "
+        "hidden_size], zeros by default. torch.nn.LSTM.",
+        kForward, guarded<forward_sequence>, "Gives (output, (h, c)).");
 #undef SIMPLE_RECURRENT_SIZES
 #undef SIMPLE_RECURRENT_OPTIONS
     for (ClassBuilder* builder : {&plain, &gated, &memory}) {
@@ -214,13 +225,17 @@ void declare_recurrent(Interpreter& interpreter, Module& module) {
 #define SIMPLE_CELL_SIZES "(input_size: i64, hidden_size: i64, bias: bool = true"
     ClassBuilder plain_cell = declare_layer<CellTag<0>>(
         interpreter, module, "RNNCell", SIMPLE_CELL_SIZES ", nonlinearity: text = \"tanh\")", guarded<rnn_cell>,
-        "One step of an RNN.", kForward, guarded<forward_cell>, "Gives the next h.");
-    ClassBuilder gated_cell =
-        declare_layer<CellTag<1>>(interpreter, module, "GRUCell", SIMPLE_CELL_SIZES ")", guarded<gru_cell>,
-                                  "One step of a GRU.", kForward, guarded<forward_cell>, "Gives the next h.");
+        "One step of an RNN: x [N, in] or [in] and h [N, h] or [h] give the next h. torch.nn.RNNCell.", kForward,
+        guarded<forward_cell>, "Gives the next h.");
+    ClassBuilder gated_cell = declare_layer<CellTag<1>>(
+        interpreter, module, "GRUCell", SIMPLE_CELL_SIZES ")", guarded<gru_cell>,
+        "One step of a GRU: x [N, in] or [in] and h [N, h] or [h] give the next h. torch.nn.GRUCell.", kForward,
+        guarded<forward_cell>, "Gives the next h.");
     ClassBuilder memory_cell =
         declare_layer<CellTag<2>>(interpreter, module, "LSTMCell", SIMPLE_CELL_SIZES ")", guarded<lstm_cell>,
-                                  "One step of an LSTM.", kForward, guarded<forward_cell>, "Gives the next (h, c).");
+                                  "One step of an LSTM: x [N, in] or [in] and (h, c), each [N, h] or [h], give the "
+                                  "next (h, c). torch.nn.LSTMCell.",
+                                  kForward, guarded<forward_cell>, "Gives the next (h, c).");
 #undef SIMPLE_CELL_SIZES
     for (ClassBuilder* builder : {&plain_cell, &gated_cell, &memory_cell}) {
         declare_cell(*builder);

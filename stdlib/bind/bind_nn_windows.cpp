@@ -47,7 +47,8 @@ void add_convolution_members(ClassBuilder& builder) {
         .property(
             "kernel_size", [](Call& c) { return pair_value(c, config_of(c).kernel); }, nullptr, "Size of the kernel.")
         .property(
-            "stride", [](Call& c) { return pair_value(c, config_of(c).options.stride); }, nullptr, "Steps.")
+            "stride", [](Call& c) { return pair_value(c, config_of(c).options.stride); }, nullptr,
+            "Distance of windows, one number or a pair.")
         .property(
             "padding",
             [](Call& c) {
@@ -95,11 +96,14 @@ Value pool_backward(Call& c) {
 void add_pool_members(ClassBuilder& builder) {
     builder
         .property(
-            "kernel_size", [](Call& c) { return pair_value(c, options_of(c).kernel); }, nullptr, "Size of a window.")
+            "kernel_size", [](Call& c) { return pair_value(c, options_of(c).kernel); }, nullptr,
+            "Size of a window, one number or a pair.")
         .property(
-            "stride", [](Call& c) { return pair_value(c, options_of(c).stride); }, nullptr, "Steps.")
+            "stride", [](Call& c) { return pair_value(c, options_of(c).stride); }, nullptr,
+            "Distance of windows, one number or a pair.")
         .property(
-            "padding", [](Call& c) { return pair_value(c, options_of(c).padding); }, nullptr, "Border.")
+            "padding", [](Call& c) { return pair_value(c, options_of(c).padding); }, nullptr,
+            "Border on each side, one number or a pair.")
         .method("backward(grad: X)", guarded<pool_backward>, "The gradient of the input of the last forward call.");
 }
 
@@ -131,20 +135,29 @@ void declare_window_layers(Interpreter& interpreter, Module& module) {
         "is a size, \"same\" or \"valid\".\nThe size of the result is floor((n + 2 padding - dilation (k - 1) - 1) / "
         "stride) + 1. torch.nn.Conv2d, with bias before dilation.");
     add_convolution_members(conv2d);
-    ClassBuilder pools[] = {
-        declare_layer<MaxPool1dTag>(interpreter, module, "MaxPool1d", SIMPLE_POOL1D,
-                                    guarded<pool<MaxPool1dTag, kMax, 1>>, "Largest element of each window."),
-        declare_layer<MaxPool2dTag>(interpreter, module, "MaxPool2d", SIMPLE_POOL2D,
-                                    guarded<pool<MaxPool2dTag, kMax, 2>>, "Largest element of each window."),
-        declare_layer<AvgPool1dTag>(interpreter, module, "AvgPool1d", SIMPLE_POOL1D,
-                                    guarded<pool<AvgPool1dTag, kAverage, 1>>, "Mean of each window."),
-        declare_layer<AvgPool2dTag>(interpreter, module, "AvgPool2d", SIMPLE_POOL2D,
-                                    guarded<pool<AvgPool2dTag, kAverage, 2>>, "Mean of each window.")};
+    ClassBuilder pools[] = {declare_layer<MaxPool1dTag>(
+                                interpreter, module, "MaxPool1d", SIMPLE_POOL1D, guarded<pool<MaxPool1dTag, kMax, 1>>,
+                                "Largest element of each window of [N, C, L]; stride 0 is the kernel size, padding "
+                                "counts as -inf and is at most half of the kernel. torch.nn.MaxPool1d."),
+                            declare_layer<MaxPool2dTag>(
+                                interpreter, module, "MaxPool2d", SIMPLE_POOL2D, guarded<pool<MaxPool2dTag, kMax, 2>>,
+                                "Largest element of each window of [N, C, H, W]; stride 0 is the kernel size, padding "
+                                "counts as -inf and is at most half of the kernel. torch.nn.MaxPool2d."),
+                            declare_layer<AvgPool1dTag>(interpreter, module, "AvgPool1d", SIMPLE_POOL1D,
+                                                        guarded<pool<AvgPool1dTag, kAverage, 1>>,
+                                                        "Mean of each window of [N, C, L]; stride 0 is the kernel "
+                                                        "size, padding counts as zeros. torch.nn.AvgPool1d."),
+                            declare_layer<AvgPool2dTag>(interpreter, module, "AvgPool2d", SIMPLE_POOL2D,
+                                                        guarded<pool<AvgPool2dTag, kAverage, 2>>,
+                                                        "Mean of each window of [N, C, H, W]; stride 0 is the kernel "
+                                                        "size, padding counts as zeros. torch.nn.AvgPool2d.")};
     for (ClassBuilder& builder : pools) {
         add_pool_members(builder);
     }
     declare_layer<AdaptiveAvgPool2dTag>(interpreter, module, "AdaptiveAvgPool2d", "(output_size: " SIMPLE_INT2 ")",
-                                        guarded<adaptive_pool>, "Means of about equal parts.")
+                                        guarded<adaptive_pool>,
+                                        "Means of about equal parts of [N, C, H, W], as many as output_size says, "
+                                        "whatever the size of the input. torch.nn.AdaptiveAvgPool2d.")
         .property(
             "output_size", [](Call& c) { return pair_value(c, layer_self_as<nn::AdaptiveAvgPool2d>(c).output_size()); },
             nullptr, "Size of the result.");

@@ -283,7 +283,7 @@ void declare_optimizers(Module& module) {
          "Scales all gradients together, in place, so that their joint norm is at most max_norm; gives the norm "
          "before. torch.nn.utils.clip_grad_norm_."},
         {"clip_grad_norm(parameters: any, max_norm: f64, norm_type: f64 = 2.0) -> f64", guarded<clip_grad_norm>,
-         "The same for the gradients of parameters."},
+         "The same for the gradients of parameters, those without a gradient left out."},
         {"clip_grad_value(gradients: any, clip_value: f64) -> i64", guarded<clip_grad_value>,
          "Limits each element to -clip_value and clip_value, in place; gives how many changed."},
         {"clip_grad_value(parameters: any, clip_value: f64) -> i64", guarded<clip_grad_value>,

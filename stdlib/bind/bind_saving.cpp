@@ -190,7 +190,9 @@ Value metadata(Call& c) {
 }
 
 void declare_checkpoint(Module& module) {
-    module.native_class<CheckpointBox>("Checkpoint", "A file that training goes on from; as a callback, writes it.")
+    module
+        .native_class<CheckpointBox>("Checkpoint", "As a callback of Trainer.fit writes a checkpoint after each epoch, "
+                                                   "with save_best when monitor fell; what load_checkpoint gives.")
         .constructor("(path: text, monitor: text = \"val_loss\", save_best: bool = true)", make_checkpoint)
         .property(
             "path", [](Call& c) { return c.text(checkpoint(c).path); }, nullptr, "The file.")
@@ -210,8 +212,11 @@ void declare_checkpoint(Module& module) {
 
 constexpr OperationRow kModels[] = {
     {"save_model", "model: any", "path: text, metadata: {text: text} = nil", file_op<save_model>,
-     "Writes a model's state."},
-    {"load_model", "model: any", "path: text, strict: bool = true", file_op<load_model>, "Reads a model's state."},
+     "Writes parameters and buffers by name, with texts as metadata, to a safetensors file that PyTorch reads. The "
+     "file is replaced as a whole."},
+    {"load_model", "model: any", "path: text, strict: bool = true", file_op<load_model>,
+     "Reads a safetensors file into a model; gives LoadResult(missing, unexpected). With strict, names that do not "
+     "match are an error, shapes that do not fit always; nothing is changed then."},
 };
 constexpr OperationRow kMethods[] = {
     {"save", "model: any", "path: text, metadata: {text: text} = nil", file_op<save_model>, "See save_model."},
@@ -249,9 +254,13 @@ void declare_saving(const Factory& factory, Module& module) {
     const FunctionRow rows[] = {
         {"save_checkpoint(path: text, model: any, optimizer: any = nil, scheduler: any = nil, epoch: i64 = 0, history: "
          "any = nil)",
-         file_guarded<save_checkpoint>, "Writes everything that training needs to go on."},
+         file_guarded<save_checkpoint>,
+         "Writes model, optimizer, scheduler, history, epoch and random numbers to one safetensors file: training goes "
+         "on from it to the last bit."},
         {"load_checkpoint(path: text, model: any = nil, optimizer: any = nil, scheduler: any = nil)",
-         file_guarded<load_checkpoint>, "Puts training back to where it was saved."},
+         file_guarded<load_checkpoint>,
+         "Puts model, optimizer, scheduler and random numbers back to where save_checkpoint wrote them; gives "
+         "Checkpoint(epoch, history, metadata)."},
     };
     module.functions(rows, std::size(rows));
     declare_text_tensors(module);

@@ -145,7 +145,7 @@ Value load_state_dict(Call& c) {
 
 template <Tag T> ClassBuilder declare(Module& module, const char* name, const char* text) {
     ClassBuilder builder = module.native_class<SchedulerOf<T>>(name, text);
-    builder.method("get_lr()", get_lr, "The rate now.")
+    builder.method("get_lr()", get_lr, "The learning rate now.")
         .property(
             "current_step", [](Call& c) { return Value(self(c).steps()); }, nullptr, "Steps made.")
         .method("state_dict()", guarded<state_dict>, "State by name.")
@@ -169,17 +169,21 @@ template <Tag T> ClassBuilder declare(Module& module, const char* name, const ch
 }
 
 void declare_plateau(Module& module) {
-    declare<kPlateau>(module, "ReduceLROnPlateau", "Lowers the rate when a metric no longer improves.")
+    declare<kPlateau>(module, "ReduceLROnPlateau",
+                      "Multiplies the rate by factor, not below min_lr, when step(metric) brought nothing better "
+                      "patience times in a row; with an optimizer, as in PyTorch, one time later, and better means by "
+                      "a share of threshold. mode is \"min\" or \"max\". torch.optim.lr_scheduler.ReduceLROnPlateau.")
         .constructor("(lr: f64, factor: f64 = 0.1, patience: i64 = 10, min_lr: f64 = 0.0)", guarded<plateau_free>)
         .constructor("(optimizer: any, factor: f64 = 0.1, patience: i64 = 10, min_lr: f64 = 0.0, threshold: f64 = "
                      "1e-4, mode: text = \"min\")",
                      guarded<plateau_bound>)
         .method("step(metric: any)", guarded<step_metric>, "Looks at a metric.")
-        .property("current_lr", get_lr, nullptr, "The rate now.")
+        .property("current_lr", get_lr, nullptr, "The learning rate now.")
         .property(
             "factor", [](Call& c) { return Value(plateau(c).options().factor); }, nullptr, "What rates are scaled by.")
         .property(
-            "patience", [](Call& c) { return Value(plateau(c).options().patience); }, nullptr, "Steps to wait.")
+            "patience", [](Call& c) { return Value(plateau(c).options().patience); }, nullptr,
+            "Steps without improvement to wait for.")
         .property(
             "min_lr", [](Call& c) { return Value(plateau(c).options().min_lr); }, nullptr, "The lowest rate.");
 }
@@ -202,11 +206,15 @@ void declare_schedulers(Module& module) {
                      "eta_min + (rate - eta_min) (1 + cos(pi n / t_max)) / 2 after n steps. "
                      "torch.optim.lr_scheduler.CosineAnnealingLR.")
         .constructor("(optimizer: any, t_max: i64, eta_min: f64 = 0.0)", guarded<cosine_lr>);
-    declare<kRestarts>(module, "CosineAnnealingWarmRestarts", "Half cosines, each t_mult times as long.")
+    declare<kRestarts>(module, "CosineAnnealingWarmRestarts",
+                       "eta_min + (rate - eta_min) (1 + cos(pi n / t)) / 2, starting again after t_0 steps and then "
+                       "after periods t_mult times as long each. torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.")
         .constructor("(optimizer: any, t_0: i64, t_mult: i64 = 1, eta_min: f64 = 0.0)", guarded<restarts_lr>);
     declare<kLambda>(module, "LambdaLR", "rate * f(n) after n steps. torch.optim.lr_scheduler.LambdaLR.")
         .constructor("(optimizer: any, f: fn)", guarded<lambda_lr>);
-    declare<kLinear>(module, "LinearLR", "A straight line between two factors.")
+    declare<kLinear>(module, "LinearLR",
+                     "rate * (start_factor + (end_factor - start_factor) min(n, total_iters) / total_iters) after n "
+                     "steps. torch.optim.lr_scheduler.LinearLR.")
         .constructor("(optimizer: any, start_factor: f64 = 0.3333333333333333, end_factor: f64 = 1.0, total_iters: i64 "
                      "= 5)",
                      guarded<linear_lr>)
@@ -220,7 +228,12 @@ void declare_schedulers(Module& module) {
                      "A triangle from base_lr to max_lr and back, each way step_size_up steps long.")
         .constructor("(base_lr: f64, max_lr: f64, step_size_up: i64)", guarded<cyclic_free>)
         .constructor("(optimizer: any, base_lr: f64, max_lr: f64, step_size_up: i64)", guarded<cyclic_bound>);
-    declare<kOneCycle>(module, "OneCycleLR", "Up to a rate once, and down again.")
+    declare<kOneCycle>(
+        module, "OneCycleLR",
+        "Up to max_lr once, and down again. With an optimizer from max_lr / div_factor by cosines, up for a share of "
+        "pct_start, down to the start / final_div_factor (torch.optim.lr_scheduler.OneCycleLR without cycle_momentum); "
+        "with a number by a "
+        "line up from min_lr for 30 % of the steps, a cosine down until 70 %, a line to min_lr / 10.")
         .constructor("(max_lr: f64, total_steps: i64, min_lr: f64 = 0.0)", guarded<one_cycle_free>)
         .constructor("(optimizer: any, max_lr: f64, total_steps: i64, pct_start: f64 = 0.3, div_factor: f64 = 25.0, "
                      "final_div_factor: f64 = 1e4)",

@@ -76,17 +76,27 @@ Value text_to_float(Call& c) {
 void declare_text_tensors(Module& module) {
     const FunctionRow rows[] = {
         {"save_checkpoint(tensors: [any], lr: f64, epoch: i64, path: text)", file_guarded<save_tensors>,
-         "Writes tensors as text."},
-        {"load_checkpoint_epoch(s: text) -> i64", file_guarded<checkpoint_epoch>, "The epoch in such a text."},
-        {"load_checkpoint_lr(s: text) -> f64", file_guarded<checkpoint_lr>, "The rate in such a text."},
-        {"serialize_tensor(t: X) -> text", guarded<serialize_tensor>, "A tensor as text."},
-        {"deserialize_tensor(s: text)", file_guarded<deserialize_tensor>, "The tensor of a text."},
-        {"serialize_tensors(tensors: [any]) -> text", guarded<serialize_tensors>, "Tensors as text."},
-        {"deserialize_tensors(s: text)", file_guarded<deserialize_tensors>, "The tensors of a text."},
-        {"save_parameters(tensors: [any], path: text)", file_guarded<save_parameters>, "Writes tensors as text."},
-        {"load_parameters(path: text)", file_guarded<load_parameters>, "Reads tensors of text."},
-        {"_ser_float_to_text(v: f64) -> text", float_to_text, "A number that reads back exactly."},
-        {"_ser_text_to_float(s: text) -> f64", text_to_float, "The number of a text."},
+         "Writes tensors with rate and epoch as lines of text, for load_parameters, load_checkpoint_epoch and "
+         "load_checkpoint_lr."},
+        {"load_checkpoint_epoch(s: text) -> i64", file_guarded<checkpoint_epoch>,
+         "The epoch in the text of a checkpoint, as i64."},
+        {"load_checkpoint_lr(s: text) -> f64", file_guarded<checkpoint_lr>,
+         "The learning rate in the text of a checkpoint, as f64."},
+        {"serialize_tensor(t: X) -> text", guarded<serialize_tensor>,
+         "A tensor as two lines, SHAPE:2,2 and DATA:1.0,2.0,3.0,4.0; the numbers read back exactly."},
+        {"deserialize_tensor(s: text)", file_guarded<deserialize_tensor>,
+         "The tensor of a text that serialize_tensor wrote. Mistakes are errors with line and column."},
+        {"serialize_tensors(tensors: [any]) -> text", guarded<serialize_tensors>,
+         "Tensors as text, each as serialize_tensor writes it, between lines of ---."},
+        {"deserialize_tensors(s: text)", file_guarded<deserialize_tensors>,
+         "The tensors of a text that serialize_tensors wrote, as an array. Mistakes are errors with line and column."},
+        {"save_parameters(tensors: [any], path: text)", file_guarded<save_parameters>,
+         "Writes tensors to a file, as serialize_tensors does."},
+        {"load_parameters(path: text)", file_guarded<load_parameters>,
+         "Reads the tensors of a file that save_parameters wrote, as an array."},
+        {"_ser_float_to_text(v: f64) -> text", float_to_text, "The shortest text of a number that reads back exactly."},
+        {"_ser_text_to_float(s: text) -> f64", text_to_float,
+         "The number of a text, exponents included; others are an error."},
     };
     module.functions(rows, std::size(rows));
 }

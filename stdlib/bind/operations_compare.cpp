@@ -27,9 +27,15 @@ Value allclose(Args& a) { return to_value(tensor::all(close_mask(a)).item()); }
 constexpr const char* kNearly = "b: X, rtol: f64 = 1e-5, atol: f64 = 1e-8, equal_nan: bool = false";
 
 constexpr OperationRow kComparisons[] = {
-    {"equal", "a: X", "b: X", op<equal>, "Same shape and elements."},
-    {"isclose", "a: X", kNearly, op<isclose>, "Where nearly equal."},
-    {"allclose", "a: X", kNearly, op<allclose>, "Whether nearly equal everywhere."},
+    {"equal", "a: X", "b: X", op<equal>,
+     "Whether both have the same shape and equal elements, as a bool; element "
+     "types may differ, nan equals nothing. torch.equal."},
+    {"isclose", "a: X", kNearly, op<isclose>,
+     "Where |a - b| <= atol + rtol * |b|, as bools; with equal_nan nan is "
+     "close to nan. torch.isclose."},
+    {"allclose", "a: X", kNearly, op<allclose>,
+     "Whether |a - b| <= atol + rtol * |b| everywhere, after broadcasting, "
+     "as a bool. torch.allclose."},
 };
 
 } // namespace

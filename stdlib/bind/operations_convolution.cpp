@@ -107,7 +107,9 @@ constexpr OperationRow kWindows[] = {
     {"unfold", "x: X",
      "kernel_size: " SIMPLE_INT2 ", dilation: " SIMPLE_INT2 " = 1, padding: " SIMPLE_INT2 " = 0, stride: " SIMPLE_INT2
      " = 1",
-     op<unfold>, "What a kernel sees at each position, as columns."},
+     op<unfold>,
+     "The patches of [N, C, H, W] that a kernel of that size covers, as columns: [N, C * kh * kw, "
+     "positions]. torch.nn.functional.unfold."},
 };
 #undef SIMPLE_POOL2D
 #undef SIMPLE_POOL1D
@@ -119,7 +121,9 @@ OperationTable window_operations() { return {kWindows, std::size(kWindows)}; }
 
 void declare_window_sizes(Module& module) {
     module.function("calculate_conv2d_output_size(input_size: i64, kernel_size: i64, stride: i64, padding: i64) -> i64",
-                    op<calculate_conv2d_output_size>, "Positions of a kernel.");
+                    op<calculate_conv2d_output_size>,
+                    "floor((input_size + 2 * padding - kernel_size) / stride) + 1; "
+                    "stride must be at least 1.");
 }
 
 } // namespace simple::bind

@@ -127,14 +127,24 @@ constexpr OperationRow kReductions[] = {
     {"var", "x: X", SIMPLE_DIMS ", unbiased: bool = true", op<spread<autograd::variance>>, "See variance."},
     {"std", "x: X", SIMPLE_DIMS ", unbiased: bool = true", op<spread<autograd::standard_deviation>>,
      "Square root of the variance. torch.std."},
-    {"all", "x: X", SIMPLE_DIMS, op<test<autograd::all>>, "Whether all elements are true."},
-    {"any", "x: X", SIMPLE_DIMS, op<test<autograd::any>>, "Whether an element is true."},
-    {"count_nonzero", "x: X", SIMPLE_DIMS, op<test<autograd::count_nonzero>>, "Number of elements that are not zero."},
+    {"all", "x: X", SIMPLE_DIMS, op<test<autograd::all>>,
+     "Whether all elements, or all along dim, are not zero; true "
+     "of nothing. torch.all."},
+    {"any", "x: X", SIMPLE_DIMS, op<test<autograd::any>>,
+     "Whether an element, or one along dim, is not zero; false "
+     "of nothing. torch.any."},
+    {"count_nonzero", "x: X", SIMPLE_DIMS, op<test<autograd::count_nonzero>>,
+     "Number of elements that are not zero, "
+     "in all or along dim. torch.count_nonzero."},
     {"norm", "x: X", "p: f64 = 2.0, " SIMPLE_DIMS, op<norm>,
      "(Sum of |x|^p)^(1/p); p may be inf, and must be above 0. torch.linalg.vector_norm."},
     {"tensor_norm", "x: X", "p: f64 = 2.0, " SIMPLE_DIMS, op<norm>, "See norm."},
-    {"tensor_sum_to_scalar", "x: X", "", op<reduce_to_one<autograd::sum>>, "Sum as a tensor of shape [1]."},
-    {"tensor_mean_to_scalar", "x: X", "", op<reduce_to_one<autograd::mean>>, "Mean as a tensor of shape [1]."},
+    {"tensor_sum_to_scalar", "x: X", "", op<reduce_to_one<autograd::sum>>,
+     "Sum of all elements as a tensor of shape "
+     "[1]."},
+    {"tensor_mean_to_scalar", "x: X", "", op<reduce_to_one<autograd::mean>>,
+     "Mean of all elements as a tensor of "
+     "shape [1]."},
 };
 #undef SIMPLE_DIMS
 

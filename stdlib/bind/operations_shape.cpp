@@ -73,17 +73,27 @@ constexpr OperationRow kShapes[] = {
     {"transpose", "x: X", "dim0: i64? = nil, dim1: i64? = nil", op<transpose>,
      "Swaps two dimensions; without arguments those of a matrix. A view. torch.transpose."},
     {"tensor_transpose", "x: X", "dim0: i64? = nil, dim1: i64? = nil", op<transpose>, "See transpose."},
-    {"t", "x: X", "", op<transpose>, "Swaps the dimensions of a matrix."},
+    {"t", "x: X", "", op<transpose>,
+     "The transposed matrix, a view; a vector stays as it is. Other ranks are an "
+     "error. torch.t."},
     {"flatten", "x: X", "start_dim: i64 = 0, end_dim: i64 = -1", op<flatten>,
      "Merges the dimensions from start_dim to end_dim into one. torch.flatten."},
     {"squeeze", "x: X", "dim: i64? = nil", op<squeeze>, "Drops dimensions of size 1, all of them or dim. A view."},
     {"unsqueeze", "x: X", "dim: i64", op<unsqueeze>, "Adds a dimension of size 1 at dim. A view."},
-    {"slice", "x: X", "dim: i64, start: i64, end: i64, step: i64 = 1", op<slice>, "Part of a dimension."},
-    {"narrow", "x: X", "dim: i64, start: i64, length: i64", op<narrow>, "Part of a dimension."},
-    {"select", "x: X", "dim: i64, index: i64", op<select>, "One entry of a dimension."},
-    {"contiguous", "x: X", "", op<contiguous>, "Itself if contiguous, else a copy."},
-    {"clone", "x: X", "", op<clone>, "A copy."},
-    {"copy", "x: X", "", op<clone>, "A copy."},
+    {"slice", "x: X", "dim: i64, start: i64, end: i64, step: i64 = 1", op<slice>,
+     "Entries start, start + step, ... "
+     "below end of a dimension, a view. Bounds clamp, negative ones count from the end; step must be at least 1."},
+    {"narrow", "x: X", "dim: i64, start: i64, length: i64", op<narrow>,
+     "The length entries from start on of a "
+     "dimension, a view; they must exist. torch.narrow."},
+    {"select", "x: X", "dim: i64, index: i64", op<select>,
+     "One entry of a dimension, a view without that dimension; "
+     "a negative index counts from the end. torch.select."},
+    {"contiguous", "x: X", "", op<contiguous>,
+     "The tensor itself when it is row-major without gaps, else a copy that "
+     "is. torch.Tensor.contiguous."},
+    {"clone", "x: X", "", op<clone>, "A copy with storage of its own; the gradient flows through. torch.clone."},
+    {"copy", "x: X", "", op<clone>, "A copy with storage of its own; the gradient flows through. torch.clone."},
 };
 
 // --- Products --------------------------------------------------------------------------------------------------------
@@ -147,7 +157,7 @@ constexpr OperationRow kMatrices[] = {
     {"linear", "x: X", "weight: X, bias: X? = nil", op<linear>,
      "x times the transposed weight, plus bias: [..., in] with weight [out, in] and bias [out] gives [..., out]. "
      "torch.nn.functional.linear."},
-    {"trace", "x: X", "", op<trace>, "Sum of the diagonal of a matrix."},
+    {"trace", "x: X", "", op<trace>, "Sum of the diagonal of a matrix. torch.trace."},
     {"tril", "x: X", "diagonal: i64 = 0", op<diagonal<autograd::tril>>,
      "Lower triangle of a matrix, zeros elsewhere; diagonal moves the border to the upper right. torch.tril."},
     {"triu", "x: X", "diagonal: i64 = 0", op<diagonal<autograd::triu>>,
@@ -265,13 +275,19 @@ constexpr OperationRow kJoins[] = {
     {"gather", "x: X", "dim: i64, index: PI", op<gather>,
      "Picks along a dimension: result[i][j] = x[index[i][j]][j] for dim 0. An index out of range is an error. "
      "torch.gather."},
-    {"scatter_add", "x: X", "dim: i64, index: PI, src: X", op<scatter_add>, "Adds src at the places gather reads."},
+    {"scatter_add", "x: X", "dim: i64, index: PI, src: X", op<scatter_add>,
+     "x with src added along dim at the places "
+     "that index names. torch.scatter_add."},
     {"index_select", "x: X", "dim: i64, index: PI", op<index_select>,
      "Picks entries of a dimension, in the order of index, as a copy. torch.index_select."},
     {"take", "x: X", "index: PI", op<take>,
      "Picks elements by their position in row-major order; the shape is that of index."},
-    {"masked_select", "x: X", "mask: PB", op<masked_select>, "Elements where the mask is true."},
-    {"flip", "x: X", "dims: [i64]", op<with_shape<autograd::flip>>, "Reverses the order along dimensions, as a copy."},
+    {"masked_select", "x: X", "mask: PB", op<masked_select>,
+     "The elements where the mask is true, as a vector, in "
+     "row-major order. torch.masked_select."},
+    {"flip", "x: X", "dims: [i64]", op<with_shape<autograd::flip>>,
+     "The order along each of dims reversed, as a "
+     "copy. torch.flip."},
     {"roll", "x: X", "shift: i64, dim: i64", op<roll>,
      "Moves entries along a dimension by shift; what leaves at the end comes in at the start."},
     {"repeat", "x: X", "times: [i64]", op<with_shape<autograd::repeat>>,
@@ -282,12 +298,17 @@ constexpr OperationRow kJoins[] = {
     {"sort", "x: X", "dim: i64 = -1, descending: bool = false", op<sort>,
      "Values sorted along dim, and their positions before: (values, positions). Equal ones keep their order. "
      "torch.sort."},
-    {"argsort", "x: X", "dim: i64 = -1, descending: bool = false", op<argsort>, "Positions in sorted order."},
+    {"argsort", "x: X", "dim: i64 = -1, descending: bool = false", op<argsort>,
+     "The positions that sort x along dim, "
+     "stable, as i64. torch.argsort."},
     {"topk", "x: X", "k: i64, dim: i64 = -1", op<topk>,
      "The k largest along dim in falling order, and their positions: (values, positions). torch.topk."},
-    {"cumsum", "x: X", "dim: i64", op<cumsum>, "Running sum along a dimension."},
-    {"unique", "x: X", "", op<unique>, "The different values, sorted."},
-    {"one_hot", "x: PI", "num_classes: i64? = nil", op<one_hot>, "Class numbers as rows with a single one."},
+    {"cumsum", "x: X", "dim: i64", op<cumsum>, "Sums of all entries up to each one, along a dimension. torch.cumsum."},
+    {"unique", "x: X", "", op<unique>, "The different values, sorted, as a vector. torch.unique."},
+    {"one_hot", "x: PI", "num_classes: i64? = nil", op<one_hot>,
+     "Class numbers of shape S as f64 rows S + "
+     "[num_classes] with a single one; without num_classes the largest number + 1. A number outside is an error. "
+     "torch.nn.functional.one_hot."},
 };
 
 } // namespace

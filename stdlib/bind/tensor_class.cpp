@@ -237,23 +237,30 @@ Value copy_from(Args& a) {
 Value info(Args& a) { return a.call().text(tensor::info(tensor_of(a[0], "info", "self"))); }
 
 constexpr OperationRow kMembers[] = {
-    {"size", "self", "dim: i64", op<size>, "One size."},
-    {"len", "self", "", op<len>, "The first size."},
-    {"is_contiguous", "self", "", op<is_contiguous>, "Whether the layout is row-major without gaps."},
-    {"shares_storage", "self", "other: X", op<shares_storage>, "Whether both look at the same memory."},
-    {"item", "self", "", op<item>, "The only element."},
-    {"get", "self", "indices: [i64] or i64", op<get>, "An element."},
-    {"set", "self", "indices: [i64], value: num", op<set>, "Writes an element."},
-    {"to_list", "self", "", op<to_list>, "Nested arrays of numbers."},
-    {"to", "self", "dtype: text", op<to>, "Converts the element type."},
-    {"f64", "self", "", op<convert<DType::F64>>, "Converts to f64."},
-    {"f32", "self", "", op<convert<DType::F32>>, "Converts to f32."},
-    {"i64", "self", "", op<convert<DType::I64>>, "Converts to i64."},
-    {"bool", "self", "", op<convert<DType::Bool>>, "Converts to bool."},
-    {"fill", "self", "v: num", op<fill>, "Sets all elements."},
-    {"zero", "self", "", op<zero>, "Sets all elements to 0."},
-    {"copy_from", "self", "src: X", op<copy_from>, "Copies elements, with broadcasting."},
-    {"info", "self", "", op<info>, "One line about the tensor."},
+    {"size", "self", "dim: i64", op<size>, "The size of one dimension; a negative dim counts from the end."},
+    {"len", "self", "", op<len>, "The first size; an error for a 0-D tensor."},
+    {"is_contiguous", "self", "", op<is_contiguous>, "Whether the elements lie in row-major order without gaps."},
+    {"shares_storage", "self", "other: X", op<shares_storage>,
+     "Whether both look at the same memory, so that writing to one may change the other."},
+    {"item", "self", "", op<item>, "The only element as a number; another count of elements is an error."},
+    {"get", "self", "indices: [i64] or i64", op<get>,
+     "The element at indices, negative ones from the end; get(i) is t[i]."},
+    {"set", "self", "indices: [i64], value: num", op<set>,
+     "Writes an element, also through views; the value is converted to the element type, which must hold it."},
+    {"to_list", "self", "", op<to_list>,
+     "Nested arrays of numbers with the shape of the tensor; of a 0-D tensor the number."},
+    {"to", "self", "dtype: text", op<to>,
+     "The elements as another type, a copy; the same type gives the tensor itself. f64 to i64 rounds toward zero."},
+    {"f64", "self", "", op<convert<DType::F64>>, "The elements as f64: a copy, unless they are f64."},
+    {"f32", "self", "", op<convert<DType::F32>>, "The elements as f32: a copy, unless they are f32."},
+    {"i64", "self", "", op<convert<DType::I64>>,
+     "The elements as i64, rounded toward zero, nan as 0: a copy, unless they are i64."},
+    {"bool", "self", "", op<convert<DType::Bool>>, "The elements as bool: false for 0, a copy."},
+    {"fill", "self", "v: num", op<fill>, "Sets all elements to v, in place, and returns the tensor."},
+    {"zero", "self", "", op<zero>, "Sets all elements to 0, in place, and returns the tensor."},
+    {"copy_from", "self", "src: X", op<copy_from>,
+     "Writes the elements of src in place, stretched to this shape, and returns the tensor."},
+    {"info", "self", "", op<info>, "One line: element type, shape, layout, min, max, mean and number of nan."},
 };
 
 std::int64_t length(Call& c) {
@@ -290,13 +297,16 @@ bool same_elements(const Tensor& a, const Tensor& b) {
 }
 
 void add_tensor_members(const Factory& factory, ClassBuilder& builder) {
-    builder.property("data", get_data, nullptr, "The elements, a live window.")
-        .property("shape", get_shape, nullptr, "Sizes.")
-        .property("strides", get_strides, nullptr, "Steps in elements between neighbors.")
-        .property("dtype", get_dtype, nullptr, "Element type.")
-        .property("ndim", get_ndim, nullptr, "Number of dimensions.")
-        .property("numel", get_numel, nullptr, "Number of elements.")
-        .property("T", get_transposed, nullptr, "The transposed matrix.")
+    builder
+        .property("data", get_data, nullptr,
+                  "The elements in row-major order. Of a contiguous tensor a live window: data[i] = v changes the "
+                  "tensor; else a copy that cannot be written to.")
+        .property("shape", get_shape, nullptr, "The sizes as [i64], a copy; [] for a single number.")
+        .property("strides", get_strides, nullptr, "Steps in elements between neighbors of each dimension, as [i64].")
+        .property("dtype", get_dtype, nullptr, "Element type as text: \"f64\", \"f32\", \"i64\" or \"bool\".")
+        .property("ndim", get_ndim, nullptr, "Number of dimensions, 0 for a single number.")
+        .property("numel", get_numel, nullptr, "Number of elements, the product of the sizes.")
+        .property("T", get_transposed, nullptr, "The transposed matrix, a view; a vector stays as it is.")
         .operators(apply)
         .index(get_index, set_index)
         .length(length)

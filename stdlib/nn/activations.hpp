@@ -29,6 +29,10 @@ public:
     ModulePtr clone() const override;
     /// The slope, alpha or beta.
     double parameter() const noexcept { return params_.a; }
+    /// The value above which a Softplus gives its input.
+    double threshold() const noexcept { return params_.b; }
+    /// "none", or "tanh" for a GELU by the usual formula.
+    std::string_view approximate() const noexcept { return op_ == kernels::UnaryOp::GeluTanh ? "tanh" : "none"; }
 
     struct Row;
     Activation(const Row& row, kernels::UnaryOp op, kernels::UnaryParams params) noexcept

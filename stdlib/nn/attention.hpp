@@ -64,6 +64,9 @@ public:
     const std::shared_ptr<Linear>& out_proj() const noexcept { return out_proj_; }
     std::int64_t embed_dim() const noexcept { return embed_dim_; }
     std::int64_t num_heads() const noexcept { return num_heads_; }
+    std::int64_t head_dim() const noexcept { return embed_dim_ / num_heads_; }
+    double dropout() const noexcept { return dropout_; }
+    bool batch_first() const noexcept { return batch_first_; }
 
 private:
     MultiheadAttention(std::int64_t embed_dim, std::int64_t num_heads, double dropout, bool batch_first) noexcept

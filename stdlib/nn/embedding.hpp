@@ -55,6 +55,7 @@ public:
     std::string to_string() const override;
     std::string type_name() const override { return "PReLU"; }
     ModulePtr clone() const override;
+    std::int64_t num_parameters() const noexcept { return weight_.numel(); }
 
 private:
     Variable weight_;

@@ -26,6 +26,8 @@ public:
     std::string to_string() const override;
     std::string type_name() const override { return "Flatten"; }
     ModulePtr clone() const override { return std::make_shared<Flatten>(start_dim_, end_dim_); }
+    std::int64_t start_dim() const noexcept { return start_dim_; }
+    std::int64_t end_dim() const noexcept { return end_dim_; }
 
 private:
     std::int64_t start_dim_;
@@ -40,6 +42,8 @@ public:
     std::string to_string() const override;
     std::string type_name() const override { return "Unflatten"; }
     ModulePtr clone() const override { return std::make_shared<Unflatten>(dim_, sizes_); }
+    std::int64_t dim() const noexcept { return dim_; }
+    const Shape& sizes() const noexcept { return sizes_; }
 
 private:
     std::int64_t dim_;
@@ -54,6 +58,7 @@ public:
     std::string to_string() const override;
     std::string type_name() const override { return "Reshape"; }
     ModulePtr clone() const override { return std::make_shared<Reshape>(shape_); }
+    const Shape& shape() const noexcept { return shape_; }
 
 private:
     Shape shape_;
