@@ -83,7 +83,10 @@ Value call_native_frame(Runtime& runtime, const runtime::NativeFunctionInfo* inf
     const ArgumentGuard guard(frame, total);
     // Callbacks start above the arguments.
     Value* const top = runtime.stack_top;
-    runtime.native_call = span;
+    // What a native function calls without a place of its own happens at the place of that function.
+    if (span.known()) {
+        runtime.native_call = span;
+    }
     if (runtime.stack_top < frame + total) {
         runtime.stack_top = frame + total;
     }
