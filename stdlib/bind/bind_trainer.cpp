@@ -240,6 +240,11 @@ Value fit_epoch(Call& c) {
     options.shuffle = c.boolean(2);
     return Value(trainer(c).fit_epoch(*samples_of(c, c[0], "Trainer.fit_epoch"), options));
 }
+Value early_stopping(Call& c) {
+    StoppingBox box{{c.i64(0), c.f64(1), std::string(c.text(2)), c.boolean(3)}};
+    training::check(box.options);
+    return c.make<StoppingBox>(std::move(box));
+}
 Value predict(Call& c) {
     if (is_tensor(c[0])) {
         const Tensor y = trainer(c).predict(tensor_of(c[0], "predict", "x"));
@@ -315,9 +320,7 @@ void declare_trainer(Module& module) {
                                                     "patience epochs; restore_best brings the best parameters back.")
         .constructor(
             "(patience: i64 = 5, min_delta: f64 = 0.0, monitor: text = \"val_loss\", restore_best: bool = true)",
-            [](Call& c) {
-                return c.make<StoppingBox>(StoppingBox{{c.i64(0), c.f64(1), std::string(c.text(2)), c.boolean(3)}});
-            })
+            guarded<early_stopping>)
         .property(
             "patience", [](Call& c) { return Value(stopping(c).patience); }, nullptr, "Epochs to wait.")
         .property(

@@ -27,6 +27,13 @@ void check_at_least(std::string_view name, std::string_view parameter, std::int6
 
 } // namespace
 
+void check(const EarlyStopping& rule) {
+    check_at_least("EarlyStopping", "patience", rule.patience, 0);
+    if (rule.monitor != "val_loss" && rule.monitor != "loss") {
+        throw tensor::errors::unknown_word("EarlyStopping", "monitor", rule.monitor, {"val_loss", "loss"});
+    }
+}
+
 FitRun::FitRun(Trainer& trainer, const FitOptions& options, std::string_view name)
     : trainer_(trainer), hooks_(trainer.hooks_), options_(options), name_(name),
       parameters_(trainer.optimizer_->parameters()) {
@@ -43,11 +50,7 @@ FitRun::FitRun(Trainer& trainer, const FitOptions& options, std::string_view nam
         }
     }
     if (options.early_stopping) {
-        check_at_least(name, "patience", options.early_stopping->patience, 0);
-        if (options.early_stopping->monitor != "val_loss" && options.early_stopping->monitor != "loss") {
-            throw tensor::errors::unknown_word("EarlyStopping", "monitor", options.early_stopping->monitor,
-                                               {"val_loss", "loss"});
-        }
+        check(*options.early_stopping);
     }
     log_every_ = options.log_every.value_or(std::max<std::int64_t>(1, options.epochs / 10));
 }

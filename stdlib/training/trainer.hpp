@@ -27,6 +27,8 @@ struct EarlyStopping {
     std::string monitor = "val_loss";
     bool restore_best = true;
 };
+/// Throws E10 for patience < 0 and E9 for another monitor.
+void check(const EarlyStopping& rule);
 
 /// A named function of all predictions and targets.
 struct Metric {
