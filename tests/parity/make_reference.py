@@ -257,5 +257,10 @@ row("bce_with_logits_loss", F.binary_cross_entropy_with_logits, x, torch.rand(2,
 row("cross_entropy_loss", lambda v: F.cross_entropy(v, torch.tensor([2, 0]), label_smoothing=0.1), x)
 row("nll_loss", lambda v: F.nll_loss(v, torch.tensor([2, 0])), x)
 row("kl_div_loss", lambda a, b: F.kl_div(a, b, reduction="mean"), x, torch.rand(2, 3) + 0.1)
+row("hinge_loss", lambda a, b: torch.clamp(1 - a * b, min=0).mean(), x, torch.randn(2, 3))
+rows = torch.randn(3, 4), torch.randn(3, 4), torch.randn(3, 4)
+signs = torch.tensor([1.0, -1.0, 1.0])
+row("cosine_embedding_loss", lambda a, b: F.cosine_embedding_loss(a, b, signs, margin=-0.5), *rows[:2])
+row("triplet_margin_loss", lambda a, p, n: F.triplet_margin_loss(a, p, n, margin=2.0, reduction="none"), *rows)
 
 write("reference.txt")

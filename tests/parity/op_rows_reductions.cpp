@@ -3,6 +3,7 @@
 
 #include "op_table.hpp"
 #include "stdlib/autograd/ops.hpp"
+#include "stdlib/autograd/ops_loss_pairs.hpp"
 #include "stdlib/tensor/factory.hpp"
 
 using namespace simple::autograd;
@@ -129,6 +130,19 @@ std::vector<OpRow> loss_rows() {
     rows.back().bad = [] { nll_loss(ones({2, 2}), classes()); };
     rows.back().message = "nll_loss: ";
     rows.back().passes_nan = false; // only the logarithms of the classes are read
+    rows.push_back(loss(
+        "hinge_loss", [](Inputs v) { return hinge_loss(v[0], v[1]); }, differ("hinge_loss")));
+    rows.push_back({"cosine_embedding_loss", [](Inputs v) {
+                        const std::vector<double> signs = {1.0, -1.0, 1.0};
+                        return cosine_embedding_loss(v[0], v[1], tensor::from_data(std::span<const double>(signs), {3}),
+                                                     -0.5);
+                    }});
+    rows.back().bad = [] { cosine_embedding_loss(ones({2, 2}), ones({2, 3}), tensor::ones({2})); };
+    rows.back().message = "cosine_embedding_loss: x1 [2, 2] and x2 [2, 3] differ";
+    rows.push_back({"triplet_margin_loss",
+                    [](Inputs v) { return triplet_margin_loss(v[0], v[1], v[2], 2.0, 2.0, Reduction::None); }});
+    rows.back().bad = [] { triplet_margin_loss(ones({2, 2}), ones({2, 2}), ones({2, 3})); };
+    rows.back().message = "triplet_margin_loss: anchor [2, 2] and negative [2, 3] differ";
     return rows;
 }
 
