@@ -96,14 +96,15 @@ Value iris_item(Call& c) { return item_of(c, iris(c).X, iris(c).y, data::kIrisCl
 void declare_iris(Module& module) {
     module.native_class<IrisBox>("IrisDataset", "Fisher's 150 flowers: four measures in cm, three species.")
         .constructor("()", guarded<load_iris>)
-        .static_method("load_builtin()", guarded<load_iris>, "All 150 rows.")
-        .static_method("load_mini()", guarded<load_mini>, "Five rows per class.")
+        .static_method("load_builtin()", guarded<load_iris>, "All 150 flowers, 50 of each species.")
+        .static_method("load_mini()", guarded<load_mini>, "Five flowers of each species.")
         .property(
-            "data", [](Call& c) { return iris_pairs(c); }, nullptr, "(input, one-hot target) pairs.")
+            "data", [](Call& c) { return iris_pairs(c); }, nullptr,
+            "Pairs of input [1, 4] and one-hot target [1, 3], as Tensors.")
         .property(
-            "X", [](Call& c) { return wrap(c, iris(c).X); }, nullptr, "Measures, [n, 4].")
+            "X", [](Call& c) { return wrap(c, iris(c).X); }, nullptr, "Measures in cm, [n, 4].")
         .property(
-            "y", [](Call& c) { return wrap(c, iris(c).y); }, nullptr, "Class numbers, [n].")
+            "y", [](Call& c) { return wrap(c, iris(c).y); }, nullptr, "Class numbers as i64, [n].")
         .property(
             "num_samples", [](Call& c) { return Value(iris(c).y.numel()); }, nullptr, "Number of rows.")
         .property(
@@ -111,16 +112,19 @@ void declare_iris(Module& module) {
         .property(
             "num_classes", [](Call&) { return Value(data::kIrisClasses); }, nullptr, "3.")
         .property(
-            "class_names", [](Call& c) { return text_list(c, data::kIrisClassNames); }, nullptr, "Species.")
+            "class_names", [](Call& c) { return text_list(c, data::kIrisClassNames); }, nullptr,
+            "Names of the three species, by class number.")
         .property(
-            "feature_names", [](Call& c) { return text_list(c, data::kIrisFeatureNames); }, nullptr, "Measures.")
+            "feature_names", [](Call& c) { return text_list(c, data::kIrisFeatureNames); }, nullptr,
+            "Names of the four measures, by column.")
         .method(
             "len()", [](Call& c) { return Value(iris(c).y.numel()); }, "Number of rows.")
         .method("get(i: i64)", guarded<iris_item>,
                 "The element at indices, negative ones from the end; get(i) is t[i].")
         .length([](Call& c) { return iris(c).y.numel(); })
         .method("split(ratio: f64, shuffle: bool = true, seed: i64 = 42, stratify: bool = true)", guarded<iris_split>,
-                "Training and test pairs.")
+                "Lists of training and test pairs, of which the first has that share; stratify keeps the shares of the "
+                "species.")
         .text([](Call& c) {
             return "IrisDataset(samples=" + std::to_string(iris(c).y.numel()) + ", features=4, classes=3)";
         });
@@ -171,11 +175,11 @@ void declare_mnist(Module& module) {
             "Ten generated digits.")
         .property(
             "data", [](Call& c) { return pairs_of(c, mnist(c).X, mnist(c).y, data::kMnistClasses); }, nullptr,
-            "(image, one-hot target) pairs.")
+            "Pairs of image [1, 784] and one-hot target [1, 10], as Tensors.")
         .property(
             "X", [](Call& c) { return wrap(c, mnist(c).X); }, nullptr, "Pixels from 0 to 1, [n, 784].")
         .property(
-            "y", [](Call& c) { return wrap(c, mnist(c).y); }, nullptr, "Class numbers, [n].")
+            "y", [](Call& c) { return wrap(c, mnist(c).y); }, nullptr, "Class numbers as i64, [n].")
         .property(
             "num_samples", [](Call& c) { return Value(mnist(c).y.numel()); }, nullptr, "Number of images.")
         .property(
@@ -183,7 +187,8 @@ void declare_mnist(Module& module) {
         .property(
             "num_classes", [](Call&) { return Value(data::kMnistClasses); }, nullptr, "10.")
         .property(
-            "class_names", [](Call& c) { return text_list(c, kDigits); }, nullptr, "Digits.")
+            "class_names", [](Call& c) { return text_list(c, kDigits); }, nullptr,
+            "The digits as texts, by class number.")
         .method(
             "len()", [](Call& c) { return Value(mnist(c).y.numel()); }, "Number of images.")
         .method("get(i: i64)", guarded<mnist_item>,

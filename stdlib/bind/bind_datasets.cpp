@@ -114,9 +114,11 @@ void declare_tensors(Module& module) {
                          "torch.utils.data.TensorDataset.");
     builder.constructor("(X: X, y: X)", guarded<make_tensors>)
         .property(
-            "X", [](Call& c) { return wrap(c, c.self_as<TensorDatasetBox>().X); }, nullptr, "Inputs.")
+            "X", [](Call& c) { return wrap(c, c.self_as<TensorDatasetBox>().X); }, nullptr,
+            "Inputs, one row for each item.")
         .property(
-            "y", [](Call& c) { return wrap(c, c.self_as<TensorDatasetBox>().y); }, nullptr, "Targets.")
+            "y", [](Call& c) { return wrap(c, c.self_as<TensorDatasetBox>().y); }, nullptr,
+            "Targets, one row for each item.")
         .property("class_names", class_names, nullptr, "Names of the classes in y, where it has classes of a file.")
         .method(
             "len()", [](Call& c) { return Value(c.self_as<TensorDatasetBox>().X.len()); }, "Number of rows.")

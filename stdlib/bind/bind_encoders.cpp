@@ -43,9 +43,9 @@ Value inverse_transform(Call& c) { return wrap(c, scaler(c).inverse_transform(in
 
 void add_members(ClassBuilder& builder) {
     builder.method("fit(X: X)", guarded<fit>, "Learns from the columns of a matrix [n, columns]; returns the scaler.")
-        .method("transform(X: X)", guarded<transform>, "Scales.")
-        .method("fit_transform(X: X)", guarded<fit_transform>, "Learns and scales.")
-        .method("inverse_transform(X: X)", guarded<inverse_transform>, "Undoes transform.")
+        .method("transform(X: X)", guarded<transform>, "The scaled matrix; it must have the columns of fit.")
+        .method("fit_transform(X: X)", guarded<fit_transform>, "fit, then transform, of one matrix.")
+        .method("inverse_transform(X: X)", guarded<inverse_transform>, "The matrix that transform made this one of.")
         .text([](Call& c) { return std::string(scaler(c).name()) + "()"; });
 }
 
@@ -164,11 +164,14 @@ void declare_encoders(Module& module) {
                                                   "and back. sklearn.preprocessing.LabelEncoder.")
         .constructor("()", [](Call& c) { return c.make<EncoderBox>(); })
         .property(
-            "classes", [](Call& c) { return c.array(encoder(c).classes); }, nullptr, "The labels, sorted.")
-        .method("fit(labels: any)", guarded<encoder_fit>, "Learns the classes.")
-        .method("transform(labels: any)", guarded<encoder_transform>, "Class numbers.")
+            "classes", [](Call& c) { return c.array(encoder(c).classes); }, nullptr,
+            "The different labels, sorted, as an array; position i is class i.")
+        .method("fit(labels: any)", guarded<encoder_fit>, "Learns the different labels; returns the encoder.")
+        .method("transform(labels: any)", guarded<encoder_transform>,
+                "The class numbers of labels, as i64; a label that fit did not see is an error.")
         .method("fit_transform(labels: any)", guarded<encoder_fit_transform>, "Learns the classes; class numbers.")
-        .method("inverse_transform(numbers: any)", guarded<encoder_inverse>, "Labels of class numbers.")
+        .method("inverse_transform(numbers: any)", guarded<encoder_inverse>,
+                "The labels of class numbers, as an array.")
         .text([](Call& c) { return "LabelEncoder(classes=" + std::to_string(encoder(c).classes.size()) + ")"; })
         .trace(
             [](void* object, const std::function<void(const Value&)>& visit) {

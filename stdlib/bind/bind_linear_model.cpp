@@ -75,11 +75,11 @@ void declare_linear_model(Module& module) {
             "Linear regression: y = w x + b of one number, or X weights + bias of n_features columns. Starts at zeros.")
         .constructor("(w: f64, b: f64)", guarded<make_line>)
         .constructor("(n_features: i64)", guarded<make_zeros>)
-        .property("w", get_w, set_w, "Slope, for one feature.")
+        .property("w", get_w, set_w, "The slope of one feature.")
         .property("b", get_b, set_b, "The constant term, as bias.")
-        .property("weights", get_weights, set_weights, "Weights, [n, 1].")
+        .property("weights", get_weights, set_weights, "The weights of all features, [n, 1].")
         .property("bias", get_b, set_b, "The constant term.")
-        .method("forward(x: X)", guarded<forward>, "w * x + b.")
+        .method("forward(x: X)", guarded<forward>, "w * x + b for each element of x.")
         .method("predict(x: any)", guarded<predict>, "w * x + b of a number, or of rows.")
         .method("fit(X: X, y: X, lr: f64 = 0.01, epochs: i64 = 100)", guarded<fit>,
                 "Gradient descent on the mean squared error of all rows X [m, n] and y [m, 1], epochs times with rate "

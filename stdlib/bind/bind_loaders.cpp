@@ -98,9 +98,10 @@ void declare_loader(Module& module) {
                                                "may be smaller unless drop_last. Pairs come as (X, y), stacked.")
         .constructor(SIMPLE_LOADER, guarded<make_loader>)
         .property(
-            "batch_size", [](Call& c) { return Value(loader(c).sampler->batch_size()); }, nullptr, "Items per batch.")
+            "batch_size", [](Call& c) { return Value(loader(c).sampler->batch_size()); }, nullptr,
+            "Number of items of a batch; the last one may have fewer.")
         .property(
-            "dataset", [](Call& c) { return loader(c).dataset; }, nullptr, "The data set.")
+            "dataset", [](Call& c) { return loader(c).dataset; }, nullptr, "The data set that batches are made of.")
         .method(
             "len()", [](Call& c) { return Value(loader(c).sampler->size()); }, "Number of batches.")
         .method(

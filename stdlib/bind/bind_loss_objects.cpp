@@ -117,7 +117,8 @@ template <int Tag>
 void declare(Module& module, const char* name, const char* signature, NativeFunction constructor, const char* text) {
     module.native_class<Loss<Tag>>(name, text)
         .constructor(signature, constructor)
-        .method("forward(pred: X, target: X)", guarded<forward<Tag>>, "The loss of a prediction.")
+        .method("forward(pred: X, target: X)", guarded<forward<Tag>>,
+                "The loss of a prediction, a number for two PureTensors, else a Tensor; the call does the same.")
         .callable([](Call& c, const std::vector<Value>& arguments) {
             const LossBox& box = c.self_as<Loss<Tag>>();
             if (arguments.size() != 2) {

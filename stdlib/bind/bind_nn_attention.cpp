@@ -138,7 +138,8 @@ Value positional_encoding(Call& c) {
 void declare_attention_functions(Module& module) {
     module.native_class<AttentionOutput>("AttentionOutput", "What scaled_dot_product_attention gives.")
         .property(
-            "output", [](Call& c) { return c.self_as<AttentionOutput>().output; }, nullptr, "The attended values.")
+            "output", [](Call& c) { return c.self_as<AttentionOutput>().output; }, nullptr,
+            "The attended values, [..., L, e].")
         .property(
             "weights", [](Call& c) { return c.self_as<AttentionOutput>().weights; }, nullptr,
             "How much each position counts, after softmax.");
@@ -171,19 +172,24 @@ void declare_multihead(Interpreter& interpreter, Module& module) {
         "torch.nn.MultiheadAttention.",
         "forward(query: X, key: X, value: X, key_padding_mask: any = nil, attn_mask: any = nil, "
         "need_weights: bool = true, is_causal: bool = false)",
-        guarded<forward_attention>, "Gives (output, weights).");
+        guarded<forward_attention>,
+        "Gives (output, weights): [L, N, e] as the query, and how much each position counts, mean of the heads, [N, L, "
+        "S], or nil without need_weights.");
     declare_parameter<M, in_proj_weight>(builder, "in_proj_weight", "Projections of query, key, value, [3e, e].");
-    declare_parameter<M, in_proj_bias>(builder, "in_proj_bias", "Their biases, or nil.");
+    declare_parameter<M, in_proj_bias>(builder, "in_proj_bias", "Their biases, [3e], or nil.");
     builder
         .property(
             "out_proj", [](Call& c) { return wrap_module(c, layer_self_as<M>(c).out_proj()); }, nullptr,
-            "The last linear layer.")
+            "The Linear layer behind the heads.")
         .property(
-            "embed_dim", [](Call& c) { return Value(layer_self_as<M>(c).embed_dim()); }, nullptr, "Size of a position.")
+            "embed_dim", [](Call& c) { return Value(layer_self_as<M>(c).embed_dim()); }, nullptr,
+            "Size of the vector of one position.")
         .property(
-            "num_heads", [](Call& c) { return Value(layer_self_as<M>(c).num_heads()); }, nullptr, "Number of heads.")
+            "num_heads", [](Call& c) { return Value(layer_self_as<M>(c).num_heads()); }, nullptr,
+            "Number of heads, each of an equal part of the vector.")
         .property(
-            "head_dim", [](Call& c) { return Value(layer_self_as<M>(c).head_dim()); }, nullptr, "Size of a head.")
+            "head_dim", [](Call& c) { return Value(layer_self_as<M>(c).head_dim()); }, nullptr,
+            "Size of the part of one head.")
         .property(
             "dropout", [](Call& c) { return Value(layer_self_as<M>(c).dropout()); }, nullptr,
             "Share of weights dropped in training.")
@@ -198,19 +204,22 @@ void declare_plain_attention(Interpreter& interpreter, Module& module) {
         interpreter, module, "MultiHeadAttention", "(d_model: i64, num_heads: i64)", guarded<plain_attention>,
         "Attention with num_heads heads on [seq, d_model], batches too, with plain projections x W and no bias. "
         "num_heads must divide d_model.",
-        "forward(query: X, key: X, value: X)", guarded<forward_plain_attention>, "Gives the output.");
-    declare_parameter<M, projection<0>>(builder, "w_q", "Projection of queries.");
-    declare_parameter<M, projection<1>>(builder, "w_k", "Projection of keys.");
-    declare_parameter<M, projection<2>>(builder, "w_v", "Projection of values.");
-    declare_parameter<M, projection<3>>(builder, "w_o", "Projection of the result.");
+        "forward(query: X, key: X, value: X)", guarded<forward_plain_attention>,
+        "Gives the output, of the shape of the first input.");
+    declare_parameter<M, projection<0>>(builder, "w_q", "Projection of queries, [d, d].");
+    declare_parameter<M, projection<1>>(builder, "w_k", "Projection of keys, [d, d].");
+    declare_parameter<M, projection<2>>(builder, "w_v", "Projection of values, [d, d].");
+    declare_parameter<M, projection<3>>(builder, "w_o", "Projection of the result, [d, d].");
     builder
         .property(
-            "d_model", [](Call& c) { return Value(layer_self_as<M>(c).d_model()); }, nullptr, "Size of a position.")
+            "d_model", [](Call& c) { return Value(layer_self_as<M>(c).d_model()); }, nullptr,
+            "Size of the vector of one position.")
         .property(
-            "num_heads", [](Call& c) { return Value(layer_self_as<M>(c).num_heads()); }, nullptr, "Number of heads.")
+            "num_heads", [](Call& c) { return Value(layer_self_as<M>(c).num_heads()); }, nullptr,
+            "Number of heads, each of an equal part of the vector.")
         .property(
             "d_k", [](Call& c) { return Value(layer_self_as<M>(c).d_model() / layer_self_as<M>(c).num_heads()); },
-            nullptr, "Size of a head.");
+            nullptr, "Size of the part of one head.");
 }
 
 /// The sub-layer that is a layer's N-th member.
@@ -233,7 +242,8 @@ void declare_attention(Interpreter& interpreter, Module& module) {
         guarded<encoder_layer>,
         "Attention of a sequence to itself, then two linear layers, each with dropout, sum with the input and "
         "LayerNorm (before it with norm_first). activation is \"relu\" or \"gelu\". torch.nn.TransformerEncoderLayer.",
-        kForward, guarded<forward_encoder<nn::TransformerEncoderLayer>>, "Gives the output.")
+        kForward, guarded<forward_encoder<nn::TransformerEncoderLayer>>,
+        "Gives the output, of the shape of the first input.")
         .property("self_attn", sub_layer<0>, nullptr, "The MultiheadAttention.")
         .property("linear1", sub_layer<1>, nullptr, "The Linear layer d_model -> dim_feedforward.")
         .property("linear2", sub_layer<2>, nullptr, "The Linear layer dim_feedforward -> d_model.")
@@ -242,7 +252,7 @@ void declare_attention(Interpreter& interpreter, Module& module) {
     declare_layer<TransformerEncoderTag>(
         interpreter, module, "TransformerEncoder", "(layer: any, num_layers: i64)", guarded<encoder>,
         "num_layers copies of one TransformerEncoderLayer, one after the other. torch.nn.TransformerEncoder.", kForward,
-        guarded<forward_encoder<nn::TransformerEncoder>>, "Gives the output.")
+        guarded<forward_encoder<nn::TransformerEncoder>>, "Gives the output, of the shape of the first input.")
         .property(
             "layers",
             [](Call& c) {
@@ -252,7 +262,7 @@ void declare_attention(Interpreter& interpreter, Module& module) {
                 }
                 return c.array(values);
             },
-            nullptr, "The layers.");
+            nullptr, "The encoder layers, as a list.");
     declare_layer<PositionalEncodingTag>(
         interpreter, module, "PositionalEncoding", "(d_model: i64, max_len: i64 = 5000, batch_first: bool = false)",
         guarded<positional_encoding>,

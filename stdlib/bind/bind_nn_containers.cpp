@@ -65,7 +65,7 @@ struct LayerIterator {
 };
 
 void declare_list(ClassBuilder& builder) {
-    builder.property("layers", layers, nullptr, "The elements.")
+    builder.property("layers", layers, nullptr, "The layers and functions, as an array.")
         .index(element, set_element)
         .length([](Call& c) { return static_cast<std::int64_t>(list_self(c).size()); })
         .iterator([](Call& c) {
@@ -76,11 +76,12 @@ void declare_list(ClassBuilder& builder) {
             return c.make<LayerIterator>(LayerIterator{std::move(elements)});
         })
         .method(
-            "len()", [](Call& c) { return Value(list_self(c).size()); }, "Number of elements.")
-        .method("push(layer: any)", guarded<push>, "Adds an element.")
-        .method("append(layer: any)", guarded<push>, "Adds an element.")
-        .method("add(layer: any)", guarded<push>, "Adds an element.")
-        .method("insert(i: i64, layer: any)", guarded<insert>, "Adds an element before a position.");
+            "len()", [](Call& c) { return Value(list_self(c).size()); }, "Number of layers.")
+        .method("push(layer: any)", guarded<push>, "Adds a layer or a function of one tensor at the end.")
+        .method("append(layer: any)", guarded<push>, "Adds a layer or a function of one tensor at the end.")
+        .method("add(layer: any)", guarded<push>, "Adds a layer or a function of one tensor at the end.")
+        .method("insert(i: i64, layer: any)", guarded<insert>,
+                "Adds a layer or a function of one tensor before position i.");
 }
 
 void declare_lists(Interpreter& interpreter, Module& module) {
@@ -167,7 +168,7 @@ void declare_dict(Interpreter& interpreter, Module& module) {
         .length([](Call& c) { return static_cast<std::int64_t>(dict_self(c).entries().size()); })
         .iterator([](Call& c) { return c.make<LayerIterator>(LayerIterator{dict_keys(c)}); })
         .method(
-            "len()", [](Call& c) { return Value(dict_self(c).entries().size()); }, "Number of elements.")
+            "len()", [](Call& c) { return Value(dict_self(c).entries().size()); }, "Number of layers.")
         .method(
             "keys()", [](Call& c) { return c.array(dict_keys(c)); }, "The names, in order.")
         .method("values()", dict_values, "The layers, in order.")

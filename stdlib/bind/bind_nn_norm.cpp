@@ -36,23 +36,27 @@ void add_batch_norm_members(ClassBuilder& builder) {
     add_parameter_properties(builder);
     builder
         .property(
-            "num_features", [](Call& c) { return Value(config_of(c).num_features); }, nullptr, "Channels.")
+            "num_features", [](Call& c) { return Value(config_of(c).num_features); }, nullptr, "Number of channels C.")
         .property(
-            "eps", [](Call& c) { return Value(config_of(c).eps); }, nullptr, "Added to the variance.")
+            "eps", [](Call& c) { return Value(config_of(c).eps); }, nullptr,
+            "What is added to the variance, against division by 0.")
         .property(
-            "momentum", [](Call& c) { return Value(config_of(c).momentum); }, nullptr, "Share of a new batch.")
+            "momentum", [](Call& c) { return Value(config_of(c).momentum); }, nullptr,
+            "Share of a new batch in the running statistics.")
         .property(
             "affine", [](Call& c) { return Value(config_of(c).affine); }, nullptr, "Whether there are weight and bias.")
         .property(
             "track_running_stats", [](Call& c) { return Value(config_of(c).track_running_stats); }, nullptr,
             "Whether running statistics are kept.")
         .property(
-            "running_mean", [](Call& c) { return buffer_value(c, "running_mean"); }, nullptr, "Mean so far, or nil.")
+            "running_mean", [](Call& c) { return buffer_value(c, "running_mean"); }, nullptr,
+            "Running mean of each channel, [C], or nil.")
         .property(
-            "running_var", [](Call& c) { return buffer_value(c, "running_var"); }, nullptr, "Variance so far, or nil.")
+            "running_var", [](Call& c) { return buffer_value(c, "running_var"); }, nullptr,
+            "Running variance of each channel, [C], or nil.")
         .property(
             "num_batches_tracked", [](Call& c) { return buffer_value(c, "num_batches_tracked"); }, nullptr,
-            "Batches seen in training, or nil.");
+            "Number of batches seen in training, or nil.");
 }
 
 void declare_normalizations(Interpreter& interpreter, Module& module) {
@@ -86,7 +90,7 @@ void declare_normalizations(Interpreter& interpreter, Module& module) {
             "Sizes of what is normalized.")
         .property(
             "eps", [](Call& c) { return Value(layer_self_as<nn::LayerNorm>(c).eps()); }, nullptr,
-            "Added to the variance.");
+            "What is added to the variance, against division by 0.");
     ClassBuilder groups = declare_layer<GroupNormTag>(
         interpreter, module, "GroupNorm", "(num_groups: i64, num_channels: i64, eps: f64 = 1e-5)", guarded<group_norm>,
         "Normalizes groups of channels of each sample; num_groups must divide num_channels. torch.nn.GroupNorm.");
@@ -97,7 +101,7 @@ void declare_normalizations(Interpreter& interpreter, Module& module) {
         add_parameter_properties(*builder);
         builder->property(
             "eps", [](Call& c) { return Value(layer_self_as<nn::GroupNorm>(c).eps()); }, nullptr,
-            "Added to the variance.");
+            "What is added to the variance, against division by 0.");
     }
     groups
         .property(
@@ -105,10 +109,10 @@ void declare_normalizations(Interpreter& interpreter, Module& module) {
             "Groups of a sample.")
         .property(
             "num_channels", [](Call& c) { return Value(layer_self_as<nn::GroupNorm>(c).num_channels()); }, nullptr,
-            "Channels.");
+            "Number of channels C.");
     instances.property(
         "num_features", [](Call& c) { return Value(layer_self_as<nn::GroupNorm>(c).num_channels()); }, nullptr,
-        "Channels.");
+        "Number of channels C.");
     const FunctionRow rows[] = {
         {"batchnorm2d_create(num_features: i64, eps: f64 = 1e-5, momentum: f64 = 0.1, affine: bool = true, "
          "track_running_stats: bool = true)",

@@ -142,7 +142,10 @@ template <std::size_t N> void set_weight(Call& c, const Value& value) {
 }
 /// Declares the parameters of the first layers as fields; those a network does not have are nil.
 template <std::size_t... N> void declare_weights(ClassBuilder& builder, std::index_sequence<N...>) {
-    (builder.property(weight_name(N), get_weight<N>, set_weight<N>, "A parameter, or nil."), ...);
+    (builder.property(weight_name(N), get_weight<N>, set_weight<N>,
+                      "The weight [G * h, in] or [G * h, h], or bias [G * h], of that layer and direction; nil where "
+                      "there is none. G is 1, gates r z n or i f g o."),
+     ...);
 }
 
 constexpr std::size_t kFieldLayers = 4;
@@ -153,13 +156,13 @@ void declare_options(ClassBuilder& builder) {
     builder
         .property(
             "input_size", [](Call& c) { return Value(layer_self_as<Recurrent>(c).options().input_size); }, nullptr,
-            "Values of each step.")
+            "Size of the input of one step.")
         .property(
             "hidden_size", [](Call& c) { return Value(layer_self_as<Recurrent>(c).options().hidden_size); }, nullptr,
-            "Values of the state.")
+            "Size of the state h.")
         .property(
             "num_layers", [](Call& c) { return Value(layer_self_as<Recurrent>(c).options().num_layers); }, nullptr,
-            "Number of layers.")
+            "Number of layers, one upon the other.")
         .property(
             "batch_first", [](Call& c) { return Value(layer_self_as<Recurrent>(c).options().batch_first); }, nullptr,
             "Whether inputs are [N, L, in].")
@@ -182,15 +185,15 @@ Variable& bias_hh(RecurrentCell& cell) { return cell.weights().bias_hh; }
 void declare_cell(ClassBuilder& builder) {
     declare_parameter<RecurrentCell, weight_ih>(builder, "weight_ih", "Weight of x, [G·h, in].");
     declare_parameter<RecurrentCell, weight_hh>(builder, "weight_hh", "Weight of h, [G·h, h].");
-    declare_parameter<RecurrentCell, bias_ih>(builder, "bias_ih", "Bias beside x, or nil.");
-    declare_parameter<RecurrentCell, bias_hh>(builder, "bias_hh", "Bias beside h, or nil.");
+    declare_parameter<RecurrentCell, bias_ih>(builder, "bias_ih", "Bias of the product with x, [G * h], or nil.");
+    declare_parameter<RecurrentCell, bias_hh>(builder, "bias_hh", "Bias of the product with h, [G * h], or nil.");
     builder
         .property(
             "input_size", [](Call& c) { return Value(layer_self_as<RecurrentCell>(c).input_size()); }, nullptr,
-            "Values of x.")
+            "Size of the input.")
         .property(
             "hidden_size", [](Call& c) { return Value(layer_self_as<RecurrentCell>(c).hidden_size()); }, nullptr,
-            "Values of the state.");
+            "Size of the state h.");
 }
 
 } // namespace
@@ -204,19 +207,25 @@ void declare_recurrent(Interpreter& interpreter, Module& module) {
         guarded<rnn>,
         "h = tanh(W_ih x + b_ih + W_hh h + b_hh) at each step (nonlinearity \"relu\" in place of tanh).\nTakes [L, N, "
         "in], [N, L, in] with batch_first, or [L, in]. torch.nn.RNN.",
-        kForward, guarded<forward_sequence>, "Gives (output, h).");
+        kForward, guarded<forward_sequence>,
+        "Gives (output, h): the outputs of all steps [L, N, D * hidden_size], and the last state [num_layers * D, N, "
+        "hidden_size]; D is 2 when bidirectional.");
     ClassBuilder gated = declare_layer<RecurrentTag<1>>(
         interpreter, module, "GRU", SIMPLE_RECURRENT_SIZES SIMPLE_RECURRENT_OPTIONS, guarded<gru>,
         "Gated recurrent units: h = (1 - z) n + z h with gates r, z, n.\nTakes [L, N, in], [N, L, in] with "
         "batch_first, or [L, in]; the state h is [num_layers * directions, N, hidden_size], zeros by default. "
         "torch.nn.GRU.",
-        kForward, guarded<forward_sequence>, "Gives (output, h).");
+        kForward, guarded<forward_sequence>,
+        "Gives (output, h): the outputs of all steps [L, N, D * hidden_size], and the last state [num_layers * D, N, "
+        "hidden_size]; D is 2 when bidirectional.");
     ClassBuilder memory = declare_layer<RecurrentTag<2>>(
         interpreter, module, "LSTM", SIMPLE_RECURRENT_SIZES SIMPLE_RECURRENT_OPTIONS, guarded<lstm>,
         "Long short-term memory: gates i, f, o = sigmoid(W x + U h + b), c = f c + i tanh(...), h = o tanh(c).\nTakes "
         "[L, N, in], [N, L, in] with batch_first, or [L, in]; the state is (h, c), each [num_layers * directions, N, "
         "hidden_size], zeros by default. torch.nn.LSTM.",
-        kForward, guarded<forward_sequence>, "Gives (output, (h, c)).");
+        kForward, guarded<forward_sequence>,
+        "Gives (output, (h, c)): the outputs of all steps [L, N, D * hidden_size], and the last states [num_layers * "
+        "D, N, hidden_size]; D is 2 when bidirectional.");
 #undef SIMPLE_RECURRENT_SIZES
 #undef SIMPLE_RECURRENT_OPTIONS
     for (ClassBuilder* builder : {&plain, &gated, &memory}) {
@@ -226,16 +235,16 @@ void declare_recurrent(Interpreter& interpreter, Module& module) {
     ClassBuilder plain_cell = declare_layer<CellTag<0>>(
         interpreter, module, "RNNCell", SIMPLE_CELL_SIZES ", nonlinearity: text = \"tanh\")", guarded<rnn_cell>,
         "One step of an RNN: x [N, in] or [in] and h [N, h] or [h] give the next h. torch.nn.RNNCell.", kForward,
-        guarded<forward_cell>, "Gives the next h.");
+        guarded<forward_cell>, "Gives the next h, [N, h] or [h]; without a state from zeros.");
     ClassBuilder gated_cell = declare_layer<CellTag<1>>(
         interpreter, module, "GRUCell", SIMPLE_CELL_SIZES ")", guarded<gru_cell>,
         "One step of a GRU: x [N, in] or [in] and h [N, h] or [h] give the next h. torch.nn.GRUCell.", kForward,
-        guarded<forward_cell>, "Gives the next h.");
-    ClassBuilder memory_cell =
-        declare_layer<CellTag<2>>(interpreter, module, "LSTMCell", SIMPLE_CELL_SIZES ")", guarded<lstm_cell>,
-                                  "One step of an LSTM: x [N, in] or [in] and (h, c), each [N, h] or [h], give the "
-                                  "next (h, c). torch.nn.LSTMCell.",
-                                  kForward, guarded<forward_cell>, "Gives the next (h, c).");
+        guarded<forward_cell>, "Gives the next h, [N, h] or [h]; without a state from zeros.");
+    ClassBuilder memory_cell = declare_layer<CellTag<2>>(
+        interpreter, module, "LSTMCell", SIMPLE_CELL_SIZES ")", guarded<lstm_cell>,
+        "One step of an LSTM: x [N, in] or [in] and (h, c), each [N, h] or [h], give the "
+        "next (h, c). torch.nn.LSTMCell.",
+        kForward, guarded<forward_cell>, "Gives the next (h, c), each [N, h] or [h]; without a state from zeros.");
 #undef SIMPLE_CELL_SIZES
     for (ClassBuilder* builder : {&plain_cell, &gated_cell, &memory_cell}) {
         declare_cell(*builder);

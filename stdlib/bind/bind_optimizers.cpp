@@ -109,9 +109,10 @@ ClassBuilder declare_optimizer(Module& module, std::string_view name, std::strin
     builder.constructor(signature, make)
         .property(
             "lr", [](Call& c) { return Value(self(c).lr()); },
-            [](Call& c, const Value& v) { translated([&] { self(c).set_lr(v.as_float()); }); }, "Learning rate.")
+            [](Call& c, const Value& v) { translated([&] { self(c).set_lr(v.as_float()); }); },
+            "The learning rate; can be set between steps.")
         .property(
-            "t", [](Call& c) { return Value(self(c).steps()); }, nullptr, "Steps done.")
+            "t", [](Call& c) { return Value(self(c).steps()); }, nullptr, "Number of steps done, as i64.")
         .property(
             "parameters",
             [](Call& c) {
@@ -121,13 +122,16 @@ ClassBuilder declare_optimizer(Module& module, std::string_view name, std::strin
                 }
                 return c.array(values);
             },
-            nullptr, "The parameters.")
+            nullptr, "The Tensors that are updated, as a list.")
         .property(
-            "velocity", [](Call& c) { return state_list(c, "velocity"); }, nullptr, "State per parameter.")
+            "velocity", [](Call& c) { return state_list(c, "velocity"); }, nullptr,
+            "The velocity of SGD, else the first state, one PureTensor for each parameter.")
         .property(
-            "m", [](Call& c) { return state_list(c, "m"); }, nullptr, "Running means of gradients.")
+            "m", [](Call& c) { return state_list(c, "m"); }, nullptr,
+            "Running means of the gradients, one PureTensor for each parameter; zeros before the first step.")
         .property(
-            "v", [](Call& c) { return state_list(c, "v"); }, nullptr, "Running means of squares.")
+            "v", [](Call& c) { return state_list(c, "v"); }, nullptr,
+            "Running means of the squared gradients, one PureTensor for each parameter; zeros before the first step.")
         .text([](Call& c) { return self(c).to_string(); })
         .method(
             "step()",
@@ -142,16 +146,17 @@ ClassBuilder declare_optimizer(Module& module, std::string_view name, std::strin
                 self(c).zero_grad();
                 return Value();
             },
-            "Drops the gradients.")
+            "Sets the gradients of all parameters to nil.")
         .method(
-            "state_dict()", [](Call& c) { return state_value(c, self(c).state_dict()); }, "State by name.")
+            "state_dict()", [](Call& c) { return state_value(c, self(c).state_dict()); },
+            "Steps, rates and state of all parameters as PureTensors by name.")
         .method(
             "load_state_dict(state: {text: P})",
             [](Call& c) {
                 translated([&] { self(c).load_state_dict(state_of(c, c[0])); });
                 return Value();
             },
-            "Restores a state.");
+            "Goes back to what state_dict gave; names or shapes that do not fit are an error.");
     return builder;
 }
 
@@ -241,10 +246,13 @@ void declare_adam(Module& module, const char* name, const char* signature, const
             : "Running means m of g and v of g^2, corrected by the number of steps; w -= lr m / (sqrt(v) + eps). With "
               "amsgrad the largest v so far. torch.optim.Adam.")
         .constructor(other_signature, guarded<adam<N, Decoupled>>)
-        .property("betas", +get_betas, nullptr, "Decay rates.")
-        .property("eps", option<optim::Adam, &optim::AdamOptions::eps>, nullptr, "Added to the divisor.")
-        .property("weight_decay", option<optim::Adam, &optim::AdamOptions::weight_decay>, nullptr, "Weight decay.")
-        .property("amsgrad", option<optim::Adam, &optim::AdamOptions::amsgrad>, nullptr, "Divides by maxima.");
+        .property("betas", +get_betas, nullptr, "Shares of m and v that stay at each step, as a tuple.")
+        .property("eps", option<optim::Adam, &optim::AdamOptions::eps>, nullptr,
+                  "What is added to the divisor, against division by 0.")
+        .property("weight_decay", option<optim::Adam, &optim::AdamOptions::weight_decay>, nullptr,
+                  "Share of the weights that is added to gradients, or for AdamW taken off weights.")
+        .property("amsgrad", option<optim::Adam, &optim::AdamOptions::amsgrad>, nullptr,
+                  "Whether steps are divided by the largest v so far.");
 }
 
 } // namespace
@@ -254,30 +262,39 @@ void declare_optimizers(Module& module) {
                          "g += weight_decay w; v = momentum v + (1 - dampening) g; w -= lr v, with nesterov lr (g + "
                          "momentum v). torch.optim.SGD.")
         .constructor("(params" SIMPLE_SGD, guarded<sgd>)
-        .property("momentum", option<optim::Sgd, &optim::SgdOptions::momentum>, nullptr, "Momentum.")
-        .property("weight_decay", option<optim::Sgd, &optim::SgdOptions::weight_decay>, nullptr, "Weight decay.")
-        .property("nesterov", option<optim::Sgd, &optim::SgdOptions::nesterov>, nullptr, "Looks ahead.")
-        .property("dampening", option<optim::Sgd, &optim::SgdOptions::dampening>, nullptr, "Damps new gradients.");
+        .property("momentum", option<optim::Sgd, &optim::SgdOptions::momentum>, nullptr,
+                  "Share of the velocity that stays at each step.")
+        .property("weight_decay", option<optim::Sgd, &optim::SgdOptions::weight_decay>, nullptr,
+                  "Share of the weights that is added to gradients, or for AdamW taken off weights.")
+        .property("nesterov", option<optim::Sgd, &optim::SgdOptions::nesterov>, nullptr,
+                  "Whether steps look ahead by the momentum (Nesterov).")
+        .property("dampening", option<optim::Sgd, &optim::SgdOptions::dampening>, nullptr,
+                  "Share of a new gradient that is left out of the velocity.");
     declare_adam<1, false>(module, "Adam", "(parameters" SIMPLE_ADAM("0.0"), "(params" SIMPLE_ADAM("0.0"));
     declare_adam<2, true>(module, "AdamW", "(parameters" SIMPLE_ADAM("0.01"), "(params" SIMPLE_ADAM("0.01"));
     declare_optimizer<3>(module, "RMSprop", "(parameters" SIMPLE_RMSPROP, guarded<rmsprop>,
                          "v = alpha v + (1 - alpha) g^2; w -= lr g / (sqrt(v) + eps); centered subtracts the squared "
                          "mean of g. torch.optim.RMSprop.")
         .constructor("(params" SIMPLE_RMSPROP, guarded<rmsprop>)
-        .property("alpha", option<optim::Rmsprop, &optim::RmspropOptions::alpha>, nullptr, "Decay rate.")
-        .property("eps", option<optim::Rmsprop, &optim::RmspropOptions::eps>, nullptr, "Added to the divisor.")
-        .property("momentum", option<optim::Rmsprop, &optim::RmspropOptions::momentum>, nullptr, "Momentum.")
+        .property("alpha", option<optim::Rmsprop, &optim::RmspropOptions::alpha>, nullptr,
+                  "Share of v that stays at each step.")
+        .property("eps", option<optim::Rmsprop, &optim::RmspropOptions::eps>, nullptr,
+                  "What is added to the divisor, against division by 0.")
+        .property("momentum", option<optim::Rmsprop, &optim::RmspropOptions::momentum>, nullptr,
+                  "Share of the velocity that stays at each step.")
         .property("weight_decay", option<optim::Rmsprop, &optim::RmspropOptions::weight_decay>, nullptr,
-                  "Weight decay.")
+                  "Share of the weights that is added to gradients, or for AdamW taken off weights.")
         .property("centered", option<optim::Rmsprop, &optim::RmspropOptions::centered>, nullptr,
-                  "Divides by deviations.");
+                  "Whether the squared mean of gradients is taken off v.");
     declare_optimizer<4>(module, "Adagrad", "(parameters" SIMPLE_ADAGRAD, guarded<adagrad>,
                          "s += g^2; w -= lr / (1 + (t - 1) lr_decay) g / (sqrt(s) + eps). torch.optim.Adagrad.")
         .constructor("(params" SIMPLE_ADAGRAD, guarded<adagrad>)
-        .property("lr_decay", option<optim::Adagrad, &optim::AdagradOptions::lr_decay>, nullptr, "Decay of the rate.")
-        .property("eps", option<optim::Adagrad, &optim::AdagradOptions::eps>, nullptr, "Added to the divisor.")
+        .property("lr_decay", option<optim::Adagrad, &optim::AdagradOptions::lr_decay>, nullptr,
+                  "How fast the rate falls: divided by 1 + (t - 1) lr_decay.")
+        .property("eps", option<optim::Adagrad, &optim::AdagradOptions::eps>, nullptr,
+                  "What is added to the divisor, against division by 0.")
         .property("weight_decay", option<optim::Adagrad, &optim::AdagradOptions::weight_decay>, nullptr,
-                  "Weight decay.");
+                  "Share of the weights that is added to gradients, or for AdamW taken off weights.");
     const FunctionRow rows[] = {
         {"clip_grad_norm(gradients: any, max_norm: f64, norm_type: f64 = 2.0) -> f64", guarded<clip_grad_norm>,
          "Scales all gradients together, in place, so that their joint norm is at most max_norm; gives the norm "

@@ -147,9 +147,9 @@ template <Tag T> ClassBuilder declare(Module& module, const char* name, const ch
     ClassBuilder builder = module.native_class<SchedulerOf<T>>(name, text);
     builder.method("get_lr()", get_lr, "The learning rate now.")
         .property(
-            "current_step", [](Call& c) { return Value(self(c).steps()); }, nullptr, "Steps made.")
-        .method("state_dict()", guarded<state_dict>, "State by name.")
-        .method("load_state_dict(state: {text: P})", guarded<load_state_dict>, "Restores a state.")
+            "current_step", [](Call& c) { return Value(self(c).steps()); }, nullptr, "Number of steps made, as i64.")
+        .method("state_dict()", guarded<state_dict>, "Steps and rates as PureTensors by name.")
+        .method("load_state_dict(state: {text: P})", guarded<load_state_dict>, "Goes back to what state_dict gave.")
         .text([](Call& c) { return self(c).to_string(); })
         .trace(
             [](void* object, const std::function<void(const Value&)>& visit) {
@@ -163,7 +163,8 @@ template <Tag T> ClassBuilder declare(Module& module, const char* name, const ch
                 }
             });
     if (T != kPlateau) {
-        builder.method("step()", guarded<step>, "Goes on to the next rate.");
+        builder.method("step()", guarded<step>,
+                       "Goes on to the next rate and sets it in the optimizer; called once per epoch.");
     }
     return builder;
 }
@@ -177,15 +178,18 @@ void declare_plateau(Module& module) {
         .constructor("(optimizer: any, factor: f64 = 0.1, patience: i64 = 10, min_lr: f64 = 0.0, threshold: f64 = "
                      "1e-4, mode: text = \"min\")",
                      guarded<plateau_bound>)
-        .method("step(metric: any)", guarded<step_metric>, "Looks at a metric.")
+        .method("step(metric: any)", guarded<step_metric>,
+                "Takes the metric of an epoch, a number, and lowers the rate when it has waited long enough.")
         .property("current_lr", get_lr, nullptr, "The learning rate now.")
         .property(
-            "factor", [](Call& c) { return Value(plateau(c).options().factor); }, nullptr, "What rates are scaled by.")
+            "factor", [](Call& c) { return Value(plateau(c).options().factor); }, nullptr,
+            "What the rate is multiplied by.")
         .property(
             "patience", [](Call& c) { return Value(plateau(c).options().patience); }, nullptr,
             "Steps without improvement to wait for.")
         .property(
-            "min_lr", [](Call& c) { return Value(plateau(c).options().min_lr); }, nullptr, "The lowest rate.");
+            "min_lr", [](Call& c) { return Value(plateau(c).options().min_lr); }, nullptr,
+            "The rate below which it does not go.");
 }
 
 } // namespace
@@ -247,7 +251,7 @@ void declare_schedulers(Module& module) {
         {"linear_lr_create(base_lr: f64, start_factor: f64 = 0.3333333333333333, end_factor: f64 = 1.0, total_iters: "
          "i64 = 5)",
          guarded<linear_lr>, "See LinearLR."},
-        {"_sched_cos(x: f64) -> f64", [](Call& c) { return Value(std::cos(c.f64(0))); }, "Cosine."},
+        {"_sched_cos(x: f64) -> f64", [](Call& c) { return Value(std::cos(c.f64(0))); }, "Cosine of x in radians."},
         {"one_cycle_lr_create(max_lr: f64, total_steps: i64, min_lr: f64 = 0.0)", guarded<one_cycle_free>,
          "See OneCycleLR."},
     };

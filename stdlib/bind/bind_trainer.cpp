@@ -268,11 +268,13 @@ void declare_trainer(Module& module) {
         "Trainer", "Trains one model with one optimizer; loss_fn(prediction, target) is a function or a loss object.");
     builder.constructor("(model: any, optimizer: any, loss_fn: any)", guarded<make_trainer>)
         .property(
-            "model", [](Call& c) { return c.self_as<TrainerBox>().model; }, nullptr, "The model.")
+            "model", [](Call& c) { return c.self_as<TrainerBox>().model; }, nullptr, "The model that is trained.")
         .property(
-            "optimizer", [](Call& c) { return c.self_as<TrainerBox>().optimizer; }, nullptr, "The optimizer.")
+            "optimizer", [](Call& c) { return c.self_as<TrainerBox>().optimizer; }, nullptr,
+            "The optimizer that makes the steps.")
         .property(
-            "loss_fn", [](Call& c) { return c.self_as<TrainerBox>().loss; }, nullptr, "The loss function.")
+            "loss_fn", [](Call& c) { return c.self_as<TrainerBox>().loss; }, nullptr,
+            "The function or loss object of (prediction, target).")
         .property(
             "scheduler", [](Call& c) { return c.self_as<TrainerBox>().scheduler; }, nullptr,
             "The scheduler of the last fit.")
@@ -294,9 +296,9 @@ void declare_trainer(Module& module) {
         .method("train_step(x: X, y: X) -> f64", guarded<train_step>,
                 "One update with one batch; gives the loss before it.")
         .method("fit_epoch(data: any, batch_size: i64? = nil, shuffle: bool = false) -> f64", guarded<fit_epoch>,
-                "One pass; the mean loss.")
+                "Makes one pass with updates and gives the mean loss over the samples; adds nothing to the history.")
         .method("predict(x: any)", guarded<predict>, "The model's output in evaluation mode.")
-        .method("get_history()", get_history, "What was recorded.")
+        .method("get_history()", get_history, "The TrainingHistory of all fits so far.")
         .text([](Call& c) { return "Trainer(model=" + c.self_as<TrainerBox>().module->type_name() + ")"; })
         .trace(
             [](void* object, const std::function<void(const Value&)>& visit) {
@@ -322,11 +324,14 @@ void declare_trainer(Module& module) {
             "(patience: i64 = 5, min_delta: f64 = 0.0, monitor: text = \"val_loss\", restore_best: bool = true)",
             guarded<early_stopping>)
         .property(
-            "patience", [](Call& c) { return Value(stopping(c).patience); }, nullptr, "Epochs to wait.")
+            "patience", [](Call& c) { return Value(stopping(c).patience); }, nullptr,
+            "Number of epochs without a fall to wait for.")
         .property(
-            "min_delta", [](Call& c) { return Value(stopping(c).min_delta); }, nullptr, "What counts as a fall.")
+            "min_delta", [](Call& c) { return Value(stopping(c).min_delta); }, nullptr,
+            "By how much a loss must fall to count.")
         .property(
-            "monitor", [](Call& c) { return c.text(stopping(c).monitor); }, nullptr, "The loss that is watched.")
+            "monitor", [](Call& c) { return c.text(stopping(c).monitor); }, nullptr,
+            "The loss that is watched: \"val_loss\" or \"loss\".")
         .property(
             "restore_best", [](Call& c) { return Value(stopping(c).restore_best); }, nullptr,
             "Whether the best parameters come back.")

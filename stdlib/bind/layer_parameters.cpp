@@ -36,15 +36,18 @@ constexpr char kBias[] = "bias";
 } // namespace
 
 void add_parameter_properties(ClassBuilder& builder) {
-    builder.property(kWeight, get_parameter<kWeight>, set_parameter<kWeight>, "The weight, or nil.")
+    builder
+        .property(kWeight, get_parameter<kWeight>, set_parameter<kWeight>,
+                  "The trainable weight as a Tensor, or nil; assigning a tensor of its shape replaces the numbers.")
         .property(
             "weights",
             [](Call& c) {
                 const Variable weight = parameter_of(c, kWeight);
                 return weight.defined() ? wrap(c, weight.value()) : Value();
             },
-            nullptr, "The weight's numbers.")
-        .property(kBias, get_parameter<kBias>, set_parameter<kBias>, "The bias, or nil.");
+            nullptr, "The numbers of the weight as a PureTensor that shares storage.")
+        .property(kBias, get_parameter<kBias>, set_parameter<kBias>,
+                  "The trainable bias as a Tensor, or nil; assigning a tensor of its shape replaces the numbers.");
 }
 
 Value buffer_value(Call& c, std::string_view name) {
