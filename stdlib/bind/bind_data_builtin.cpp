@@ -224,7 +224,7 @@ void declare_builtin_data(Module& module) {
          "deviation. sklearn.datasets.make_circles."},
         {"make_xor()", guarded<make_xor>, "The points of create_xor_dataset as tensors X [4, 2] and labels [4]."},
         {"make_linear(num_samples: i64, slope: f64, intercept: f64, noise: f64 = 0.0)", guarded<as_tensors<linear>>,
-         "The points of create_linear_dataset as tensors X [n, 1] and values [n]."},
+         "The points of create_linear_dataset as tensors X [n, 1] and y [n, 1]."},
         {"make_spirals(points_per_class: i64 = 100, num_classes: i64 = 2, noise: f64 = 0.1, seed: i64? = nil)",
          guarded<as_tensors<spirals>>,
          "The points of create_spiral_dataset as tensors X [n, 2] and class numbers [n]."},

@@ -172,7 +172,8 @@ void declare_table(Module& module) {
         .method("numeric()", file_guarded<table_numeric>, "The columns of numbers as a matrix.")
         .method("column(name: any)", file_guarded<table_column>, "One column: [f64], or [text].")
         .method("to_dataset(target: any)", file_guarded<table_dataset>,
-                "A TensorDataset of all other columns of numbers as inputs and one column, by name or number, as "
+                "A TensorDataset of all other columns, which must be numbers, as inputs and one column, by name or "
+                "number, as "
                 "target; texts become class numbers.")
         .length([](Call& c) { return table(c).rows(); })
         .text([](Call& c) {
