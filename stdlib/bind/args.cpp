@@ -4,6 +4,18 @@
 
 namespace simple::bind {
 
+std::optional<Value> on_predefined(const Args& a) {
+    const Value function = a.call().predefined(a.call().name());
+    if (function.is_nil()) {
+        return std::nullopt;
+    }
+    std::vector<Value> arguments = {a[0]};
+    for (std::size_t i = 1; a.given(i); ++i) {
+        arguments.push_back(a[i]);
+    }
+    return a.call().call(function, arguments);
+}
+
 void add_function_as(const Factory& factory, Module& module, std::string_view name, const OperationRow& row) {
     std::string signature = std::string(name) + "(" + row.first;
     signature += row.rest[0] != '\0' ? std::string(", ") + row.rest + ")" : ")";

@@ -69,6 +69,10 @@ private:
 
 using Operation = Value (*)(Args&);
 
+/// What the predefined function of the called name gives for the arguments, none of which is a tensor; nothing when
+/// there is no such function.
+std::optional<Value> on_predefined(const Args& a);
+
 template <Operation F> Value op(Call& call) {
     Args args(call);
     try {

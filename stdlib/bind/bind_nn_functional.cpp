@@ -58,6 +58,8 @@ constexpr OperationRow kFunctional[] = {
     {"fn_batch_norm", "x: X", "mean: X, variance: X, weight: X, bias: X, eps: f64 = 1e-5", op<batch_norm>,
      "(x - mean) / sqrt(variance + eps) * weight + bias for each channel of [N, C, ...], with statistics [C]. "
      "torch.nn.functional.batch_norm."},
+    {"fn_batch_norm", "x: X", "mean: X, var: X, weight: X, bias: X, eps: f64 = 1e-5", op<batch_norm>,
+     "The same, with the variance named var."},
     {"fn_normalize", "x: X", "p_norm: f64 = 2.0, dim: i64 = -1, eps: f64 = 1e-12", op<normalize>,
      "x divided by the larger one of its p-norm along dim and eps. torch.nn.functional.normalize."},
 };

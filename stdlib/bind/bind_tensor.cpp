@@ -210,6 +210,27 @@ void declare_pure_forms(Interpreter& interpreter, Module& module) {
     }
 }
 
+/// Forms of predefined functions that the operations of the same name do not have.
+Value predefined_form(Call& c) {
+    std::vector<Value> arguments;
+    for (std::size_t i = 0; c.has(i); ++i) {
+        for (std::size_t k = 0; c[i].is_array() && k < c[i].size(); ++k) {
+            arguments.push_back(c[i].at(k)); // those behind the last parameter
+        }
+        if (!c[i].is_array()) {
+            arguments.push_back(c[i]);
+        }
+    }
+    return c.call(c.predefined(c.name()), arguments);
+}
+constexpr FunctionRow kPredefinedForms[] = {
+    {"round(x: num, digits: i64)", guarded<predefined_form>,
+     "Of a number: rounded half away from zero to that many decimals."},
+    {"log(x: num, base: num)", guarded<predefined_form>, "Of a number: the logarithm to a base."},
+    {"max(a: num, b: num, rest...)", guarded<predefined_form>, "Of numbers: the largest one."},
+    {"min(a: num, b: num, rest...)", guarded<predefined_form>, "Of numbers: the smallest one."},
+};
+
 std::string text(Call& c) { return tensor::to_string(c.self_as<Tensor>(), numeric(c).print); }
 
 } // namespace
@@ -274,6 +295,7 @@ void build_tensor_ops(Interpreter& interpreter, Module& module) {
     declare_window_sizes(module);
     declare_einsum(module);
     declare_pure_forms(interpreter, module);
+    module.functions(kPredefinedForms, std::size(kPredefinedForms));
 }
 
 void register_random(Module& prelude) {

@@ -94,6 +94,7 @@ constexpr OperationRow kWindows[] = {
      "Largest element of each window of [N, C, H, W]; stride 0 is the kernel size, padding counts as -inf. "
      "torch.nn.functional.max_pool2d."},
     {"fn_max_pool1d", "x: X", SIMPLE_POOL1D, op<max_pool<1>>, "See max_pool1d."},
+    {"fn_max_pool1d", "x: X", "k: i64, stride: i64 = 0, padding: i64 = 0", op<max_pool<1>>, "See max_pool1d."},
     {"avg_pool1d", "x: X", SIMPLE_POOL1D ", count_include_pad: bool = true", op<avg_pool<1>>,
      "Mean of each window of [N, C, L]; padding counts as zeros unless count_include_pad is false. "
      "torch.nn.functional.avg_pool1d."},
@@ -101,6 +102,8 @@ constexpr OperationRow kWindows[] = {
      "Mean of each window of [N, C, H, W]; padding counts as zeros unless count_include_pad is false. "
      "torch.nn.functional.avg_pool2d."},
     {"fn_avg_pool1d", "x: X", SIMPLE_POOL1D ", count_include_pad: bool = true", op<avg_pool<1>>, "See avg_pool1d."},
+    {"fn_avg_pool1d", "x: X", "k: i64, stride: i64 = 0, padding: i64 = 0, count_include_pad: bool = true",
+     op<avg_pool<1>>, "See avg_pool1d."},
     {"adaptive_avg_pool2d", "x: X", "output_size: " SIMPLE_INT2, op<adaptive_avg_pool2d>,
      "Means of output_size parts of about equal size, whatever the size of the input. "
      "torch.nn.functional.adaptive_avg_pool2d."},

@@ -1,5 +1,4 @@
 // Arithmetic, element-wise functions, comparison, choice and activations.
-#include <cmath>
 
 #include "stdlib/autograd/ops.hpp"
 #include "stdlib/bind/args.hpp"
@@ -8,13 +7,9 @@ namespace simple::bind {
 
 namespace {
 
-/// A plain number behaves as with the predefined function of that name.
 Value on_number(std::string_view name, const Argument& x) {
-    const tensor::Scalar number = x.input().scalar();
-    if (name == "round" && tensor::is_float(number.dtype)) {
-        return Value(std::round(number.as_f64()));
-    }
-    return to_value(autograd::unary(*autograd::find_unary(name), Tensor::scalar(number), name).value().item());
+    const Tensor number = Tensor::scalar(x.input().scalar());
+    return to_value(autograd::unary(*autograd::find_unary(name), number, name).value().item());
 }
 
 std::string_view canonical(std::string_view name) {
@@ -26,6 +21,11 @@ std::string_view canonical(std::string_view name) {
 }
 
 Value unary(Args& a) {
+    if (!is_tensor(a[0])) {
+        if (const std::optional<Value> plain = on_predefined(a)) {
+            return *plain;
+        }
+    }
     const Argument x = a.tensor(0);
     const std::string_view name = canonical(a.name());
     if (!x.is_tensor()) {
@@ -36,6 +36,11 @@ Value unary(Args& a) {
 
 Value binary(Args& a) {
     std::string_view name = a.name();
+    if (!is_tensor(a[0]) && !is_tensor(a[1]) && (name == "pow" || name == "atan2")) {
+        if (const std::optional<Value> plain = on_predefined(a)) {
+            return *plain;
+        }
+    }
     if (name.size() > 7 && name.substr(name.size() - 7) == "_scalar") {
         name.remove_suffix(7);
     }
@@ -51,6 +56,11 @@ Value binary(Args& a) {
 }
 
 Value clamp(Args& a) {
+    if (!is_tensor(a[0]) && a.given(1) && a.given(2)) {
+        if (const std::optional<Value> plain = on_predefined(a)) {
+            return *plain;
+        }
+    }
     const Argument x = a.tensor(0);
     const auto limit = [&](std::size_t i, std::string_view name) {
         return a.given(i) ? std::optional<tensor::Scalar>(a.scalar(i, name)) : std::nullopt;
@@ -265,8 +275,10 @@ constexpr OperationRow kActivations[] = {
     {"leaky_relu", "x: X", "negative_slope: f64 = 0.01", op<leaky_relu>, "x above 0, else negative_slope * x. "
         "torch.nn.functional.leaky_relu."},
     {"fn_leaky_relu", "x: X", "negative_slope: f64 = 0.01", op<leaky_relu>, "See leaky_relu."},
+    {"fn_leaky_relu", "x: X", "s: f64", op<leaky_relu>, "See leaky_relu."},
     {"elu", "x: X", "alpha: f64 = 1.0", op<elu>, "x above 0, else alpha * (exp(x) - 1). torch.nn.functional.elu."},
     {"fn_elu", "x: X", "alpha: f64 = 1.0", op<elu>, "See elu."},
+    {"fn_elu", "x: X", "a: f64", op<elu>, "See elu."},
     {"softplus", "x: X", "beta: f64 = 1.0, threshold: f64 = 20.0", op<softplus>, "log(1 + exp(beta * x)) / beta; "
         "where beta * x is above threshold, x. torch.nn.functional.softplus."},
     {"hardtanh", "x: X", "min: f64 = -1.0, max: f64 = 1.0", op<hardtanh>, "x limited to min and max; its gradient is "

@@ -91,6 +91,9 @@ public:
     /// Unit variant of an enum made with Module::enumeration.
     Value variant(std::string_view enumeration, std::string_view name) const;
 
+    /// A predefined function or value, as programs see it without imports; nil when there is none of that name.
+    Value predefined(std::string_view name) const;
+
     /// Calls any callable. Errors of the script pass through as C++ exceptions; let them.
     Value call(const Value& function, std::initializer_list<Value> arguments) const;
     Value call(const Value& function, const std::vector<Value>& arguments) const;

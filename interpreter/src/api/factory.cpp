@@ -178,6 +178,13 @@ Value Factory::native_object(const void* key, void* object) const {
     });
 }
 
+Value Factory::predefined(std::string_view name) const {
+    return build(*this, [name](Runtime& runtime) {
+        const RawValue* value = runtime.find_prelude(runtime.symbol(name));
+        return value == nullptr ? RawValue::nil() : runtime::retained(*value);
+    });
+}
+
 Value Factory::call(const Value& function, std::initializer_list<Value> arguments) const {
     return call(function, std::vector<Value>(arguments));
 }
