@@ -12,7 +12,7 @@ using tensor::UnaryOp;
 
 namespace {
 
-constexpr double kLogFloor = -100.0;        // as PyTorch: log(0) counts as this
+constexpr double kLogFloor = -100.0;         // as PyTorch: log(0) counts as this
 constexpr double kSmallestVariance = 1e-12F; // as PyTorch, a float: keeps the slope finite at 0 and 1
 
 double floored(double log_value) { return log_value < kLogFloor ? kLogFloor : log_value; }
