@@ -18,7 +18,9 @@ bool continues_name(char c) noexcept {
     return c == '_' || byte >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/// Gives the name that a text begins with, behind brackets.
 std::string_view leading_name(std::string_view text) {
+    text.remove_prefix(std::min(text.find_first_not_of("( "), text.size()));
     std::size_t length = 0;
     while (length < text.size() && continues_name(text[length])) {
         ++length;
@@ -42,7 +44,8 @@ void name_nil(const runtime::RuntimeError& error, Span object, Span whole) {
     const SourceMap& sources = runtime_now().sources();
     std::string_view text = object.known() ? sources.text(object) : leading_name(sources.text(whole));
     text = text.substr(0, text.find_last_not_of(" .?") + 1);
-    if (text.empty() || text == "nil" || text.size() > kLongestName || text.find('\n') != std::string_view::npos) {
+    if (text.empty() || text == "nil" || text == "()" || text.size() > kLongestName ||
+        text.find('\n') != std::string_view::npos) {
         return;
     }
     diagnostic.message += ": `" + std::string(text) + "` is nil";
