@@ -108,14 +108,16 @@ void multiply_batch(const Tensor& a, const Tensor& b, Tensor& out, const Operand
     const bool share_out = count > 1 && scratch_size == 0 && one * plan.size.depth * count >= kParallelBatchWork;
     const BufferRef scratch = scratch_size == 0 ? BufferRef() : Buffer::allocate(DType::F64, scratch_size);
     double* space = scratch ? scratch->as<double>() : nullptr;
+    auto* const first = static_cast<std::byte*>(out.raw());
     const auto run = [&](std::size_t i, std::size_t /*thread*/) {
         const kernels::MatrixView l = shifted(left, left_offsets.of(i), dtype);
         const kernels::MatrixView r = shifted(right, right_offsets.of(i), dtype);
         if (is_float(dtype)) {
-            auto* c = static_cast<std::byte*>(out.raw()) + i * one * dtype_size(dtype);
+            std::byte* const c = first + i * one * dtype_size(dtype);
             kernels::multiply(element(dtype), l, r, c, plan.size.columns, plan.size, accumulate, space);
         } else {
-            kernels::multiply_integer(l, r, out.data<std::int64_t>() + i * one, plan.size.columns, plan.size);
+            auto* const c = reinterpret_cast<std::int64_t*>(first) + i * one;
+            kernels::multiply_integer(l, r, c, plan.size.columns, plan.size);
         }
     };
     if (share_out) {

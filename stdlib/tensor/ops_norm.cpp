@@ -20,7 +20,7 @@ public:
         : mean_(as_doubles(statistics.mean)), rate_(rate_of(statistics, eps)),
           weight_(weight != nullptr ? as_doubles(*weight) : Tensor()),
           bias_(bias != nullptr ? as_doubles(*bias) : Tensor()) {}
-    kernels::NormTerms get() const noexcept {
+    kernels::NormTerms get() const {
         return {mean_.data<double>(), rate_.data<double>(), weight_.defined() ? weight_.data<double>() : nullptr,
                 bias_.defined() ? bias_.data<double>() : nullptr};
     }

@@ -242,18 +242,19 @@ Tensor count_nonzero(const Tensor& x, const Dims& dims, bool keepdim, std::strin
     return count_of(x, dims, keepdim, name, length);
 }
 
-Tensor sum_to_shape(const Tensor& g, const Shape& shape) {
-    if (g.shape() == shape) {
-        return g;
-    }
-    const std::size_t lead = g.ndim() - shape.size();
+Shape stretched_dims(const Shape& larger, const Shape& shape) {
+    const std::size_t lead = larger.size() - shape.size();
     Shape dims;
-    for (std::size_t i = 0; i < g.ndim(); ++i) {
-        if (i < lead || (shape[i - lead] == 1 && g.shape()[i] != 1)) {
+    for (std::size_t i = 0; i < larger.size(); ++i) {
+        if (i < lead || (shape[i - lead] == 1 && larger[i] != 1)) {
             dims.push_back(static_cast<std::int64_t>(i));
         }
     }
-    return reshape(sum(g, dims, true), shape);
+    return dims;
+}
+
+Tensor sum_to_shape(const Tensor& g, const Shape& shape) {
+    return g.shape() == shape ? g : reshape(sum(g, stretched_dims(g.shape(), shape), true), shape);
 }
 
 Tensor restore_dims(const Tensor& reduced, const Shape& input, const Dims& dims, bool keepdim) {

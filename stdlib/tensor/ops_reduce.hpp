@@ -54,6 +54,8 @@ SIMPLE_API Tensor any(const Tensor& x, const Dims& dims = {}, bool keepdim = fal
 SIMPLE_API Tensor count_nonzero(const Tensor& x, const Dims& dims = {}, bool keepdim = false,
                                 std::string_view name = "count_nonzero");
 
+/// Lists the dimensions in which broadcasting a tensor of `shape` stretched it to a larger one.
+SIMPLE_API Shape stretched_dims(const Shape& larger, const Shape& shape);
 /// Sums g over the dimensions that broadcasting stretched, so that it gets `shape` again. g itself when equal.
 SIMPLE_API Tensor sum_to_shape(const Tensor& g, const Shape& shape);
 /// Puts back, with size 1, the dimensions a reduction of a tensor of `input` shape removed (a view): the shape in

@@ -16,8 +16,8 @@ static_assert(element(DType::F64) == kernels::Element::F64 && element(DType::Boo
 inline Tensor as_doubles(const Tensor& t) { return contiguous(to(t, DType::F64)); }
 
 inline kernels::Extent extent(const Shape& shape) noexcept { return {shape.data(), shape.size()}; }
-inline kernels::Input input(const Tensor& t) noexcept { return {t.raw(), element(t.dtype()), t.strides().data()}; }
-inline kernels::Output output(Tensor& t) noexcept { return {t.raw(), element(t.dtype()), t.strides().data()}; }
+inline kernels::Input input(const Tensor& t) { return {t.raw(), element(t.dtype()), t.strides().data()}; }
+inline kernels::Output output(Tensor& t) { return {t.raw(), element(t.dtype()), t.strides().data()}; }
 
 /// An operand stretched to a shape: strides with 0 where it repeats, and a place for a number.
 class Stretched {

@@ -83,7 +83,7 @@ bool Tensor::is_contiguous() const noexcept {
     return true;
 }
 
-Scalar Tensor::load(std::int64_t element_offset) const noexcept {
+Scalar Tensor::load(std::int64_t element_offset) const {
     switch (dtype()) {
         case DType::Bool: return data<std::uint8_t>()[element_offset] != 0;
         case DType::I64: return data<std::int64_t>()[element_offset];
@@ -93,7 +93,7 @@ Scalar Tensor::load(std::int64_t element_offset) const noexcept {
     return data<double>()[element_offset];
 }
 
-void Tensor::store(std::int64_t element_offset, Scalar value) noexcept {
+void Tensor::store(std::int64_t element_offset, Scalar value) {
     switch (dtype()) {
         case DType::Bool: data<std::uint8_t>()[element_offset] = value.as_f64() != 0.0 ? 1 : 0; return;
         case DType::I64: data<std::int64_t>()[element_offset] = value.as_i64(); return;

@@ -54,18 +54,20 @@ public:
     void bump_version() noexcept { storage_->bump_version(); }
 
     /// Points at the element [0, 0, …]; T must match dtype() (std::uint8_t for Bool, std::int64_t, float, double).
-    template <typename T> T* data() noexcept { return storage_->as<T>() + offset_; }
-    template <typename T> const T* data() const noexcept {
-        return static_cast<const Buffer&>(*storage_).as<T>() + offset_;
-    }
+    /// Elements that are on a device are fetched first, which can throw, and those of a tensor that is not const leave
+    /// it; see Buffer.
+    template <typename T> T* data() { return storage_->as<T>() + offset_; }
+    template <typename T> const T* data() const { return elements().as<T>() + offset_; }
     /// The same without a type.
-    void* raw() noexcept { return storage_->as<std::byte>() + byte_offset(); }
-    const void* raw() const noexcept { return storage_->as<std::byte>() + byte_offset(); }
+    void* raw() { return storage_->as<std::byte>() + byte_offset(); }
+    const void* raw() const { return elements().as<std::byte>() + byte_offset(); }
+    /// Tells whether the elements are on a device, whether or not host memory has them too.
+    bool is_on_device() const noexcept { return storage_->device_copy() != nullptr; }
 
     /// Reads the element at an offset from [0, 0, …], counted in buffer elements.
-    Scalar load(std::int64_t element_offset) const noexcept;
+    Scalar load(std::int64_t element_offset) const;
     /// Writes there, converting to dtype(). Does not count as an in-place change.
-    void store(std::int64_t element_offset, Scalar value) noexcept;
+    void store(std::int64_t element_offset, Scalar value);
 
     /// Reads one element. Throws a value error when indices and dimensions differ in number (E6 form), and an index
     /// error (E3 form).
@@ -77,6 +79,7 @@ public:
     Scalar item(std::string_view name = "item") const;
 
 private:
+    const Buffer& elements() const noexcept { return *storage_; }
     std::size_t byte_offset() const noexcept { return static_cast<std::size_t>(offset_) * dtype_size(dtype()); }
 
     BufferRef storage_;

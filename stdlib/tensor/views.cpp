@@ -116,6 +116,10 @@ Tensor reshape(const Tensor& t, const Shape& wanted, std::string_view name) {
     return restrided(copy, shape, row_major_strides(shape), copy.offset());
 }
 
+bool has_view(const Tensor& t, const Shape& wanted, std::string_view name) {
+    return strides_for(t, resolve_shape(t, wanted, name)).has_value();
+}
+
 Tensor view(const Tensor& t, const Shape& wanted, std::string_view name) {
     const Shape shape = resolve_shape(t, wanted, name);
     const std::optional<Shape> strides = strides_for(t, shape);

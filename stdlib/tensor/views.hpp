@@ -14,6 +14,8 @@ namespace simple::tensor {
 
 /// Gives the elements another shape; one -1 is inferred. A view unless the layout forbids it. Throws E5, E10.
 SIMPLE_API Tensor reshape(const Tensor& t, const Shape& shape, std::string_view name = "reshape");
+/// Tells whether reshape() needs no copy. Throws like it.
+SIMPLE_API bool has_view(const Tensor& t, const Shape& wanted, std::string_view name = "reshape");
 /// The same, but throws a value error (E10) instead of copying.
 SIMPLE_API Tensor view(const Tensor& t, const Shape& shape, std::string_view name = "view");
 /// Swaps the dimensions of a matrix; a vector stays as it is. Throws E6 for other ranks.

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <new>
 #include <utility>
 
@@ -114,9 +115,24 @@ private:
     bool fail_forever_ = false;
 };
 
+/// The elements of a buffer in the memory of a device, as a backend keeps them. Freed with the object.
+class SIMPLE_API DeviceCopy {
+public:
+    DeviceCopy() = default;
+    DeviceCopy(const DeviceCopy&) = delete;
+    DeviceCopy& operator=(const DeviceCopy&) = delete;
+    virtual ~DeviceCopy();
+    /// Copies all elements to host memory. Throws what the backend throws when it cannot.
+    virtual void fetch(void* to, std::size_t bytes) const = 0;
+};
+
 class BufferRef;
 
 /// A typed run of elements, 64-byte aligned when allocated here, or memory borrowed from a host with a deleter.
+///
+/// A backend may keep the elements on a device: beside host memory, or in place of it until somebody reads them.
+/// Reading fetches them and leaves the copy on the device; asking for memory to write to drops that copy. So a pointer
+/// is good until the next operation on the buffer. Who keeps one for longer pins the buffer.
 class SIMPLE_API Buffer {
 public:
     /// Called once when the last reference to borrowed memory goes.
@@ -132,6 +148,9 @@ public:
     /// The same for memory that the program holds: it is charged to the current account. Throws OutOfMemory; the
     /// deleter is then not called.
     static BufferRef adopt(DType dtype, void* data, std::size_t count, Deleter deleter, void* context);
+    /// Makes a buffer of elements that are on a device. Memory for them is charged to the current account when they are
+    /// first read. `copy` must not be null.
+    static BufferRef on_device(DType dtype, std::size_t count, std::unique_ptr<DeviceCopy> copy);
 
     Buffer(const Buffer&) = delete;
     Buffer& operator=(const Buffer&) = delete;
@@ -139,10 +158,38 @@ public:
     DType dtype() const noexcept { return dtype_; }
     /// Number of elements.
     std::size_t size() const noexcept { return size_; }
-    void* data() noexcept { return data_; }
-    const void* data() const noexcept { return data_; }
-    template <typename T> T* as() noexcept { return static_cast<T*>(data_); }
-    template <typename T> const T* as() const noexcept { return static_cast<const T*>(data_); }
+    /// Points at the elements, for writing. Throws OutOfMemory, or what the device throws, when it has to fetch them.
+    void* data() {
+        if (device_copy_) [[unlikely]] {
+            leave_device();
+        }
+        return data_;
+    }
+    /// The same for reading. Not for several threads at once while the elements are only on a device.
+    const void* data() const {
+        if (!is_on_host_) [[unlikely]] {
+            fetch();
+        }
+        return data_;
+    }
+    template <typename T> T* as() { return static_cast<T*>(data()); }
+    template <typename T> const T* as() const { return static_cast<const T*>(data()); }
+
+    /// The elements on a device, null when they are not on one.
+    const DeviceCopy* device_copy() const noexcept { return device_copy_.get(); }
+    /// Tells whether keep_on_device() may be called: nobody else holds the host memory.
+    bool may_leave_host() const noexcept { return pins_ == 0; }
+    /// Keeps a copy of the elements that was made on a device.
+    void keep_on_device(std::unique_ptr<DeviceCopy> copy) noexcept { device_copy_ = std::move(copy); }
+    /// Takes the elements of another buffer of the same type and size, which are on a device, and leaves that buffer
+    /// empty. Does not count as an in-place change.
+    void take_from_device(Buffer& other) noexcept;
+    /// Fetches the elements and keeps them in host memory until unpin(). Throws like data().
+    void pin() {
+        static_cast<void>(data());
+        ++pins_;
+    }
+    void unpin() noexcept { --pins_; }
 
     /// Counts in-place changes, so that autograd can detect a saved tensor that was changed.
     std::uint32_t version() const noexcept { return version_; }
@@ -158,16 +205,22 @@ public:
 
 private:
     Buffer() = default;
+    ~Buffer() = default;
     void destroy() noexcept;
+    void fetch() const;
+    void leave_device();
 
     std::uint32_t references_ = 1;
     std::uint32_t version_ = 0;
-    void* data_ = nullptr;
+    mutable void* data_ = nullptr; ///< null until elements that are on a device are read
     std::size_t size_ = 0;
     MemoryAccount* account_ = nullptr;
     Deleter deleter_ = nullptr;
     void* context_ = nullptr;
+    std::unique_ptr<DeviceCopy> device_copy_;
+    std::uint32_t pins_ = 0; ///< holders of pointers that outlive an operation
     DType dtype_ = DType::F64;
+    mutable bool is_on_host_ = true; ///< whether the elements in data_ are those of the buffer
 };
 
 /// Owns one reference to a Buffer.

@@ -22,6 +22,8 @@ const char* dtype_name(DType dtype) noexcept {
     return "f64";
 }
 
+DeviceCopy::~DeviceCopy() = default;
+
 BufferRef Buffer::allocate(DType dtype, std::size_t count) {
     MemoryAccount& account = MemoryAccount::current();
     std::size_t bytes = 0;
@@ -58,6 +60,7 @@ BufferRef Buffer::borrow(DType dtype, void* data, std::size_t count, Deleter del
     buffer->dtype_ = dtype;
     buffer->deleter_ = deleter;
     buffer->context_ = context;
+    buffer->pins_ = 1; // the owner may change it at any time
     return BufferRef::adopt(buffer);
 }
 
@@ -71,9 +74,47 @@ BufferRef Buffer::adopt(DType dtype, void* data, std::size_t count, Deleter dele
         account.end_loan(count * dtype_size(dtype));
         throw;
     }
+    buffer->pins_ = 0;
     buffer->account_ = &account;
     account.retain();
     return buffer;
+}
+
+BufferRef Buffer::on_device(DType dtype, std::size_t count, std::unique_ptr<DeviceCopy> copy) {
+    Buffer* buffer = new (std::nothrow) Buffer();
+    if (buffer == nullptr) {
+        throw OutOfMemory(sizeof(Buffer), 0);
+    }
+    buffer->size_ = count;
+    buffer->dtype_ = dtype;
+    buffer->device_copy_ = std::move(copy);
+    buffer->is_on_host_ = false;
+    buffer->account_ = &MemoryAccount::current();
+    buffer->account_->retain();
+    return BufferRef::adopt(buffer);
+}
+
+void Buffer::take_from_device(Buffer& other) noexcept {
+    device_copy_ = std::move(other.device_copy_);
+    is_on_host_ = false;
+    other.size_ = 0;
+    other.is_on_host_ = true;
+}
+
+void Buffer::fetch() const {
+    const std::size_t bytes = size_ * dtype_size(dtype_);
+    if (data_ == nullptr) {
+        data_ = account_->allocate(bytes, kAlignment);
+    }
+    device_copy_->fetch(data_, bytes);
+    is_on_host_ = true;
+}
+
+void Buffer::leave_device() {
+    if (!is_on_host_) {
+        fetch();
+    }
+    device_copy_.reset();
 }
 
 void Buffer::destroy() noexcept {
@@ -84,7 +125,7 @@ void Buffer::destroy() noexcept {
     if (account_ != nullptr) {
         if (deleter_ != nullptr) {
             account_->end_loan(bytes);
-        } else {
+        } else if (data_ != nullptr) {
             account_->deallocate(data_, bytes, kAlignment);
         }
         account_->release();

@@ -172,6 +172,8 @@ Array* make_array_of(Heap& heap, const Value* values, std::size_t count) {
 
 Array* make_window(Heap& heap, Buffer* buffer, std::size_t offset, std::size_t count, bool read_only) {
     Array* array = heap.make<Array>(Tag::Array);
+    Owned owner(array_value(array));
+    buffer->pin(); // the array keeps a pointer
     buffer->retain();
     array->window = buffer;
     array->size = count;
@@ -179,6 +181,7 @@ Array* make_window(Heap& heap, Buffer* buffer, std::size_t offset, std::size_t c
     array->data = static_cast<char*>(buffer->data()) + offset * dtype_size(buffer->dtype());
     array->flags = static_cast<std::uint8_t>(read_only ? Array::kReadOnly : 0);
     set_kind(array, kind_of(buffer->dtype()));
+    owner.leak();
     return array;
 }
 

@@ -138,6 +138,7 @@ void Heap::finalize(Object* object) noexcept {
             Array* array = static_cast<Array*>(object);
             for_each_slot(object, [](Value& slot) { simple::runtime::release(slot); });
             if (array->window != nullptr) {
+                array->window->unpin();
                 array->window->release();
             } else if (array->data != nullptr) {
                 free_bytes(array->data, array->capacity * element_bytes(array->kind()));
