@@ -91,7 +91,7 @@ Value ArrayResult::take(Call& call, CrossingType type) {
 
 Value ArrayResult::window(Call& call, DType dtype) {
     auto kept = std::make_unique<simple_array>(array_);
-    const BufferRef buffer = Buffer::borrow(
+    const BufferRef buffer = Buffer::adopt(
         dtype, const_cast<void*>(array_.data), static_cast<std::size_t>(array_.len),
         [](void* /*data*/, void* context) {
             const std::unique_ptr<simple_array> array(static_cast<simple_array*>(context));

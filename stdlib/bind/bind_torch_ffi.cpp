@@ -151,27 +151,36 @@ private:
     std::int64_t handle_;
 };
 
-/// What a plugin's array gives back.
-void end_array(void*, void* context) {
-    const std::unique_ptr<simple_array> array(static_cast<simple_array*>(context));
-    if (array->release != nullptr) {
-        array->release(array->owner);
+/// An array of the plugin, given back with this object.
+class Given {
+public:
+    explicit Given(const simple_array& array) noexcept : array_(array) {}
+    ~Given() {
+        if (array_.release != nullptr) {
+            array_.release(array_.owner);
+        }
     }
-}
+    Given(const Given&) = delete;
+    Given& operator=(const Given&) = delete;
+
+private:
+    simple_array array_;
+};
 
 /// Takes over an array of the plugin; `copies` when the handle it belongs to lives on and shows the same memory.
 BufferRef take_array(DType dtype, const simple_array& array, bool copies) {
-    auto owned = std::make_unique<simple_array>(array);
+    auto owned = std::make_unique<Given>(array);
     // Programs may write to the buffer; LibTorch's memory is writable.
     void* const data = const_cast<void*>(array.data);
     const auto count = static_cast<std::size_t>(array.len);
-    BufferRef buffer = Buffer::borrow(dtype, data, count, end_array, owned.get());
-    static_cast<void>(owned.release());
     if (copies) {
         BufferRef copy = Buffer::allocate(dtype, count);
         std::copy_n(static_cast<const std::byte*>(data), count * dtype_size(dtype), copy->as<std::byte>());
         return copy;
     }
+    BufferRef buffer = Buffer::adopt(
+        dtype, data, count, [](void*, void* context) { delete static_cast<Given*>(context); }, owned.get());
+    static_cast<void>(owned.release());
     return buffer;
 }
 

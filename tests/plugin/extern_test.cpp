@@ -102,6 +102,15 @@ TEST_CASE("large results stay the library's memory until their last use") {
            "good_half_done: ended half way\n1");
 }
 
+TEST_CASE("memory of a library counts while the program holds it") {
+    const std::string declaration = "extern fn good_range(n: i64) -> [f64]\n";
+    const Setting limited{{fake("good")}, true, std::size_t{32} << 20};
+    const Outcome ends = run_in_process(declaration + "for i in 0..20: good_range(1000000)\nprint \"done\"\n", limited);
+    CHECK(ends.output == "done\n");
+    CHECK(run_in_process(declaration + "val kept = [good_range(1000000) for i in 0..20]\n", limited).code == "E0505");
+    CHECK(run_in_process(declaration + "good_range(10000000)\n", limited).code == "E0505");
+}
+
 TEST_CASE("mismatches name function and parameter") {
     fails("plain_twice(1.5)", "E0201", "plain_twice: parameter x must be i64, got f64 1.5");
     fails("plain_mix(1, \"2\", true)", "E0201", "plain_mix: parameter b must be f64, got text \"2\"");

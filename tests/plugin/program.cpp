@@ -27,6 +27,7 @@ Outcome run_in_process(const std::string& source, const Setting& setting) {
     Options options;
     options.permissions.plugins = setting.permitted;
     options.plugins = setting.plugins;
+    options.limits.memory_bytes = setting.memory_bytes;
     options.on_output = [&outcome](std::string_view text) { outcome.output += text; };
     options.on_error_output = options.on_output;
     Interpreter interpreter(options);

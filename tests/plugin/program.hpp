@@ -1,6 +1,7 @@
 // Runs programs against shared libraries, in this process and in the command-line program.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,7 @@ struct Outcome {
 struct Setting {
     std::vector<std::string> plugins;
     bool permitted = true;
+    std::size_t memory_bytes = 0; ///< 0: no limit. Only for runs in this process.
 };
 
 /// Runs through the C++ API, then checks that the interpreter is still usable. A crash ends the test program.
