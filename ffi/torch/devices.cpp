@@ -1,15 +1,13 @@
 #include "devices.hpp"
 
-#include <ATen/Context.h>
-#include <ATen/detail/CUDAHooksInterface.h>
-
 #include <atomic>
 #include <charconv>
 #include <string>
 
 #include "arguments.hpp"
-#include "libtorch.hpp"
+#include "hardware.hpp"
 #include "results.hpp"
+#include "simple/torch_kernels.h"
 #include "simple/torch_plugin.h"
 #include "status.hpp"
 
@@ -17,75 +15,78 @@ namespace simple::torch_ffi {
 
 namespace {
 
-/// Index of the default CUDA device, or -1 for the processor.
-std::atomic<int> default_index{-1};
+std::atomic<std::int32_t> default_number{SIMPLE_HOST_MEMORY};
 
 [[noreturn]] void bad_device(const std::string& text) { throw Failure(SIMPLE_PLUGIN_BAD_DEVICE, text); }
 
-std::int64_t cuda_count() {
-    return at::hasCUDA() ? static_cast<std::int64_t>(device_count(at::detail::getCUDAHooks(), 0)) : 0;
-}
-
-} // namespace
-
-at::Device cuda_device(std::int64_t index) {
-    const std::int64_t count = cuda_count();
+/// A number of a CUDA device, when there is one.
+std::int32_t device_number(std::int64_t index) {
+    const std::int64_t count = device_count();
     if (count == 0) {
-        bad_device(at::hasCUDA() ? "there is no CUDA device" : "this LibTorch has no CUDA");
+        bad_device(no_device_reason());
     }
     if (index < 0 || index >= count) {
         bad_device("there is no device \"cuda:" + std::to_string(index) + "\", only 0 to " + std::to_string(count - 1));
     }
-    return {at::kCUDA, static_cast<c10::DeviceIndex>(index)};
+    return static_cast<std::int32_t>(index);
 }
 
-at::Device default_device() noexcept {
-    const int index = default_index.load(std::memory_order_relaxed);
-    return index < 0 ? at::Device(at::kCPU) : at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index));
-}
-
-at::Device device_argument(const char* data, std::int64_t length) {
+std::int32_t number_argument(const char* data, std::int64_t length) {
     const std::string_view name = text_argument(data, length);
     constexpr std::string_view kIndexed = "cuda:";
     if (name.empty()) {
-        return default_device();
+        return default_device_number();
     }
     if (name == "cpu") {
-        return at::kCPU;
+        return SIMPLE_HOST_MEMORY;
     }
     if (name == "cuda") {
-        return cuda_device(0);
+        return device_number(0);
     }
     if (name.substr(0, kIndexed.size()) == kIndexed && name.size() > kIndexed.size()) {
         int index = 0;
         const char* const end = name.data() + name.size();
         const auto [stop, error] = std::from_chars(name.data() + kIndexed.size(), end, index);
         if (error == std::errc() && stop == end && name[kIndexed.size()] != '-') {
-            return cuda_device(index);
+            return device_number(index);
         }
     }
     bad_device("unknown device " + quoted(name) + " (expected \"cpu\", \"cuda\" or \"cuda:N\")");
 }
+
+} // namespace
+
+std::int32_t default_device_number() noexcept { return default_number.load(std::memory_order_relaxed); }
+
+at::Device default_device() { return device_of(default_device_number()); }
+
+at::Device cuda_device(std::int64_t index) { return device_of(device_number(index)); }
+
+at::Device device_argument(const char* data, std::int64_t length) { return device_of(number_argument(data, length)); }
 
 } // namespace simple::torch_ffi
 
 using namespace simple::torch_ffi;
 
 bool rt_torch_cuda_available() {
-    return guarded(__func__, [] { return cuda_count() > 0; });
+    return guarded(__func__, [] { return device_count() > 0; });
 }
 
 int64_t rt_torch_cuda_device_count() {
-    return guarded(__func__, [] { return cuda_count(); });
+    return guarded(__func__, [] { return device_count(); });
 }
 
 void rt_torch_set_default_device(const char* device, int64_t device_len) {
-    guarded(__func__, [&] {
-        const at::Device chosen = device_argument(device, device_len);
-        default_index = chosen.is_cuda() ? static_cast<int>(chosen.index()) : -1;
-    });
+    guarded(__func__, [&] { default_number = number_argument(device, device_len); });
 }
 
 const char* rt_torch_default_device() {
-    return guarded(__func__, [] { return text_result(default_device().str()); });
+    return guarded(__func__, [] {
+        const std::int32_t number = default_device_number();
+        return text_result(number == SIMPLE_HOST_MEMORY ? "cpu" : "cuda:" + std::to_string(number));
+    });
+}
+
+int32_t simple_torch_device() {
+    return reported(__func__, [] { return default_device_number(); });
 }

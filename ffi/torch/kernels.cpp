@@ -1,7 +1,8 @@
-// simple_torch_kernel, simple_torch_run and simple_torch_fetch.
+// simple_torch_kernel and simple_torch_run, and moving operands and results between host memory and devices.
 #include "kernels.hpp"
 
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/scalar_tensor.h>
 #include <c10/core/InferenceMode.h>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "devices.hpp"
+#include "hardware.hpp"
 #include "status.hpp"
 
 namespace simple::torch_ffi {
@@ -48,17 +50,27 @@ struct Owner {
 
 void release_owner(void* owner) { delete static_cast<Owner*>(owner); }
 
+const at::Tensor& owned(const void* owner) { return static_cast<const Owner*>(owner)->tensor; }
+
+/// Where an operand that lives on a device begins in its storage.
+std::int64_t place_in_storage(const simple_operand& operand) {
+    return owned(operand.resident).storage_offset() + operand.offset;
+}
+
+/// LibTorch takes no pointer to constants; kernels do not write to their operands.
+at::Tensor wrap_host(const void* data, std::int32_t dtype, at::IntArrayRef shape, at::IntArrayRef strides) {
+    return at::from_blob(const_cast<void*>(data), shape, strides, at::TensorOptions(scalar_type(dtype)));
+}
+
 at::Tensor wrap(const simple_operand& operand) {
     const at::IntArrayRef shape(operand.shape, static_cast<std::size_t>(operand.ndim));
     const at::IntArrayRef strides(operand.strides, static_cast<std::size_t>(operand.ndim));
     if (operand.resident != nullptr) {
-        return static_cast<const Owner*>(operand.resident)->tensor.as_strided(shape, strides, operand.offset);
+        return owned(operand.resident).as_strided(shape, strides, place_in_storage(operand));
     }
-    // LibTorch takes no pointer to constants; kernels do not write to their operands.
-    const at::TensorOptions options(scalar_type(operand.dtype));
-    const at::Tensor host = at::from_blob(const_cast<void*>(operand.data), shape, strides, options);
-    const at::Device device = default_device();
-    return device.is_cpu() ? host : host.to(device);
+    const at::Tensor host = wrap_host(operand.data, operand.dtype, shape, strides);
+    const std::int32_t device = default_device_number();
+    return device == SIMPLE_HOST_MEMORY ? host : upload(host, device);
 }
 
 bool is_given(const simple_operand& operand) { return operand.data != nullptr || operand.resident != nullptr; }
@@ -78,8 +90,9 @@ at::ScalarType widest(at::ArrayRef<simple_operand> operands) {
 class Kernels {
 public:
     Kernels() {
-        for (const auto& table : {product_kernels(), arithmetic_kernels(), function_kernels(), activation_kernels(),
-                                  reduction_kernels(), loss_kernels()}) {
+        for (const auto& table :
+             {product_kernels(), arithmetic_kernels(), function_kernels(), activation_kernels(), reduction_kernels(),
+              loss_kernels(), pool_kernels(), norm_kernels(), update_kernels()}) {
             for (const Kernel& kernel : table) {
                 numbers_.emplace(kernel.name, kernels_.size());
                 kernels_.push_back(&kernel);
@@ -114,16 +127,13 @@ const Kernels& kernels() {
     return *kernels;
 }
 
-using Results = c10::SmallVector<at::Tensor, 4>;
-
 Results run_forward(const Kernel& kernel, const Arguments& arguments, std::int64_t wanted) {
     if (wanted < 2) {
+        require(kernel.forward != nullptr, "the kernel has more than one result");
         return {kernel.forward(arguments)};
     }
-    require(kernel.with_second != nullptr, "the kernel has one result");
-    Results results(2);
-    results[0] = kernel.with_second(arguments, results[1]);
-    return results;
+    require(kernel.with_more != nullptr, "the kernel has one result");
+    return kernel.with_more(arguments);
 }
 
 Results run_backward(const Kernel& kernel, Arguments& arguments) {
@@ -139,27 +149,44 @@ Results run_backward(const Kernel& kernel, Arguments& arguments) {
     return results;
 }
 
-/// Returns the operand whose memory a tensor shares, or -1.
-std::int64_t alias_of(const at::Tensor& result, const simple_kernel_call& call) {
-    for (std::int64_t i = 0; i < call.operand_count && result.is_cpu(); ++i) {
+/// The operand whose memory a result shares, and where the result begins there.
+struct Alias {
+    std::int64_t operand = -1;
+    std::int64_t offset = 0;
+};
+
+Alias alias_of(const at::Tensor& result, const simple_kernel_call& call) {
+    for (std::int64_t i = 0; i < call.operand_count; ++i) {
         const simple_operand& operand = call.operands[i];
-        if (operand.data != nullptr && result.storage().data() == operand.data) {
-            return i;
+        const bool resident = operand.resident != nullptr;
+        const void* const memory = resident ? owned(operand.resident).storage().data() : operand.data;
+        if (memory != nullptr && result.storage().data() == memory) {
+            return {i, result.storage_offset() - (resident ? place_in_storage(operand) : 0)};
         }
     }
-    return -1;
+    return {};
 }
 
-void hand_out(const at::Tensor& tensor, std::int64_t alias, simple_result& result) {
-    auto owner = std::make_unique<Owner>(Owner{tensor});
+/// The same elements as a tensor that later calls may use under autograd, which those of an InferenceMode refuse.
+at::Tensor reusable(const at::Tensor& tensor) {
+    return at::empty({0}, tensor.options())
+        .set_(tensor.storage(), tensor.storage_offset(), tensor.sizes(), tensor.strides());
+}
+
+void hand_out(const at::Tensor& tensor, const Alias& alias, simple_result& result) {
+    const std::int32_t device = place_of(tensor);
+    const bool on_host = device == SIMPLE_HOST_MEMORY;
+    auto owner = std::make_unique<Owner>(Owner{on_host ? tensor : reusable(tensor)});
     const at::Tensor& kept = owner->tensor;
-    result.data = kept.is_cpu() ? kept.data_ptr() : nullptr;
+    result.data = on_host ? kept.data_ptr() : nullptr;
+    result.device = device;
     result.shape = kept.sizes().data();
     result.strides = kept.strides().data();
     result.ndim = kept.dim();
     result.numel = kept.numel();
     result.dtype = dtype_of(kept);
-    result.alias = alias;
+    result.alias = alias.operand;
+    result.offset = alias.offset;
     result.release = release_owner;
     result.owner = owner.release();
 }
@@ -178,13 +205,14 @@ struct Outputs {
 /// Only gradients may be views of an operand: programs may change a result in place.
 void hand_out_all(const Results& results, const simple_kernel_call& call, bool backward, Outputs out) {
     for (std::size_t i = 0; i < results.size(); ++i) {
-        const std::int64_t alias = alias_of(results[i], call);
-        at::Tensor tensor = alias >= 0 ? results[i] : results[i].contiguous();
-        bool shared = alias >= 0 && !backward;
-        for (std::size_t j = 0; alias < 0 && j < i; ++j) {
+        const Alias alias = alias_of(results[i], call);
+        const bool is_view = alias.operand >= 0;
+        const at::Tensor tensor = is_view ? results[i] : results[i].contiguous();
+        bool shared = is_view && !backward;
+        for (std::size_t j = 0; !is_view && j < i; ++j) {
             shared = shared || tensor.is_alias_of(results[j]);
         }
-        hand_out(shared ? tensor.clone(at::MemoryFormat::Contiguous) : tensor, shared ? -1 : alias, out[i]);
+        hand_out(shared ? tensor.clone(at::MemoryFormat::Contiguous) : tensor, shared ? Alias() : alias, out[i]);
     }
 }
 
@@ -322,9 +350,20 @@ std::int64_t simple_torch_run(std::int64_t kernel, const simple_kernel_call* cal
 std::int32_t simple_torch_fetch(const void* owner, void* to, std::int64_t bytes) {
     guarded(__func__, [&] {
         require(owner != nullptr && (to != nullptr || bytes == 0), "no result or no memory");
-        const at::Tensor host = static_cast<const Owner*>(owner)->tensor.cpu().contiguous();
+        const at::Tensor host = download(owned(owner)).contiguous();
         require(bytes == static_cast<std::int64_t>(host.nbytes()), "the memory has another size than the result");
         std::memcpy(to, host.data_ptr(), static_cast<std::size_t>(bytes));
+    });
+    return last_status();
+}
+
+std::int32_t simple_torch_upload(const void* data, std::int64_t n, std::int32_t dtype, simple_result* result) {
+    guarded(__func__, [&] {
+        const std::int32_t device = default_device_number();
+        require(result != nullptr && n >= 0 && (data != nullptr || n == 0), "no memory or no result");
+        require(device != SIMPLE_HOST_MEMORY, "the default device is the processor");
+        *result = simple_result{};
+        hand_out(upload(wrap_host(data, dtype, n, 1), device), {}, *result);
     });
     return last_status();
 }

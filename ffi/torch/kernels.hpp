@@ -56,6 +56,7 @@ private:
 };
 
 using Forward = at::Tensor (*)(const Arguments&);
+using Results = c10::SmallVector<at::Tensor, 4>;
 
 /// A gradient that is asked for: that of the result, what the operation was called with as far as it was saved, and
 /// its result when that was.
@@ -75,8 +76,8 @@ struct Kernel {
     std::string_view name;
     Forward forward;
     Backward backward = nullptr;
-    /// Of an operation with a second result: where it found the first, or what its gradient reads.
-    at::Tensor (*with_second)(const Arguments&, at::Tensor& second) = nullptr;
+    /// Gives more than one result: where it found the first, what its gradient reads, what is kept for the next step.
+    Results (*with_more)(const Arguments&) = nullptr;
 };
 
 // The tables.
@@ -86,6 +87,9 @@ at::ArrayRef<Kernel> function_kernels();
 at::ArrayRef<Kernel> activation_kernels();
 at::ArrayRef<Kernel> reduction_kernels();
 at::ArrayRef<Kernel> loss_kernels();
+at::ArrayRef<Kernel> pool_kernels();
+at::ArrayRef<Kernel> norm_kernels();
+at::ArrayRef<Kernel> update_kernels();
 
 /// Throws a Failure for arguments that Simple refuses.
 void require(bool holds, const char* what);

@@ -108,24 +108,18 @@ at::Tensor class_loss(const Arguments& a, const Classes& classes, const at::Tens
     return (classes.kind == at::Reduction::Mean ? total.div(classes.divisor) : total).to(a.raw(0).scalar_type());
 }
 
-at::Tensor cross_entropy_with_log_p(const Arguments& a, at::Tensor& log_p) {
+Results cross_entropy_with_log_p(const Arguments& a) {
     const Classes classes(a);
-    log_p = at::log_softmax(classes.to_rows(a.raw(0)), 1);
-    return class_loss(a, classes, log_p);
+    const at::Tensor log_p = at::log_softmax(classes.to_rows(a.raw(0)), 1);
+    return {class_loss(a, classes, log_p), log_p};
 }
-at::Tensor nll_with_log_p(const Arguments& a, at::Tensor& log_p) {
+Results nll_with_log_p(const Arguments& a) {
     const Classes classes(a);
-    log_p = classes.to_rows(a.raw(0));
-    return class_loss(a, classes, log_p);
+    const at::Tensor log_p = classes.to_rows(a.raw(0));
+    return {class_loss(a, classes, log_p), log_p};
 }
-at::Tensor cross_entropy_loss(const Arguments& a) {
-    at::Tensor log_p;
-    return cross_entropy_with_log_p(a, log_p);
-}
-at::Tensor nll_loss(const Arguments& a) {
-    at::Tensor log_p;
-    return nll_with_log_p(a, log_p);
-}
+at::Tensor cross_entropy_loss(const Arguments& a) { return cross_entropy_with_log_p(a)[0]; }
+at::Tensor nll_loss(const Arguments& a) { return nll_with_log_p(a)[0]; }
 
 /// Scales slopes of rows by the gradient of the loss.
 at::Tensor class_slopes(const Gradient& b, const at::Tensor& slopes) {

@@ -103,15 +103,13 @@ SIMPLE_POSITION(argmax)
 SIMPLE_POSITION(argmin)
 #undef SIMPLE_POSITION
 
-at::Tensor max_with_positions(const Arguments& a, at::Tensor& positions) {
-    auto [values, found] = at::max(a[0], a.integer(2), keeps(a));
-    positions = found;
-    return values;
+Results max_with_positions(const Arguments& a) {
+    const auto [values, positions] = at::max(a[0], a.integer(2), keeps(a));
+    return {values, positions};
 }
-at::Tensor min_with_positions(const Arguments& a, at::Tensor& positions) {
-    auto [values, found] = at::min(a[0], a.integer(2), keeps(a));
-    positions = found;
-    return values;
+Results min_with_positions(const Arguments& a) {
+    const auto [values, positions] = at::min(a[0], a.integer(2), keeps(a));
+    return {values, positions};
 }
 
 /// Stretches the gradient, scaled when it is that of a mean. The integers are the shape with 1 for the dimensions that

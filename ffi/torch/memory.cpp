@@ -73,7 +73,7 @@ void rt_torch_cuda_empty_cache() {
 }
 void rt_torch_cuda_synchronize() {
     guarded(__func__, [] {
-        const at::Device device = default_device().is_cuda() ? default_device() : cuda_device(0);
+        const at::Device device = default_device_number() == SIMPLE_HOST_MEMORY ? cuda_device(0) : default_device();
         at::detail::getCUDAHooks().deviceSynchronize(device.index());
     });
 }

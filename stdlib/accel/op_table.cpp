@@ -163,6 +163,10 @@ constexpr OpInfo kOps[] = {
     {"rnn", kNone},
     {"gru", kNone},
     {"lstm", kNone},
+    {"norm_statistics", kNone},
+    {"full_like", kNone},
+    {"sgd_step", kNone},
+    {"adam_step", kNone},
 };
 static_assert(sizeof kOps / sizeof kOps[0] == kOpCount, "one row for each OpId");
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "stdlib/autograd/dispatch.hpp"
+#include "stdlib/autograd/placed.hpp"
 #include "stdlib/autograd/session.hpp"
 #include "stdlib/tensor/error.hpp"
 #include "stdlib/tensor/factory.hpp"
-#include "stdlib/tensor/ops_elementwise.hpp"
 #include "stdlib/tensor/views.hpp"
 
 namespace simple::autograd {
@@ -20,15 +20,15 @@ bool is_own(const Tensor& g) noexcept { return g.storage()->use_count() == 1 && 
 /// Adds g to a gradient, in place when nobody else sees it.
 void add_to(Tensor& total, const Tensor& g) {
     if (is_own(total)) {
-        tensor::accumulate(total, g);
+        placed::accumulate(total, g);
     } else {
-        total = tensor::add(total, g);
+        total = placed::add(total, g);
     }
 }
 
 Tensor seed_for(const Variable& t, const Tensor* seed) {
     if (seed == nullptr) {
-        return tensor::ones(t.shape(), t.dtype());
+        return placed::ones_like(t.value());
     }
     if (!(seed->shape() == t.shape())) {
         throw tensor::errors::value("backward", "gradient " + tensor::to_string(seed->shape()) +
@@ -162,7 +162,7 @@ void Backward::keep(Node& node, Tensor& g) {
         return;
     }
     // A recorded result passes g on, and others may see the same memory, so only a leaf may take it over.
-    node.set_grad(node.is_leaf() && is_own(g) ? std::move(g) : tensor::clone(g));
+    node.set_grad(node.is_leaf() && is_own(g) ? std::move(g) : placed::clone(g));
 }
 
 void Backward::pass_on(Node& node, const Tensor& g, bool retain_graph) {

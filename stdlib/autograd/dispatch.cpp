@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
 
 #include "stdlib/autograd/backward.hpp"
+#include "stdlib/autograd/result_form.hpp"
 #include "stdlib/tensor/error.hpp"
 #include "stdlib/tensor/format.hpp"
 #include "stdlib/tensor/ops_matrix.hpp"
@@ -81,6 +83,22 @@ std::string operand_text(OpId op, std::span<const Input> inputs) {
     return text;
 }
 
+OpRequest request_for(OpId op, std::span<const Input> inputs, FunctionRef<void(OpRequest&)> describe) {
+    OpRequest request;
+    request.op = op;
+    request.operands.reserve(kUsualOperands);
+    for (const Input& input : inputs) {
+        request.add(input.operand());
+    }
+    describe(request);
+    return request;
+}
+
+/// Runs a request and looks at the results.
+bool run_checked(Executor& executor, const OpRequest& request, std::span<Tensor> results, std::string& reason) {
+    return executor.run(request, results, reason) && have_expected_form(request, results, reason);
+}
+
 /// Tries the executor; gives Pure when it has no kernel.
 Outcome try_executor(Session& session, const OpRequest& request, std::span<Tensor> results, std::string& reason) {
     Executor* const executor = session.backend();
@@ -91,7 +109,7 @@ Outcome try_executor(Session& session, const OpRequest& request, std::span<Tenso
     if (request.native_only || !executor->can_run(request)) {
         return Outcome::Pure;
     }
-    return executor->run(request, results, reason) ? Outcome::Ffi : Outcome::Fallback;
+    return run_checked(*executor, request, results, reason) ? Outcome::Ffi : Outcome::Fallback;
 }
 
 /// Runs an operation elsewhere, with its second result when it has one.
@@ -108,25 +126,28 @@ Outcome run_elsewhere(Session& session, const OpRequest& request, Tensor& result
     return outcome;
 }
 
-/// Gives the gradients of a node's inputs, computed elsewhere.
-Outcome backward_elsewhere(Session& session, Backward& pass, const Node& node, OpRequest& request,
-                           std::string& reason) {
-    std::size_t count = 0;
+/// Asks for the gradients of a node's inputs.
+OpRequest gradient_request(const Backward& pass, const Node& node, const Tensor& g) {
+    OpRequest request;
+    request.op = node.op();
+    request.backward = true;
+    request.operands.reserve(kUsualOperands);
+    request.add(g);
     for (std::size_t i = 0; i < node.inputs().size(); ++i) {
-        if (pass.needs(i)) {
-            request.needs |= 1U << i;
-            ++count;
-        }
+        request.needs |= pass.needs(i) ? 1U << i : 0U;
     }
-    request.native_only = count == 0 || !node.describe_backward(request);
+    request.native_only = request.needs == 0 || !node.describe_backward(request);
     for (const tensor::Operand& operand : request.operands) {
         const bool known = operand.is_tensor() && operand.tensor().defined();
         request.size = std::max(request.size, known ? operand.tensor().numel() : 0);
     }
-    if (!session.accelerator.should_use_ffi(request.op, request.size)) {
-        return Outcome::Pure;
-    }
-    std::vector<Tensor> results(count);
+    return request;
+}
+
+/// Gives the gradients of a node's inputs, computed elsewhere.
+Outcome backward_elsewhere(Session& session, Backward& pass, const Node& node, const OpRequest& request,
+                           std::string& reason) {
+    std::vector<Tensor> results(static_cast<std::size_t>(std::popcount(request.needs)));
     const Outcome outcome = try_executor(session, request, results, reason);
     for (std::size_t i = 0, next = 0; outcome == Outcome::Ffi && i < node.inputs().size(); ++i) {
         if ((request.needs >> i & 1U) != 0) {
@@ -134,6 +155,13 @@ Outcome backward_elsewhere(Session& session, Backward& pass, const Node& node, O
         }
     }
     return outcome;
+}
+
+/// Passes a gradient on that is on a device, there.
+bool follow_backward(Session& session, Backward& pass, const Node& node, const Tensor& g) {
+    std::string reason;
+    return may_follow(session) && session.executor->is_resident(g) &&
+           backward_elsewhere(session, pass, node, gradient_request(pass, node, g), reason) == Outcome::Ffi;
 }
 
 void warn_if_missing(Session& session) {
@@ -166,14 +194,7 @@ Tensor dispatch_observed(OpId op, std::span<const Input> inputs, std::string_vie
     std::string reason;
     Tensor result;
     if (accelerator.mode() != accel::Mode::PureSimple && accelerator.should_use_ffi(op, measure(op, inputs, name))) {
-        OpRequest request;
-        request.op = op;
-        request.operands.reserve(kUsualOperands);
-        for (const Input& input : inputs) {
-            request.add(input.operand());
-        }
-        describe(request);
-        outcome = run_elsewhere(session, request, result, reason);
+        outcome = run_elsewhere(session, request_for(op, inputs, describe), result, reason);
     }
     if (outcome != Outcome::Ffi) {
         result = native();
@@ -182,6 +203,32 @@ Tensor dispatch_observed(OpId op, std::span<const Input> inputs, std::string_vie
     const std::string shapes = accelerator.logging() ? operand_text(op, inputs) : std::string();
     accelerator.report(op, backward ? ".backward" : "", shapes, outcome, reason);
     return result;
+}
+
+Tensor follow_operands(Session& session, OpId op, std::span<const Input> inputs, FunctionRef<Tensor()> native,
+                       FunctionRef<void(OpRequest&)> describe) {
+    // What learns belongs on the device, even before anything has brought it there.
+    const auto belongs_there = [&](const Input& input) {
+        return input.node() != nullptr ? session.executor->is_elsewhere()
+                                       : input.is_tensor() && session.executor->is_resident(input.tensor());
+    };
+    if (std::any_of(inputs.begin(), inputs.end(), belongs_there)) {
+        Tensor result;
+        std::string reason;
+        if (run_elsewhere(session, request_for(op, inputs, describe), result, reason) == Outcome::Ffi) {
+            return result;
+        }
+    }
+    return native();
+}
+
+bool update_on_device(const OpRequest& request, std::span<Tensor> results) {
+    Session& session = Session::current();
+    Executor* const executor = session.executor.get();
+    std::string reason;
+    return may_follow(session) && executor->is_resident(request.operands[0].tensor()) && executor->can_run(request) &&
+           run_checked(*executor, request, results, reason) &&
+           std::all_of(results.begin(), results.end(), [&](const Tensor& t) { return executor->is_resident(t); });
 }
 
 void check_finite(const Tensor& t, const std::string& what, const std::string& where) {
@@ -204,7 +251,9 @@ void dispatch_backward(Backward& pass, Node& node, const Tensor& g) {
     const OpId op = node.op();
     const OpClass op_class = accel::op_info(op).op_class;
     if (session.uncounted || op_class == OpClass::Uncounted || op_class == OpClass::Matmul) {
-        node.backward(pass, g);
+        if (op_class == OpClass::Matmul || !follow_backward(session, pass, node, g)) {
+            node.backward(pass, g);
+        }
         return;
     }
     if (!accelerator.observes()) {
@@ -215,12 +264,10 @@ void dispatch_backward(Backward& pass, Node& node, const Tensor& g) {
     Outcome outcome = Outcome::Pure;
     std::string reason;
     if (accelerator.mode() != accel::Mode::PureSimple) {
-        OpRequest request;
-        request.op = op;
-        request.backward = true;
-        request.operands.reserve(kUsualOperands);
-        request.add(g);
-        outcome = backward_elsewhere(session, pass, node, request, reason);
+        const OpRequest request = gradient_request(pass, node, g);
+        if (accelerator.should_use_ffi(op, request.size)) {
+            outcome = backward_elsewhere(session, pass, node, request, reason);
+        }
     }
     if (outcome != Outcome::Ffi) {
         node.backward(pass, g);

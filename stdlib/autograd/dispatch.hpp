@@ -39,6 +39,28 @@ bool is_counted(accel::OpId op, std::span<const Input> inputs) noexcept;
 Tensor dispatch_observed(accel::OpId op, std::span<const Input> inputs, std::string_view name, bool backward,
                          FunctionRef<Tensor()> native, FunctionRef<void(OpRequest&)> describe);
 
+/// Tells whether operands may live on a device now.
+inline bool may_follow(const Session& session) noexcept {
+    return !session.uncounted && session.executor != nullptr && session.accelerator.mode() != accel::Mode::PureSimple;
+}
+
+/// The path of follow() when operands may live on a device.
+Tensor follow_operands(Session& session, accel::OpId op, std::span<const Input> inputs, FunctionRef<Tensor()> native,
+                       FunctionRef<void(OpRequest&)> describe);
+
+/// Runs an operation that is not counted: on the device where an operand lives or learns, else natively.
+template <typename Native, typename Describe>
+Tensor follow(accel::OpId op, std::span<const Input> inputs, const Native& native, const Describe& describe) {
+    Session& session = Session::current();
+    return may_follow(session) ? follow_operands(session, op, inputs, FunctionRef<Tensor()>(native),
+                                                 FunctionRef<void(OpRequest&)>(describe))
+                               : native();
+}
+
+/// Computes new values of the first operand, and of what is kept with it, on the device where that lives. Gives false
+/// when it lives in host memory, and when the device fails.
+bool update_on_device(const OpRequest& request, std::span<Tensor> results);
+
 /// Runs one operation where the accelerator wants it and counts it.
 template <typename Native, typename Describe>
 Tensor dispatch(accel::OpId op, std::span<const Input> inputs, std::string_view name, const Native& native,
@@ -46,7 +68,8 @@ Tensor dispatch(accel::OpId op, std::span<const Input> inputs, std::string_view 
     Session& session = Session::current();
     accel::Accelerator& accelerator = session.accelerator;
     if (session.uncounted || !is_counted(op, inputs)) {
-        return native();
+        return accel::op_info(op).op_class == accel::OpClass::Uncounted ? follow(op, inputs, native, describe)
+                                                                        : native();
     }
     if (accelerator.observes()) {
         return dispatch_observed(op, inputs, name, backward, FunctionRef<Tensor()>(native),

@@ -24,7 +24,7 @@ struct OpRequest {
     /// Tensors and numbers in the order of the public function. They refer to tensors that live during the call.
     std::vector<tensor::Operand> operands;
     /// Numbers the operation takes besides: a slope, alpha, beta and threshold …
-    std::array<double, 3> numbers{};
+    std::array<double, 7> numbers{};
     /// Dimensions, sizes, flags.
     tensor::Shape integers;
     /// What a threshold is compared with when it is more than the elements of the operands.
@@ -53,8 +53,12 @@ public:
     virtual ~Executor() = default;
     /// Tells whether it has a kernel for a request. When not, the native one runs and nothing counts as a failure.
     virtual bool can_run(const OpRequest& request) const = 0;
+    /// Tells whether the executor works now in other memory than the program's, on a device.
+    virtual bool is_elsewhere() const { return false; }
+    /// Tells whether a tensor's elements are there, so that anybody else would have to fetch them.
+    virtual bool is_resident(const tensor::Tensor&) const { return false; }
     /// Computes all `results`. On failure gives false and says why in `reason`. Throws OutOfMemory when a result would
-    /// exceed the limit of the program, nothing else.
+    /// exceed the limit of the program, and what Buffer::data() throws for operands on another device.
     virtual bool run(const OpRequest& request, std::span<tensor::Tensor> results, std::string& reason) = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "stdlib/autograd/apply.hpp"
+#include "stdlib/autograd/placed.hpp"
 #include "stdlib/tensor/error.hpp"
 #include "stdlib/tensor/ops_activation.hpp"
 #include "stdlib/tensor/ops_reduce.hpp"
@@ -82,7 +83,7 @@ struct PreluNode final : FixedNode<2> {
         if (pass.needs(1)) {
             const Tensor parts = tensor::where(positive, 0.0, tensor::mul(g, x));
             const Tensor whole = x.ndim() == 0 ? tensor::reshape(parts, {1}) : parts;
-            pass.give(1, tensor::reshape(tensor::sum_to_shape(whole, slope.shape()), weight_.get(*this).shape()));
+            pass.give(1, tensor::reshape(placed::sum_to_shape(whole, slope.shape()), weight_.get(*this).shape()));
         }
     }
     bool describe_backward(OpRequest& request) const override {

@@ -3,6 +3,7 @@
 
 #include "stdlib/autograd/apply.hpp"
 #include "stdlib/autograd/ops_elementwise.hpp"
+#include "stdlib/autograd/placed.hpp"
 #include "stdlib/autograd/side.hpp"
 #include "stdlib/tensor/factory.hpp"
 #include "stdlib/tensor/ops_elementwise.hpp"
@@ -151,7 +152,7 @@ template <typename Sides> struct BinaryNode final : FixedNode<2> {
 private:
     static constexpr std::int64_t kNotStretched = -1; // in place of a rank
     Tensor unstretch(std::size_t i, Tensor g) const {
-        return stretched_[i] ? tensor::sum_to_shape(g, *stretched_[i]) : std::move(g);
+        return stretched_[i] ? placed::sum_to_shape(g, *stretched_[i]) : std::move(g);
     }
     BinaryOp op_;
     Sides sides_;

@@ -1,6 +1,7 @@
 // Choice between values: clamp, where, masked_fill, and what is made of simpler operations.
 #include "stdlib/autograd/apply.hpp"
 #include "stdlib/autograd/ops_elementwise.hpp"
+#include "stdlib/autograd/placed.hpp"
 #include "stdlib/autograd/side.hpp"
 #include "stdlib/tensor/ops_reduce.hpp"
 
@@ -66,10 +67,10 @@ struct WhereNode final : FixedNode<3> {
     void backward(Backward& pass, const Tensor& g) override {
         const Tensor& cond = cond_.get(*this);
         if (pass.needs(1)) {
-            pass.give(1, tensor::sum_to_shape(tensor::where(cond, g, 0.0), shapes_[0]));
+            pass.give(1, placed::sum_to_shape(tensor::where(cond, g, 0.0), shapes_[0]));
         }
         if (pass.needs(2)) {
-            pass.give(2, tensor::sum_to_shape(tensor::where(cond, 0.0, g), shapes_[1]));
+            pass.give(2, placed::sum_to_shape(tensor::where(cond, 0.0, g), shapes_[1]));
         }
     }
     bool describe_backward(OpRequest& request) const override {
@@ -151,7 +152,7 @@ template <typename Formula> struct BlendNode final : FixedNode<3> {
         for (std::size_t i = 0; i < 3; ++i) {
             if (pass.needs(i)) {
                 const Tensor slope = f_.slope(i, g, sides_[0].get(*this), sides_[1].get(*this), sides_[2].get(*this));
-                pass.give(i, tensor::sum_to_shape(slope, shapes_[i]));
+                pass.give(i, placed::sum_to_shape(slope, shapes_[i]));
             }
         }
     }

@@ -1,6 +1,7 @@
 #include "stdlib/autograd/ops_convolution.hpp"
 
 #include "stdlib/autograd/apply.hpp"
+#include "stdlib/autograd/placed.hpp"
 
 namespace simple::autograd {
 namespace {
@@ -65,7 +66,7 @@ struct ConvolutionNode final : FixedNode<3> {
                              [&](OpRequest& request) { describe_gradient(params_, 1, weight_shape_, request); }));
         }
         if (pass.needs(2)) {
-            pass.give(2, tensor::convolution_bias_gradient(g, params_.spatial));
+            pass.give(2, placed::sum(g, tensor::dims_without_channels(g.ndim(), params_.spatial)));
         }
     }
     void release_saved() noexcept override {
@@ -84,6 +85,21 @@ private:
 struct PoolParams {
     PoolOptions options;
     std::size_t spatial;
+
+    /// A sequence is described as a plane of one row.
+    void describe(OpRequest& request) const {
+        const auto add = [&](std::int64_t rows, std::int64_t columns, std::int64_t alone) {
+            request.integers.push_back(spatial == 2 ? rows : alone);
+            request.integers.push_back(columns);
+        };
+        const Pair& kernel = options.kernel;
+        const Pair& stride = options.stride;
+        request.integers.push_back(static_cast<std::int64_t>(spatial));
+        add(kernel.rows, kernel.columns, 1);
+        add(stride.rows == 0 ? kernel.rows : stride.rows, stride.columns == 0 ? kernel.columns : stride.columns, 1);
+        add(options.padding.rows, options.padding.columns, 0);
+        request.integers.push_back(options.count_include_pad ? 1 : 0);
+    }
 };
 
 struct MaxPoolNode final : FixedNode<1> {
@@ -95,17 +111,27 @@ struct MaxPoolNode final : FixedNode<1> {
         *p.places = std::move(places);
         return values;
     }
+    static void describe(const Params& p, OpRequest& request) {
+        p.describe(request);
+        request.second = p.places;
+    }
     MaxPoolNode(OpId id, const Params& p, std::span<const Input> in, const Tensor& y)
-        : FixedNode(id, y.dtype()), shape_(in[0].tensor().shape()), places_(*p.places), spatial_(p.spatial) {}
+        : FixedNode(id, y.dtype()), shape_(in[0].tensor().shape()), places_(*p.places), params_(p) {}
     void backward(Backward& pass, const Tensor& g) override {
-        pass.give(0, tensor::max_pool_gradient(g, places_, shape_, spatial_));
+        pass.give(0, tensor::max_pool_gradient(g, places_, shape_, params_.spatial));
+    }
+    bool describe_backward(OpRequest& request) const override {
+        request.add(places_);
+        params_.describe(request);
+        request.add_integers(shape_);
+        return true;
     }
     void release_saved() noexcept override { places_ = Tensor(); }
 
 private:
     Shape shape_;
     Tensor places_;
-    std::size_t spatial_;
+    PoolParams params_;
 };
 
 struct AvgPoolNode final : FixedNode<1> {
@@ -113,10 +139,16 @@ struct AvgPoolNode final : FixedNode<1> {
     static Tensor forward(const Params& p, std::span<const Input> in, std::string_view name) {
         return tensor::avg_pool(in[0].tensor(), p.options, p.spatial, name);
     }
+    static void describe(const Params& p, OpRequest& request) { p.describe(request); }
     AvgPoolNode(OpId id, const Params& p, std::span<const Input> in, const Tensor& y)
         : FixedNode(id, y.dtype()), shape_(in[0].tensor().shape()), params_(p) {}
     void backward(Backward& pass, const Tensor& g) override {
         pass.give(0, tensor::avg_pool_gradient(g, shape_, params_.options, params_.spatial, name()));
+    }
+    bool describe_backward(OpRequest& request) const override {
+        params_.describe(request);
+        request.add_integers(shape_);
+        return true;
     }
 
 private:
@@ -129,10 +161,16 @@ struct AdaptivePoolNode final : FixedNode<1> {
     static Tensor forward(const Pair& size, std::span<const Input> in, std::string_view name) {
         return tensor::adaptive_avg_pool2d(in[0].tensor(), size, name);
     }
+    static void describe(const Pair& size, OpRequest& request) { request.integers = {size.rows, size.columns}; }
     AdaptivePoolNode(OpId id, const Pair& size, std::span<const Input> in, const Tensor& y)
         : FixedNode(id, y.dtype()), shape_(in[0].tensor().shape()), size_(size) {}
     void backward(Backward& pass, const Tensor& g) override {
         pass.give(0, tensor::adaptive_avg_pool2d_gradient(g, shape_, size_, name()));
+    }
+    bool describe_backward(OpRequest& request) const override {
+        describe(size_, request);
+        request.add_integers(shape_);
+        return true;
     }
 
 private:

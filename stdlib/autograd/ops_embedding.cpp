@@ -33,6 +33,12 @@ struct EmbeddingNode final : FixedNode<1> {
         }
         return tensor::reshape(y, p.result, name);
     }
+    static void describe(const Params& p, OpRequest& request) {
+        request.native_only = p.rows.numel() == 0;
+        request.add(p.rows);
+        request.add(p.outside);
+        request.add_integers(p.result);
+    }
     EmbeddingNode(OpId id, const Params& p, std::span<const Input> in, const Tensor& y)
         : FixedNode(id, y.dtype()), p_(p), shape_(in[0].tensor().shape()) {}
     void backward(Backward& pass, const Tensor& g) override {
@@ -46,6 +52,13 @@ struct EmbeddingNode final : FixedNode<1> {
             tensor::fill(row, 0);
         }
         pass.give(0, std::move(result));
+    }
+    bool describe_backward(OpRequest& request) const override {
+        request.add(p_.rows);
+        request.add(p_.outside);
+        request.integers = {p_.padding.value_or(-1)};
+        request.add_integers(shape_);
+        return true;
     }
     void release_saved() noexcept override { p_ = {}; }
 

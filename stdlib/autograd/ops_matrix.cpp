@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "stdlib/autograd/apply.hpp"
+#include "stdlib/autograd/placed.hpp"
 #include "stdlib/autograd/reduction.hpp"
 #include "stdlib/tensor/error.hpp"
 #include "stdlib/tensor/ops_elementwise.hpp"
@@ -26,7 +27,7 @@ Tensor swapped(const Tensor& t) { return tensor::transpose(t, -2, -1); }
 Tensor rows_of(const Tensor& t) {
     return t.ndim() == 2
                ? t
-               : tensor::reshape(t, {t.ndim() == 0 ? 1 : t.numel() / std::max<std::int64_t>(t.shape().back(), 1),
+               : placed::reshape(t, {t.ndim() == 0 ? 1 : t.numel() / std::max<std::int64_t>(t.shape().back(), 1),
                                      t.ndim() == 0 ? 1 : t.shape().back()});
 }
 
@@ -47,7 +48,7 @@ struct MatmulNode final : FixedNode<2> {
         full = a.ndim() == 1 ? tensor::unsqueeze(full, -2) : full;
         if (pass.needs(0)) {
             const Tensor part = product(op(), full, swapped(right));
-            pass.give(0, tensor::reshape(tensor::sum_to_shape(part, left.shape()), a.shape()));
+            pass.give(0, tensor::reshape(placed::sum_to_shape(part, left.shape()), a.shape()));
         }
         if (pass.needs(1)) {
             pass.give(1, tensor::reshape(right_gradient(left, right, full), b.shape()));
@@ -63,7 +64,7 @@ private:
         if (right.ndim() == 2 && left.ndim() > 2) {
             return product(op(), tensor::transpose(rows_of(left)), rows_of(g)); // sums over the batch on the way
         }
-        return tensor::sum_to_shape(product(op(), swapped(left), g), right.shape());
+        return placed::sum_to_shape(product(op(), swapped(left), g), right.shape());
     }
     Saved a_;
     Saved b_;
@@ -147,7 +148,7 @@ struct LinearNode final : FixedNode<3> {
             pass.give(1, product(op(), tensor::transpose(rows), x_rows));
         }
         if (pass.needs(2)) {
-            pass.give(2, tensor::sum(rows, 0));
+            pass.give(2, placed::sum(rows, 0));
         }
     }
     void release_saved() noexcept override {

@@ -1,9 +1,11 @@
 #include "stdlib/autograd/ops_norm.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "stdlib/autograd/apply.hpp"
+#include "stdlib/autograd/placed.hpp"
 #include "stdlib/tensor/error.hpp"
 #include "stdlib/tensor/views.hpp"
 
@@ -12,6 +14,28 @@ namespace {
 
 using tensor::NormLayout;
 using tensor::NormStatistics;
+
+void describe_layout(const NormLayout& layout, OpRequest& request) {
+    for (const std::size_t size :
+         {layout.batch, layout.channels, layout.inner, layout.over_batch ? std::size_t{0} : layout.groups}) {
+        request.integers.push_back(static_cast<std::int64_t>(size));
+    }
+}
+
+NormStatistics statistics_of(const Tensor& x, const NormLayout& layout) {
+    NormStatistics result;
+    const Input input(x);
+    const auto native = [&] {
+        NormStatistics found = tensor::norm_statistics(x, layout);
+        result.variance = std::move(found.variance);
+        return found.mean;
+    };
+    result.mean = follow(OpId::NormStatistics, {&input, 1}, native, [&](OpRequest& request) {
+        describe_layout(layout, request);
+        request.second = &result.variance;
+    });
+    return result;
+}
 
 /// Inputs in order: x, then the weight, then the bias, where there are any.
 struct NormalizeNode final : FixedNode<3> {
@@ -22,11 +46,22 @@ struct NormalizeNode final : FixedNode<3> {
         bool weight = false;
         bool bias = false;
         bool fixed = false;
+
+        void describe(OpRequest& request) const {
+            request.add(statistics.mean);
+            request.add(statistics.variance);
+            request.numbers = {eps};
+            describe_layout(layout, request);
+            for (const bool flag : {weight, bias, fixed}) {
+                request.integers.push_back(flag ? 1 : 0);
+            }
+        }
     };
     static Tensor forward(const Params& p, std::span<const Input> in, std::string_view name) {
         return tensor::normalize(in[0].tensor(), p.layout, p.statistics, p.eps, p.weight ? &in[1].tensor() : nullptr,
                                  p.bias ? &in[in.size() - 1].tensor() : nullptr, name);
     }
+    static void describe(const Params& p, OpRequest& request) { p.describe(request); }
     NormalizeNode(OpId id, const Params& p, std::span<const Input> in, const Tensor& y)
         : FixedNode(id, y.dtype()), p_(p), x_(in[0].tensor()), shape_(in[in.size() - 1].tensor().shape()) {
         if (p.weight) {
@@ -47,6 +82,15 @@ struct NormalizeNode final : FixedNode<3> {
         if (p_.bias && pass.needs(bias)) {
             pass.give(bias, tensor::reshape(gradients.bias, shape_));
         }
+    }
+    bool describe_backward(OpRequest& request) const override {
+        request.add(x_.get(*this));
+        p_.describe(request);
+        if (p_.weight) {
+            request.add(weight_.get(*this));
+        }
+        request.add_integers(shape_);
+        return true;
     }
     void release_saved() noexcept override {
         x_.reset();
@@ -110,7 +154,7 @@ Variable layer_norm(const Input& x, const Shape& normalized_shape, const Input* 
     params.layout.channels = static_cast<std::size_t>(tensor::checked_numel(normalized_shape, name));
     params.layout.batch = static_cast<std::size_t>(tensor::checked_numel(Shape(shape.data(), lead), name));
     params.layout.inner = 1;
-    params.statistics = tensor::norm_statistics(x.tensor(), params.layout);
+    params.statistics = statistics_of(x.tensor(), params.layout);
     params.eps = eps;
     return run(OpId::LayerNorm, x, params, weight, bias, normalized_shape, name);
 }
@@ -125,7 +169,7 @@ Variable group_norm(const Input& x, std::int64_t groups, const Input* weight, co
     NormalizeNode::Params params;
     params.layout = tensor::norm_layout(shape, true);
     params.layout.groups = static_cast<std::size_t>(groups);
-    params.statistics = tensor::norm_statistics(x.tensor(), params.layout);
+    params.statistics = statistics_of(x.tensor(), params.layout);
     params.eps = eps;
     return run(OpId::GroupNorm, x, params, weight, bias, {shape[1]}, name);
 }
@@ -136,7 +180,7 @@ Variable batch_norm(const Input& x, NormStatistics& statistics, const Input* wei
     NormalizeNode::Params params;
     params.layout = tensor::norm_layout(shape, true);
     params.layout.over_batch = true;
-    params.statistics = statistics = tensor::norm_statistics(x.tensor(), params.layout);
+    params.statistics = statistics = statistics_of(x.tensor(), params.layout);
     params.eps = eps;
     return run(OpId::BatchNorm, x, params, weight, bias, {shape[1]}, name);
 }
@@ -155,7 +199,7 @@ Variable batch_norm_fixed(const Input& x, const NormStatistics& statistics, cons
         }
     }
     // The layer's buffers change in place with every batch; the gradient needs those of now.
-    params.statistics = {tensor::clone(statistics.mean), tensor::clone(statistics.variance)};
+    params.statistics = {placed::clone(statistics.mean), placed::clone(statistics.variance)};
     params.eps = eps;
     params.fixed = true;
     return run(OpId::BatchNorm, x, params, weight, bias, channels, name);

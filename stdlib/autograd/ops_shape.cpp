@@ -1,6 +1,7 @@
 #include "stdlib/autograd/ops_shape.hpp"
 
 #include "stdlib/autograd/apply.hpp"
+#include "stdlib/autograd/placed.hpp"
 #include "stdlib/autograd/reduction.hpp"
 #include "stdlib/tensor/error.hpp"
 #include "stdlib/tensor/factory.hpp"
@@ -24,7 +25,7 @@ protected:
 struct ReshapeNode final : ShapeNode {
     using Params = NoParams;
     ReshapeNode(OpId id, const Params&, std::span<const Input> in, const Tensor& y) : ShapeNode(id, in, y) {}
-    void backward(Backward& pass, const Tensor& g) override { pass.give(0, tensor::reshape(g, shape_)); }
+    void backward(Backward& pass, const Tensor& g) override { pass.give(0, placed::reshape(g, shape_)); }
 };
 
 struct PermuteNode final : ShapeNode {
@@ -40,7 +41,7 @@ private:
 struct ExpandNode final : ShapeNode {
     using Params = NoParams;
     ExpandNode(OpId id, const Params&, std::span<const Input> in, const Tensor& y) : ShapeNode(id, in, y) {}
-    void backward(Backward& pass, const Tensor& g) override { pass.give(0, tensor::sum_to_shape(g, shape_)); }
+    void backward(Backward& pass, const Tensor& g) override { pass.give(0, placed::sum_to_shape(g, shape_)); }
 };
 
 /// A part of a tensor: the gradient is put in the same place of a tensor of zeros. View gives the part of a tensor.
@@ -105,7 +106,7 @@ template <typename View> Variable part(OpId id, const Input& x, std::string_view
 
 Variable reshape(const Input& x, const Shape& shape, std::string_view name) {
     require_tensor(x, name, "x");
-    return reshaped(OpId::Reshape, x, tensor::reshape(x.tensor(), shape, name));
+    return reshaped(OpId::Reshape, x, placed::reshape(x.tensor(), shape, name));
 }
 
 Variable view(const Input& x, const Shape& shape, std::string_view name) {
@@ -179,12 +180,12 @@ Variable select(const Input& x, std::int64_t dim, std::int64_t index, std::strin
 
 Variable contiguous(const Input& x) {
     require_tensor(x, "contiguous", "x");
-    return reshaped(OpId::Contiguous, x, tensor::contiguous(x.tensor()));
+    return reshaped(OpId::Contiguous, x, placed::contiguous(x.tensor()));
 }
 
 Variable clone(const Input& x) {
     require_tensor(x, "clone", "x");
-    return reshaped(OpId::Clone, x, tensor::clone(x.tensor()));
+    return reshaped(OpId::Clone, x, placed::clone(x.tensor()));
 }
 
 Variable to(const Input& x, DType dtype) {

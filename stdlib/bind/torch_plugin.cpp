@@ -6,6 +6,7 @@
 
 #include "ffi/extern/plugin_set.hpp"
 #include "simple/torch_plugin.h"
+#include "stdlib/autograd/result_form.hpp"
 #include "stdlib/torch_backend/torch_executor.hpp"
 
 namespace simple::bind {
@@ -145,7 +146,8 @@ Tensor run_in_torch(const Call& call, const autograd::OpRequest& request) {
     autograd::Executor& executor = *numeric(call).session.backend();
     Tensor result;
     std::string reason = "the plugin has no such kernel";
-    if (!executor.can_run(request) || !executor.run(request, {&result, 1}, reason)) {
+    if (!executor.can_run(request) || !executor.run(request, {&result, 1}, reason) ||
+        !autograd::have_expected_form(request, {&result, 1}, reason)) {
         throw ScriptError(ErrorKind::Host, std::string(call.name()) + ": " + reason, {}, "E0803");
     }
     return result;

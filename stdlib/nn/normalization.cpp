@@ -2,6 +2,7 @@
 
 #include "stdlib/autograd/ops_norm.hpp"
 #include "stdlib/autograd/ops_shape.hpp"
+#include "stdlib/autograd/placed.hpp"
 #include "stdlib/nn/checks.hpp"
 #include "stdlib/tensor/error.hpp"
 #include "stdlib/tensor/factory.hpp"
@@ -90,12 +91,13 @@ Variable BatchNorm::forward(const Variable& x) {
 }
 
 void BatchNorm::update(const Tensor& mean, const Tensor& variance, double count) {
+    namespace placed = autograd::placed;
     const auto move = [this](Tensor& running, const Tensor& towards) {
-        tensor::copy_from(
-            running, tensor::add(tensor::mul(running, 1.0 - config_.momentum), tensor::mul(towards, config_.momentum)));
+        placed::assign(
+            running, placed::add(placed::mul(running, 1.0 - config_.momentum), placed::mul(towards, config_.momentum)));
     };
     move(running_mean_, mean);
-    move(running_variance_, tensor::mul(variance, count / (count - 1.0)));
+    move(running_variance_, placed::mul(variance, count / (count - 1.0)));
     tensor::copy_from(batches_, tensor::add(batches_, 1));
 }
 

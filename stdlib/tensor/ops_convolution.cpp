@@ -255,20 +255,23 @@ Tensor convolution(const Tensor& x, const Tensor& weight, const Tensor* bias, co
     const std::size_t workers = worker_count(parts);
     const ProductSize widest{plan.outputs, bands.depth(), bands.widest()};
     const Scratch scratch(workers, bands.matrix_size() + kernels::multiply_scratch(kernels::Element::F64, widest));
+    double* const sums = out.data<double>();
+    const double* const planes = images.data<double>();
+    const double* const weights = kernel.data<double>();
+    const double* const first = bias != nullptr ? offsets.data<double>() : nullptr;
     for_parts(parts, workers, [&](std::size_t part, std::size_t worker) {
         const std::size_t image = part / bands.count();
         const std::size_t band = part % bands.count();
         const std::size_t group = bands.group(image);
-        double* c = out.data<double>() + image * bands.output_size() + bands.first(band);
-        for (std::size_t row = 0; row < plan.outputs && bias != nullptr; ++row) {
-            std::fill_n(c + row * bands.positions(), bands.columns(band),
-                        offsets.data<double>()[group * plan.outputs + row]);
+        double* c = sums + image * bands.output_size() + bands.first(band);
+        for (std::size_t row = 0; row < plan.outputs && first != nullptr; ++row) {
+            std::fill_n(c + row * bands.positions(), bands.columns(band), first[group * plan.outputs + row]);
         }
         double* space = scratch.of(worker);
-        const MatrixView windows = bands.matrix(images.data<double>(), image, band, space);
-        const MatrixView rows = rows_of(kernel.data<double>() + group * bands.weight_size(), bands.depth());
+        const MatrixView windows = bands.matrix(planes, image, band, space);
+        const MatrixView rows = rows_of(weights + group * bands.weight_size(), bands.depth());
         kernels::multiply(kernels::Element::F64, rows, windows, c, bands.positions(),
-                          {plan.outputs, bands.depth(), bands.columns(band)}, bias != nullptr,
+                          {plan.outputs, bands.depth(), bands.columns(band)}, first != nullptr,
                           space + bands.matrix_size());
     });
     return to(out, dtype);
@@ -288,17 +291,20 @@ Tensor convolution_input_gradient(const Tensor& g, const Tensor& weight, const S
     const ProductSize widest{bands.depth(), plan.outputs, bands.widest()};
     const std::size_t matrix = bands.depth() * bands.widest();
     const Scratch scratch(workers, matrix + kernels::multiply_scratch(kernels::Element::F64, widest));
+    double* const sums = out.data<double>();
+    const double* const weights = kernel.data<double>();
+    const double* const slopes = gradients.data<double>();
     // Bands of one image overlap where they are added, so an image is one part.
     for_parts(bands.images(), workers, [&](std::size_t image, std::size_t worker) {
         double* space = scratch.of(worker);
-        const double* rows = kernel.data<double>() + bands.group(image) * bands.weight_size();
+        const double* rows = weights + bands.group(image) * bands.weight_size();
         for (std::size_t band = 0; band < bands.count(); ++band) {
-            const double* from = gradients.data<double>() + image * bands.output_size() + bands.first(band);
+            const double* from = slopes + image * bands.output_size() + bands.first(band);
             kernels::multiply(kernels::Element::F64, turned(rows, bands.depth()), rows_of(from, bands.positions()),
                               space, bands.columns(band), {bands.depth(), plan.outputs, bands.columns(band)}, false,
                               space + matrix);
             kernels::scatter_windows(space, plan.inputs, plan.window, bands.first(band), bands.columns(band),
-                                     out.data<double>() + image * bands.image_size());
+                                     sums + image * bands.image_size());
         }
     });
     return to(out, g.dtype());
@@ -324,25 +330,27 @@ Tensor convolution_weight_gradient(const Tensor& g, const Tensor& x, const Shape
     }
     const ProductSize widest{plan.outputs, bands.widest(), bands.depth()};
     const Scratch scratch(workers, bands.matrix_size() + kernels::multiply_scratch(kernels::Element::F64, widest));
+    double* const products = partial.data<double>();
+    const double* const planes = images.data<double>();
+    const double* const slopes = gradients.data<double>();
     for_parts(parts, workers, [&](std::size_t part, std::size_t worker) {
         const std::size_t group = part % plan.groups;
         const std::size_t number = part / plan.groups;
-        add_weight_products(bands, plan, gradients.data<double>(), images.data<double>(), group,
-                            numbers * number / sums, numbers * (number + 1) / sums, scratch.of(worker),
-                            partial.data<double>() + number * elements + group * bands.weight_size());
+        add_weight_products(bands, plan, slopes, planes, group, numbers * number / sums, numbers * (number + 1) / sums,
+                            scratch.of(worker), products + number * elements + group * bands.weight_size());
     });
     return to(sum(partial, 0), g.dtype());
 }
 
-Tensor convolution_bias_gradient(const Tensor& g, std::size_t spatial) {
+Dims dims_without_channels(std::size_t rank, std::size_t spatial) {
     Shape dims;
-    const auto channels = static_cast<std::int64_t>(g.ndim() - spatial - 1);
-    for (std::int64_t dim = 0; dim < static_cast<std::int64_t>(g.ndim()); ++dim) {
+    const auto channels = static_cast<std::int64_t>(rank - spatial - 1);
+    for (std::int64_t dim = 0; dim < static_cast<std::int64_t>(rank); ++dim) {
         if (dim != channels) {
             dims.push_back(dim);
         }
     }
-    return sum(g, Dims(dims));
+    return Dims(dims);
 }
 
 } // namespace simple::tensor

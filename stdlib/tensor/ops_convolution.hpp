@@ -57,7 +57,7 @@ SIMPLE_API Tensor convolution_input_gradient(const Tensor& g, const Tensor& weig
 SIMPLE_API Tensor convolution_weight_gradient(const Tensor& g, const Tensor& x, const Shape& weight,
                                               const ConvolutionOptions& options, std::size_t spatial,
                                               std::string_view name);
-/// Gradient of the bias: the sum of g for each channel.
-SIMPLE_API Tensor convolution_bias_gradient(const Tensor& g, std::size_t spatial);
+/// The dimensions that the gradient of a bias is summed over: all but that of the channels.
+SIMPLE_API Dims dims_without_channels(std::size_t rank, std::size_t spatial);
 
 } // namespace simple::tensor

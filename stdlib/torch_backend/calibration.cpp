@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include "stdlib/accel/accelerator.hpp"
 #include "stdlib/tensor/factory.hpp"
@@ -84,13 +85,15 @@ std::optional<CalibrationPoint> time_size(autograd::Executor& executor, const Ca
                                           std::int64_t size, Clock::time_point deadline,
                                           const std::function<void()>& check) {
     try {
-        const Tensor x = tensor::full(shape, 0.5);
+        Tensor x = tensor::full(shape, 0.5);
         const OpRequest request = request_for(c.op, x);
         bool works = true;
         const auto run_plugin = [&] {
+            static_cast<void>(x.raw()); // takes it off a device, so that the way there counts
             Tensor y;
             std::string reason;
             works = works && executor.run(request, {&y, 1}, reason);
+            static_cast<void>(works ? std::as_const(y).raw() : nullptr); // and the way back
         };
         const std::optional<double> native = median_ms([&] { static_cast<void>(c.native(x)); }, deadline, check);
         const std::optional<double> plugin = median_ms(run_plugin, deadline, check);

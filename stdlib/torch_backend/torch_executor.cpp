@@ -1,11 +1,11 @@
 #include "stdlib/torch_backend/torch_executor.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cstring>
 #include <memory>
 #include <utility>
 #include <vector>
+
+#include "stdlib/torch_backend/resident.hpp"
 
 namespace simple::torch_backend {
 namespace {
@@ -17,27 +17,31 @@ using tensor::Tensor;
 
 constexpr std::size_t kMaxResults = 8;
 constexpr std::int64_t kUnknown = -2; // of a kernel that was not looked up yet
-constexpr std::size_t kMaxReason = 300;
 
-simple_operand describe(const Operand& operand) {
+simple_operand describe_number(const tensor::Scalar& number) {
     simple_operand result{};
-    if (!operand.is_tensor()) {
-        const tensor::Scalar& number = operand.scalar();
-        result.is_number = 1;
-        result.dtype = number.dtype == DType::F64 ? SIMPLE_DTYPE_F64 : SIMPLE_DTYPE_I64;
-        result.number = number.as_f64();
-        result.integer = number.dtype == DType::F64 ? 0 : number.integer;
-        return result;
-    }
-    const Tensor& t = operand.tensor();
-    if (t.defined()) {
-        result.data = t.raw();
-        result.shape = t.shape().data();
-        result.strides = t.strides().data();
-        result.ndim = static_cast<std::int64_t>(t.ndim());
-        result.dtype = static_cast<std::int32_t>(t.dtype());
-    }
+    result.is_number = 1;
+    result.dtype = number.dtype == DType::F64 ? SIMPLE_DTYPE_F64 : SIMPLE_DTYPE_I64;
+    result.number = number.as_f64();
+    result.integer = number.dtype == DType::F64 ? 0 : number.integer;
     return result;
+}
+
+/// Tells whether every element of a view is one of a buffer.
+bool lies_inside(const Buffer& buffer, const Shape& shape, const Shape& strides, std::int64_t offset) {
+    std::int64_t first = offset;
+    std::int64_t last = offset;
+    for (std::size_t i = 0; i < shape.size(); ++i) {
+        std::int64_t steps = 0;
+        std::int64_t& end = strides[i] < 0 ? first : last;
+        if (shape[i] == 0) {
+            return true;
+        }
+        if (__builtin_mul_overflow(shape[i] - 1, strides[i], &steps) || __builtin_add_overflow(end, steps, &end)) {
+            return false;
+        }
+    }
+    return first >= 0 && last < static_cast<std::int64_t>(buffer.size());
 }
 
 /// The results of one call; what is not taken over is released.
@@ -84,11 +88,19 @@ public:
 
     bool can_run(const OpRequest& request) const override { return kernel(request) >= 0; }
 
+    bool is_elsewhere() const override { return functions_.device() != SIMPLE_HOST_MEMORY; }
+
+    bool is_resident(const Tensor& t) const override {
+        return t.is_on_device() && Resident::find(*t.storage(), functions_, functions_.device()) != nullptr;
+    }
+
     bool run(const OpRequest& request, std::span<Tensor> results, std::string& reason) override {
         std::vector<simple_operand> operands;
         operands.reserve(request.operands.size());
+        const std::int32_t device = functions_.device();
         for (const Operand& operand : request.operands) {
-            operands.push_back(describe(operand));
+            operands.push_back(operand.is_tensor() ? describe(operand.tensor(), device)
+                                                   : describe_number(operand.scalar()));
         }
         Shape integers;
         if (request.backward) {
@@ -108,7 +120,7 @@ public:
         }
         const std::int64_t count = functions_.run(kernel(request), &call, out.data(), wanted);
         if (count != wanted) {
-            reason = count < 0 ? last_error() : "the plugin gave another number of results";
+            reason = count < 0 ? take_error(functions_.plugin) : "the plugin gave another number of results";
             return false;
         }
         for (std::size_t i = 0; i < results.size(); ++i) {
@@ -131,20 +143,32 @@ private:
         return number;
     }
 
-    /// Why the last call failed, without the name of the C function.
-    std::string last_error() const {
-        const simple_plugin* plugin = functions_.plugin;
-        const char* text = plugin != nullptr && plugin->last_error != nullptr ? plugin->last_error() : nullptr;
-        std::string reason = text == nullptr || *text == '\0' ? "the plugin did not say why" : text;
-        if (plugin != nullptr && plugin->clear_error != nullptr) {
-            plugin->clear_error();
+    /// Says where a tensor's elements are. What is not on the device yet is copied there, whole, so that other views of
+    /// it find it; where that is not possible the plugin copies this view for the call.
+    simple_operand describe(const Tensor& t, std::int32_t device) const {
+        simple_operand result{};
+        if (!t.defined()) {
+            return result;
         }
-        constexpr std::string_view kPrefix = "simple_torch_run: ";
-        if (reason.compare(0, kPrefix.size(), kPrefix) == 0) {
-            reason.erase(0, kPrefix.size());
+        result.shape = t.shape().data();
+        result.strides = t.strides().data();
+        result.ndim = static_cast<std::int64_t>(t.ndim());
+        result.dtype = static_cast<std::int32_t>(t.dtype());
+        if (const Resident* const copy = device == SIMPLE_HOST_MEMORY ? nullptr : resident(t, device)) {
+            result.resident = copy->owner();
+            result.offset = t.offset();
+        } else {
+            result.data = t.raw();
         }
-        reason.resize(std::min({reason.find('\n'), reason.size(), kMaxReason}));
-        return reason;
+        return result;
+    }
+
+    const Resident* resident(const Tensor& t, std::int32_t device) const {
+        Buffer& buffer = *t.storage();
+        if (const Resident* const copy = Resident::find(buffer, functions_, device)) {
+            return copy;
+        }
+        return buffer.may_leave_host() && buffer.size() != 0 ? upload(buffer, functions_) : nullptr;
     }
 
     /// Makes a tensor of a result. Gives false for one that contradicts itself.
@@ -168,10 +192,19 @@ private:
         if (result.alias >= 0) {
             return take_view(result, request, shape, tensor);
         }
-        if (result.data == nullptr && count != 0) {
-            return fetch(result, shape, dtype, tensor);
-        }
         if (result.owner == nullptr || result.release == nullptr) {
+            return false;
+        }
+        if (count == 0) {
+            tensor = Tensor::empty(shape, dtype);
+            return true;
+        }
+        if (result.device != SIMPLE_HOST_MEMORY) {
+            auto copy = std::make_unique<Resident>(functions_, result);
+            tensor = Tensor(Buffer::on_device(dtype, static_cast<std::size_t>(count), std::move(copy)), shape);
+            return true;
+        }
+        if (result.data == nullptr) {
             return false;
         }
         auto loan = std::make_unique<Loan>(Loan{result.owner, result.release});
@@ -190,20 +223,14 @@ private:
             return false;
         }
         const Tensor& base = request.operands[i].tensor();
-        const std::ptrdiff_t bytes = static_cast<const char*>(result.data) - static_cast<const char*>(base.raw());
-        const std::int64_t offset = base.offset() + bytes / static_cast<std::int64_t>(dtype_size(base.dtype()));
-        tensor = Tensor(base.storage(), shape, Shape(result.strides, shape.size()), offset);
-        return true;
-    }
-
-    /// A result on another device is copied to host memory.
-    bool fetch(simple_result& result, const Shape& shape, DType dtype, Tensor& tensor) const {
-        Tensor host = Tensor::empty(shape, dtype);
-        const auto bytes = host.numel() * static_cast<std::int64_t>(dtype_size(dtype));
-        if (functions_.fetch(result.owner, host.raw(), bytes) != SIMPLE_PLUGIN_OK) {
+        const Shape strides(result.strides, shape.size());
+        std::int64_t offset = 0;
+        if (static_cast<DType>(result.dtype) != base.dtype() ||
+            __builtin_add_overflow(base.offset(), result.offset, &offset) ||
+            !lies_inside(*base.storage(), shape, strides, offset)) {
             return false;
         }
-        tensor = std::move(host);
+        tensor = Tensor(base.storage(), shape, strides, offset);
         return true;
     }
 

@@ -14,6 +14,8 @@ namespace simple::torch_backend {
 struct KernelFunctions {
     decltype(&simple_torch_kernel) find = nullptr;
     decltype(&simple_torch_run) run = nullptr;
+    decltype(&simple_torch_device) device = nullptr;
+    decltype(&simple_torch_upload) upload = nullptr;
     decltype(&simple_torch_fetch) fetch = nullptr;
     /// What the plugin says of itself; has last_status and its companions.
     const simple_plugin* plugin = nullptr;
@@ -23,6 +25,8 @@ struct KernelFunctions {
     bool resolve(const Symbol& symbol, const simple_plugin* description, std::string& missing) {
         plugin = description;
         return take(find, symbol, "simple_torch_kernel", missing) && take(run, symbol, "simple_torch_run", missing) &&
+               take(device, symbol, "simple_torch_device", missing) &&
+               take(upload, symbol, "simple_torch_upload", missing) &&
                take(fetch, symbol, "simple_torch_fetch", missing);
     }
 
@@ -35,8 +39,9 @@ private:
     }
 };
 
-/// Makes an executor. Operands are passed where they lie; results stay in LibTorch's memory and are wrapped without a
-/// copy, charged to the memory account of the program while they live.
+/// Makes an executor. On the processor operands are passed where they lie; results stay in LibTorch's memory and are
+/// wrapped without a copy, charged to the memory account of the program while they live. On another device operands are
+/// copied there once, and results stay there until somebody reads them.
 std::unique_ptr<autograd::Executor> make_torch_executor(const KernelFunctions& functions);
 
 } // namespace simple::torch_backend

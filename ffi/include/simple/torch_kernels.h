@@ -3,6 +3,8 @@
  * simple_torch_kernel() finds a kernel by name once; simple_torch_run() runs it. Operands are described where they lie.
  * A result stays LibTorch's memory: on the CPU its elements may be read at `data` until release() is called; on another
  * device `data` is NULL, the result may be an operand again (by `resident`), and simple_torch_fetch() copies it out.
+ * simple_torch_upload() makes such a result of host memory. Operands are all on the default device, or in host memory,
+ * from which they are copied there for the call.
  * Not for programs.
  */
 #ifndef SIMPLE_TORCH_KERNELS_H
@@ -14,6 +16,9 @@
 extern "C" {
 #endif
 
+/* In place of the number of a device. */
+#define SIMPLE_HOST_MEMORY (-1)
+
 /* Element types, in the order of simple::DType. */
 enum simple_dtype { SIMPLE_DTYPE_BOOL = 0, SIMPLE_DTYPE_I64 = 1, SIMPLE_DTYPE_F32 = 2, SIMPLE_DTYPE_F64 = 3 };
 
@@ -24,7 +29,7 @@ typedef struct simple_operand {
     const int64_t* shape;   /* ndim sizes; NULL for a number */
     const int64_t* strides; /* ndim steps, in elements; 0 repeats */
     int64_t ndim;
-    int64_t offset;    /* of a resident tensor: index of element [0, 0, ...] in its storage */
+    int64_t offset;    /* of a resident tensor: index of element [0, 0, ...] in the result that `resident` owns */
     int32_t dtype;     /* enum simple_dtype; SIMPLE_DTYPE_I64 or SIMPLE_DTYPE_F64 for a number */
     int32_t is_number; /* 1: the value is in `number` or `integer`, by dtype */
     double number;
@@ -47,9 +52,11 @@ typedef struct simple_result {
     const int64_t* shape;
     const int64_t* strides; /* row-major, but for a view */
     int64_t ndim;
-    int64_t alias; /* the operand whose memory this is a view of; -1: the result has its own */
+    int64_t alias;  /* the operand whose memory this is a view of; -1: the result has its own */
+    int64_t offset; /* of a view: steps from element [0, 0, ...] of the operand to that of the result */
     int64_t numel;
     int32_t dtype;
+    int32_t device; /* as simple_torch_device() tells it; SIMPLE_HOST_MEMORY: the elements are at `data` */
     void* owner;
     void (*release)(void* owner);
 } simple_result;
@@ -62,6 +69,11 @@ SIMPLE_PLUGIN_EXPORT int64_t simple_torch_kernel(const char* name);
  * failure, told by last_status() and last_error() of the plugin. */
 SIMPLE_PLUGIN_EXPORT int64_t simple_torch_run(int64_t kernel, const simple_kernel_call* call, simple_result* results,
                                               int64_t result_capacity);
+/* Number of the default device, or SIMPLE_HOST_MEMORY for the processor. */
+SIMPLE_PLUGIN_EXPORT int32_t simple_torch_device(void);
+/* Copies `n` elements of host memory to the default device, which must not be the processor: a result of one dimension.
+ * Returns a status. */
+SIMPLE_PLUGIN_EXPORT int32_t simple_torch_upload(const void* data, int64_t n, int32_t dtype, simple_result* result);
 /* Copies a resident result to host memory, row-major, `bytes` in all. Returns a status. */
 SIMPLE_PLUGIN_EXPORT int32_t simple_torch_fetch(const void* owner, void* to, int64_t bytes);
 /* Makes a handle over the caller's memory without a copy; it must stay valid and unchanged until the handle is freed.

@@ -32,6 +32,14 @@ SIMPLE_PLUGIN_EXPORT int64_t simple_torch_run(int64_t kernel, const simple_kerne
     status = SIMPLE_PLUGIN_FAILED;
     return -1;
 }
+SIMPLE_PLUGIN_EXPORT int32_t simple_torch_device(void) { return SIMPLE_HOST_MEMORY; }
+SIMPLE_PLUGIN_EXPORT int32_t simple_torch_upload(const void* data, int64_t n, int32_t dtype, simple_result* result) {
+    (void)data;
+    (void)n;
+    (void)dtype;
+    (void)result;
+    return SIMPLE_PLUGIN_FAILED;
+}
 SIMPLE_PLUGIN_EXPORT int32_t simple_torch_fetch(const void* owner, void* to, int64_t bytes) {
     (void)owner;
     (void)to;

@@ -12,7 +12,7 @@ foreach(name IN LISTS names)
     endif()
 endforeach()
 set(others simple_plugin_entry simple_torch_borrow simple_torch_set_owner simple_torch_leaks simple_torch_free_owned
-    simple_torch_kernel simple_torch_run simple_torch_fetch)
+    simple_torch_kernel simple_torch_run simple_torch_device simple_torch_upload simple_torch_fetch)
 foreach(symbol IN LISTS exported)
     string(REGEX REPLACE "^rt_torch_(torchtensor_|nn_|autograd_)?" "" name "${symbol}")
     if(symbol AND NOT name IN_LIST names AND NOT symbol IN_LIST others)
