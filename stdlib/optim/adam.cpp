@@ -30,9 +30,22 @@ Adam::Adam(std::vector<Group> groups, const AdamOptions& options)
 Adam::Adam(std::vector<Variable> parameters, const AdamOptions& options)
     : Adam(one_group(std::move(parameters), options.lr), options) {}
 
+Adam::Factors Adam::factors(const Slot& slot) const noexcept {
+    return {slot.lr / (1.0 - whole_power(options_.beta1, slot.step)),
+            1.0 / std::sqrt(1.0 - whole_power(options_.beta2, slot.step)),
+            options_.decoupled ? 0.0 : options_.weight_decay,
+            options_.decoupled ? 1.0 - slot.lr * options_.weight_decay : 1.0};
+}
+
+bool Adam::describe(const Slot& slot, autograd::OpRequest& request) const {
+    const Factors f = factors(slot);
+    request.op = accel::OpId::AdamStep;
+    request.numbers = {options_.beta1, options_.beta2, options_.eps, f.rate, f.scale, f.added, f.kept};
+    return true;
+}
+
 void Adam::update(Slot& slot) noexcept {
-    const double correction1 = 1.0 - whole_power(options_.beta1, slot.step);
-    const double correction2 = std::sqrt(1.0 - whole_power(options_.beta2, slot.step));
+    const Factors f = factors(slot);
     with_float_type(slot.weight, [&]<typename T>(T) {
         T* __restrict w = slot.weight.data<T>();
         const T* __restrict grad = std::as_const(slot.grad).data<T>();
@@ -44,10 +57,10 @@ void Adam::update(Slot& slot) noexcept {
         const T fresh1 = static_cast<T>(1.0 - options_.beta1); // in f32 the difference of two rounded numbers is coarse
         const T fresh2 = static_cast<T>(1.0 - options_.beta2);
         const T eps = static_cast<T>(options_.eps);
-        const T rate = static_cast<T>(slot.lr / correction1);
-        const T scale = static_cast<T>(1.0 / correction2);
-        const T added = static_cast<T>(options_.decoupled ? 0.0 : options_.weight_decay);
-        const T kept = static_cast<T>(options_.decoupled ? 1.0 - slot.lr * options_.weight_decay : 1.0);
+        const T rate = static_cast<T>(f.rate);
+        const T scale = static_cast<T>(f.scale);
+        const T added = static_cast<T>(f.added);
+        const T kept = static_cast<T>(f.kept);
         const std::int64_t count = slot.weight.numel();
         for (std::int64_t i = 0; i < count; ++i) {
             const T g = grad[i] + added * w[i];

@@ -28,6 +28,16 @@ public:
 
 private:
     void update(Slot& slot) noexcept override;
+    bool describe(const Slot& slot, autograd::OpRequest& request) const override;
+    /// Numbers of one step: rate of m, scale of √v, part of the weight that is added to the gradient, part that is
+    /// kept.
+    struct Factors {
+        double rate;
+        double scale;
+        double added;
+        double kept;
+    };
+    Factors factors(const Slot& slot) const noexcept;
     AdamOptions options_;
 };
 

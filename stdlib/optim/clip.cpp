@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "stdlib/autograd/placed.hpp"
 #include "stdlib/tensor/error.hpp"
 #include "stdlib/tensor/factory.hpp"
 #include "stdlib/tensor/ops_elementwise.hpp"
@@ -31,7 +32,7 @@ double grad_norm(std::span<const tensor::Tensor> gradients, double norm_type) {
     }
     std::vector<double> norms;
     for (const tensor::Tensor& g : gradients) {
-        norms.push_back(g.numel() == 0 ? 0.0 : tensor::norm(g, norm_type).item().as_f64());
+        norms.push_back(g.numel() == 0 ? 0.0 : autograd::placed::norm(g, norm_type).item().as_f64());
     }
     if (norms.empty()) {
         return 0.0;
@@ -48,7 +49,7 @@ double clip_grad_norm(std::span<tensor::Tensor> gradients, double max_norm, doub
     const double factor = max_norm / (norm + kNormGuard);
     if (factor < 1.0) {
         for (tensor::Tensor& g : gradients) {
-            tensor::copy_from(g, tensor::mul(g, factor));
+            autograd::placed::assign(g, autograd::placed::mul(g, factor));
         }
     }
     return norm;
@@ -60,9 +61,8 @@ std::int64_t clip_grad_value(std::span<tensor::Tensor> gradients, double clip_va
     }
     std::int64_t changed = 0;
     for (tensor::Tensor& g : gradients) {
-        const tensor::Tensor limited = tensor::clamp(g, -clip_value, clip_value);
-        changed += tensor::count_nonzero(tensor::gt(tensor::abs(g), clip_value)).item().as_i64();
-        tensor::copy_from(g, limited);
+        changed += autograd::placed::count_beyond(g, clip_value);
+        autograd::placed::assign(g, autograd::placed::clamp(g, -clip_value, clip_value));
     }
     return changed;
 }

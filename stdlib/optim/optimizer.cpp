@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
+#include "stdlib/autograd/dispatch.hpp"
+#include "stdlib/autograd/placed.hpp"
 #include "stdlib/tensor/error.hpp"
 #include "stdlib/tensor/factory.hpp"
 #include "stdlib/tensor/format.hpp"
@@ -17,6 +20,22 @@ constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 Tensor number(double value) { return Tensor::scalar(value); }
 
 Tensor number(std::int64_t value) { return Tensor::scalar(value); }
+
+/// Makes sure that elements can be changed in host memory; it may have to fetch them, which can fail.
+void bring_to_host(Tensor& weight, const Tensor& grad, std::vector<Tensor>& state) {
+    static_cast<void>(weight.raw());
+    static_cast<void>(grad.raw());
+    for (Tensor& t : state) {
+        static_cast<void>(t.raw());
+    }
+}
+
+void take_computed(std::vector<Tensor>& computed, Tensor& weight, std::vector<Tensor>& state) {
+    weight.storage()->take_from_device(*computed[0].storage());
+    for (std::size_t i = 0; i < state.size(); ++i) {
+        state[i].storage()->take_from_device(*computed[i + 1].storage());
+    }
+}
 
 } // namespace
 
@@ -108,13 +127,45 @@ std::vector<Optimizer::Slot> Optimizer::prepare() {
         slots.push_back(
             {weight, tensor::contiguous(tensor::to(*grad, weight.dtype())), &record.state, group.lr, record.steps + 1});
     });
+    compute_on_device(slots);
+    for (Slot& slot : slots) {
+        if (slot.computed.empty()) {
+            bring_to_host(slot.weight, slot.grad, *slot.state);
+        }
+    }
     return slots;
+}
+
+// New elements are kept apart until all are computed.
+void Optimizer::compute_on_device(std::vector<Slot>& slots) const {
+    std::set<const Buffer*> seen;
+    for (Slot& slot : slots) {
+        const bool is_new = seen.insert(slot.weight.storage().get()).second;
+        if (!slot.weight.is_on_device() || !is_new || !autograd::placed::is_replaceable(slot.weight) ||
+            !std::all_of(slot.state->begin(), slot.state->end(), autograd::placed::is_replaceable)) {
+            continue;
+        }
+        autograd::OpRequest request;
+        request.add(slot.weight);
+        request.add(slot.grad);
+        for (const Tensor& state : *slot.state) {
+            request.add(state);
+        }
+        std::vector<Tensor> results(1 + slot.state->size());
+        if (describe(slot, request) && autograd::update_on_device(request, results)) {
+            slot.computed = std::move(results);
+        }
+    }
 }
 
 void Optimizer::step() {
     std::vector<Slot> slots = prepare();
     for (Slot& slot : slots) {
-        update(slot);
+        if (slot.computed.empty()) {
+            update(slot);
+        } else {
+            take_computed(slot.computed, slot.weight, *slot.state);
+        }
         slot.weight.bump_version();
     }
     each_parameter([&](const Group&, const Variable& parameter, std::size_t index) {

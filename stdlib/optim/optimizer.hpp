@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "stdlib/autograd/executor.hpp"
 #include "stdlib/autograd/variable.hpp"
 
 namespace simple::optim {
@@ -74,9 +75,14 @@ protected:
         double lr;
         /// Number of this step for the parameter, from 1.
         std::int64_t step;
+        /// The weight and the state as a device computed them; empty when update() has to.
+        std::vector<Tensor> computed{};
     };
     /// Changes the elements of the weight and the state. Must not throw.
     virtual void update(Slot& slot) noexcept = 0;
+    /// Tells a backend how to do what update() does: adds operation and numbers to a request whose operands are the
+    /// weight, the gradient and the state. Gives false when only update() can.
+    virtual bool describe(const Slot&, autograd::OpRequest&) const { return false; }
     /// Tells whether the rule reads its state, or zeros would do.
     virtual bool keeps_state() const noexcept { return true; }
 
@@ -88,6 +94,7 @@ private:
     };
     void check(const Group& group) const;
     std::vector<Slot> prepare();
+    void compute_on_device(std::vector<Slot>& slots) const;
     template <typename Visit> void each_parameter(const Visit& visit) const;
 
     std::string name_;

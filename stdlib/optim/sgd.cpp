@@ -19,6 +19,8 @@ Sgd::Sgd(std::vector<Group> groups, const SgdOptions& options)
 Sgd::Sgd(std::vector<Variable> parameters, const SgdOptions& options)
     : Sgd(one_group(std::move(parameters), options.lr), options) {}
 
+double Sgd::fresh_part(std::int64_t step) const noexcept { return step == 1 ? 1.0 : 1.0 - options_.dampening; }
+
 void Sgd::update(Slot& slot) noexcept {
     with_float_type(slot.weight, [&]<typename T>(T) {
         T* __restrict w = slot.weight.data<T>();
@@ -27,7 +29,7 @@ void Sgd::update(Slot& slot) noexcept {
         const T lr = static_cast<T>(slot.lr);
         const T decay = static_cast<T>(options_.weight_decay);
         const T momentum = static_cast<T>(options_.momentum);
-        const T fresh = static_cast<T>(slot.step == 1 ? 1.0 : 1.0 - options_.dampening);
+        const T fresh = static_cast<T>(fresh_part(slot.step));
         const std::int64_t count = slot.weight.numel();
         if (velocity == nullptr || options_.momentum == 0.0) {
             for (std::int64_t i = 0; i < count; ++i) {
@@ -41,6 +43,13 @@ void Sgd::update(Slot& slot) noexcept {
             w[i] -= lr * (options_.nesterov ? g + momentum * velocity[i] : velocity[i]);
         }
     });
+}
+
+bool Sgd::describe(const Slot& slot, autograd::OpRequest& request) const {
+    request.op = accel::OpId::SgdStep;
+    request.numbers = {slot.lr, options_.weight_decay, options_.momentum, fresh_part(slot.step)};
+    request.integers = {options_.nesterov ? 1 : 0};
+    return slot.state->empty() || keeps_state(); // a restored velocity stays as it is
 }
 
 std::string Sgd::to_string() const {

@@ -25,7 +25,10 @@ public:
 
 private:
     void update(Slot& slot) noexcept override;
+    bool describe(const Slot& slot, autograd::OpRequest& request) const override;
     bool keeps_state() const noexcept override { return options_.momentum != 0.0; }
+    /// What a gradient adds to the velocity.
+    double fresh_part(std::int64_t step) const noexcept;
     SgdOptions options_;
 };
 
