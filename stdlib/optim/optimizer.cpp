@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
-#include <set>
 
 #include "stdlib/autograd/dispatch.hpp"
 #include "stdlib/autograd/placed.hpp"
@@ -28,6 +28,18 @@ void bring_to_host(Tensor& weight, const Tensor& grad, std::vector<Tensor>& stat
     for (Tensor& t : state) {
         static_cast<void>(t.raw());
     }
+}
+
+/// Tells whether weights are on a device, and none of them is listed twice: its updates build on each other.
+template <typename Slot> bool on_device_once(const std::vector<Slot>& slots) {
+    std::vector<const Buffer*> buffers;
+    for (const Slot& slot : slots) {
+        if (slot.weight.is_on_device()) {
+            buffers.push_back(slot.weight.storage().get());
+        }
+    }
+    std::sort(buffers.begin(), buffers.end(), std::less<>());
+    return !buffers.empty() && std::adjacent_find(buffers.begin(), buffers.end()) == buffers.end();
 }
 
 void take_computed(std::vector<Tensor>& computed, Tensor& weight, std::vector<Tensor>& state) {
@@ -138,10 +150,11 @@ std::vector<Optimizer::Slot> Optimizer::prepare() {
 
 // New elements are kept apart until all are computed.
 void Optimizer::compute_on_device(std::vector<Slot>& slots) const {
-    std::set<const Buffer*> seen;
+    if (!on_device_once(slots)) {
+        return;
+    }
     for (Slot& slot : slots) {
-        const bool is_new = seen.insert(slot.weight.storage().get()).second;
-        if (!slot.weight.is_on_device() || !is_new || !autograd::placed::is_replaceable(slot.weight) ||
+        if (!slot.weight.is_on_device() || !autograd::placed::is_replaceable(slot.weight) ||
             !std::all_of(slot.state->begin(), slot.state->end(), autograd::placed::is_replaceable)) {
             continue;
         }

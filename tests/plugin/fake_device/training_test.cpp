@@ -110,6 +110,11 @@ TEST_CASE("gradients are clipped and gathered on the device", "[device]") {
     check_same_numbers(kNetwork + sgd + steps(6, "mse_loss", "    backward(mse_loss(model(x), y))\n") + kReport);
 }
 
+TEST_CASE("a parameter that is listed twice is updated twice", "[device]") {
+    check_same_numbers(kNetwork + "val optimizer = Adam(model.parameters() + model.parameters(), lr: 0.01)\n" +
+                       steps(4, "mse_loss") + kReport);
+}
+
 TEST_CASE("training steps move nothing", "[device]") {
     check_moves(0, kNetwork, "val optimizer = SGD(model.parameters(), lr: 0.05, momentum: 0.9)\n", "mse_loss");
     check_moves(0, kNetwork, "val optimizer = AdamW(model.parameters(), lr: 0.01)\n", "mse_loss",
