@@ -9,7 +9,7 @@
 
 namespace simple::accel {
 
-/// Groups operations that share a threshold. Uncounted operations always run natively and are not counted.
+/// Groups operations that share a threshold. Uncounted ones run natively, or on a device when an operand lives there.
 enum class OpClass : std::uint8_t { Matmul, Elementwise, Activations, Reductions, Uncounted };
 inline constexpr std::size_t kClassCount = 4;
 
