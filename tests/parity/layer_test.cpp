@@ -45,18 +45,18 @@ Variable weighted(const Variable& y) {
 void check(const std::string& name, nn::Module& module, const Run& run) {
     INFO(name);
     std::vector<Variable> parameters = nn::parameters(module);
-    REQUIRE(reference().count(numbered(name, "p", parameters.size())) == 0);
+    REQUIRE_FALSE(reference().contains(numbered(name, "p", parameters.size())));
     for (std::size_t n = 0; n < parameters.size(); ++n) {
         INFO("parameter " << n);
         REQUIRE(parameters[n].shape() == value(numbered(name, "p", n)).shape());
         parameters[n].set_value(tensor::clone(value(numbered(name, "p", n))));
     }
     std::vector<Variable> inputs;
-    while (reference().count(numbered(name, "x", inputs.size())) != 0) {
+    while (reference().contains(numbered(name, "x", inputs.size()))) {
         inputs.push_back(Variable::leaf(value(numbered(name, "x", inputs.size()))));
     }
     const Outputs outputs = run(inputs);
-    REQUIRE(reference().count(numbered(name, "y", outputs.size())) == 0);
+    REQUIRE_FALSE(reference().contains(numbered(name, "y", outputs.size())));
     Variable total(tensor::Tensor::zeros({1}));
     for (std::size_t n = 0; n < outputs.size(); ++n) {
         CHECK(outputs[n].shape() == value(numbered(name, "y", n)).shape());

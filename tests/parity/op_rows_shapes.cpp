@@ -23,10 +23,11 @@ Tensor mask() { return tensor::to(integers({1, 0, 1, 0, 0, 1}, {2, 3}), DType::B
 
 /// A function of one tensor, tried without elements, and a call of the same that fails.
 template <typename F>
-OpRow one(const char* key, F f, Shape empty, Shape empty_result, Shape wrong, std::string message) {
+OpRow one(const char* key, F f, const Shape& empty, const Shape& empty_result, const Shape& wrong,
+          const std::string& message) {
     OpRow row{key, [f](Inputs v) { return f(v[0]); }};
-    row.empty = {std::move(empty)};
-    row.empty_result = std::move(empty_result);
+    row.empty = {empty};
+    row.empty_result = empty_result;
     row.bad = [f, wrong] { f(filled(wrong)); };
     row.message = std::string(row.name()) + ": " + message;
     return row;

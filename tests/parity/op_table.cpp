@@ -26,7 +26,7 @@ const std::vector<OpRow>& op_table() {
 std::vector<tensor::Tensor> inputs_of(const OpRow& row, DType dtype) {
     std::vector<tensor::Tensor> inputs;
     const std::string prefix = "row." + row.key + ".x";
-    for (int n = 0; reference().count(prefix + std::to_string(n)) != 0; ++n) {
+    for (int n = 0; reference().contains(prefix + std::to_string(n)); ++n) {
         inputs.push_back(tensor::to(value(prefix + std::to_string(n)), dtype));
     }
     return inputs;

@@ -78,7 +78,7 @@ std::vector<Variable> large_inputs(const OpRow& row, DType dtype) {
     std::int64_t seed = 1;
     for (const Shape& shape : row.large) {
         tensor::Generator rng(seed++);
-        inputs.push_back(Variable(tensor::uniform(rng, shape, 0.1, 0.9, dtype)));
+        inputs.emplace_back(tensor::uniform(rng, shape, 0.1, 0.9, dtype));
     }
     return inputs.empty() ? leaves_of(row, dtype) : inputs;
 }
@@ -124,7 +124,7 @@ TEST_CASE("results and gradients of all rows agree with PyTorch", "[ops][parity]
         const std::vector<Tensor> found = everything(row, inputs);
         CHECK(agrees(found[0], "row." + row.key + ".y", kTolerance));
         for (std::size_t n = 1; n < found.size(); ++n) {
-            if (reference().count("row." + row.key + ".g" + std::to_string(n - 1)) != 0) {
+            if (reference().contains("row." + row.key + ".g" + std::to_string(n - 1))) {
                 CHECK(agrees(found[n], "row." + row.key + ".g" + std::to_string(n - 1), kTolerance));
             }
         }
@@ -153,7 +153,7 @@ TEST_CASE("all rows work in f32", "[ops]") {
         CHECK(agrees(single[0], "row." + row.key + ".y", kSingleTolerance));
         for (std::size_t n = 1; n < single.size(); ++n) {
             CHECK(single[n].dtype() == DType::F32);
-            if (reference().count("row." + row.key + ".g" + std::to_string(n - 1)) != 0) {
+            if (reference().contains("row." + row.key + ".g" + std::to_string(n - 1))) {
                 CHECK(agrees(single[n], "row." + row.key + ".g" + std::to_string(n - 1), kSingleTolerance));
             }
         }

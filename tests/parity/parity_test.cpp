@@ -26,7 +26,7 @@ using Function = std::function<Variable(std::span<const Variable>)>;
 void check(const std::string& name, const Function& f) {
     INFO(name);
     std::vector<Variable> inputs;
-    for (int n = 0; reference().count(name + ".x" + std::to_string(n)) != 0; ++n) {
+    for (int n = 0; reference().contains(name + ".x" + std::to_string(n)); ++n) {
         inputs.push_back(Variable::leaf(value(name + ".x" + std::to_string(n))));
     }
     const Variable y = f(inputs);

@@ -66,7 +66,7 @@ void check_plateau(const std::string& name, const optim::PlateauScheduler::Optio
 void check_loss(const std::string& name, const std::function<Variable(const std::vector<Variable>&)>& f) {
     INFO(name);
     std::vector<Variable> leaves;
-    for (int n = 0; parity::reference().count(name + ".x" + std::to_string(n)) != 0; ++n) {
+    for (int n = 0; parity::reference().contains(name + ".x" + std::to_string(n)); ++n) {
         leaves.push_back(Variable::leaf(tensor::clone(value(name + ".x" + std::to_string(n)))));
     }
     const Variable loss = f(leaves);

@@ -98,7 +98,7 @@ void compare(const std::function<std::shared_ptr<nn::Sequential>()>& make, const
         const std::vector<double> got = train(*make(), inputs, loss, adam);
         CHECK(torch.warnings.empty());
         CHECK(torch.session.accelerator.stats().fallback == 0);
-        CHECK(torch.session.accelerator.stats().ffi > kSteps * 5);
+        CHECK(torch.session.accelerator.stats().ffi > std::int64_t{kSteps} * 5);
         REQUIRE(got.size() == want.size());
         double worst = 0.0;
         for (std::size_t i = 0; i < got.size(); ++i) {

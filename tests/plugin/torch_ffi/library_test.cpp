@@ -62,8 +62,8 @@ TEST_CASE("declarations follow from the types in C", "[torch]") {
           "fn rt_torch_matmul(a: i64, b: i64) -> i64\n",
           "fn rt_torch_cat(handles: [i64], dim: i64) -> i64\n",
           "fn rt_torch_chunk(x: i64, chunks: i64, dim: i64) -> [i64]\n",
-          "fn rt_torch_conv2d(x: i64, w: i64, b: i64, stride: [i64], padding: [i64], dilation: [i64], groups: i64) -> "
-          "i64\n",
+          ("fn rt_torch_conv2d(x: i64, w: i64, b: i64, stride: [i64], padding: [i64], dilation: [i64], groups: i64) "
+           "-> i64\n"),
           "fn rt_torch_free(handle: i64)\n",
           "fn rt_torch_sum_dim(x: i64, dim: i64, keepdim: bool) -> i64\n",
           "fn rt_torch_nn_relu(x: i64) -> i64\n",
