@@ -10,7 +10,6 @@
 #include <ATen/ops/leaky_relu.h>
 #include <ATen/ops/leaky_relu_backward.h>
 #include <ATen/ops/log_softmax.h>
-#include <ATen/ops/lt.h>
 #include <ATen/ops/mish.h>
 #include <ATen/ops/mul.h>
 #include <ATen/ops/relu.h>
@@ -41,12 +40,7 @@ at::Tensor mish(const Arguments& a) { return at::mish(a[0]); }
 at::Tensor hardtanh(const Arguments& a) { return at::hardtanh(a[0], a.real(0), a.real(1)); }
 at::Tensor softmax(const Arguments& a) { return at::softmax(a[0], a.integer(0)); }
 at::Tensor log_softmax(const Arguments& a) { return at::log_softmax(a[0], a.integer(0)); }
-
-/// LibTorch makes NaN of -infinity.
-at::Tensor hardswish(const Arguments& a) {
-    const at::Tensor x = a[0];
-    return at::hardswish(x).masked_fill(at::lt(x, -3), 0);
-}
+at::Tensor hardswish(const Arguments& a) { return at::hardswish(a[0]); }
 
 /// Both forms; the integer 1 stands for the approximation by tanh.
 const char* gelu_form(const Arguments& a) { return a.integers().empty() ? "none" : "tanh"; }

@@ -5,10 +5,14 @@
 #include <ATen/ops/huber_loss.h>
 #include <ATen/ops/kl_div.h>
 #include <ATen/ops/l1_loss.h>
+#include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/log_softmax.h>
 #include <ATen/ops/mse_loss.h>
 #include <ATen/ops/mse_loss_backward.h>
+#include <ATen/ops/relu.h>
 #include <ATen/ops/smooth_l1_loss.h>
+#include <ATen/ops/sqrt.h>
+#include <ATen/ops/sum.h>
 #include <ATen/ops/where.h>
 #include <ATen/ops/zeros_like.h>
 
@@ -57,6 +61,40 @@ at::Tensor bce_with_logits_loss(const Arguments& a) {
 at::Tensor kl_div_loss(const Arguments& a) {
     require_pair(a);
     return at::kl_div(a[0], a[1], reduction(a), a.integer(1) != 0).div(a.real(0));
+}
+
+// Losses over pairs and triples of rows, by the formulas of Simple, whose small numbers are those of PyTorch.
+
+at::Tensor reduced(const at::Tensor& values, const Arguments& a) {
+    switch (reduction(a)) {
+        case at::Reduction::None: return values;
+        case at::Reduction::Sum: return values.sum();
+        default: return values.numel() == 0 ? values.sum() : values.mean();
+    }
+}
+at::Tensor hinge_loss(const Arguments& a) {
+    require_pair(a);
+    return reduced(at::relu(a[0].mul(a[1]).neg().add(1)), a);
+}
+/// The third operand says which rows are to be alike.
+at::Tensor cosine_embedding_loss(const Arguments& a) {
+    require_pair(a);
+    constexpr double kTiny = 1e-12;
+    const at::Tensor first = a[0];
+    const at::Tensor second = a[1];
+    const at::Tensor lengths = at::sqrt(first.mul(first).sum(-1).add(kTiny).mul(second.mul(second).sum(-1).add(kTiny)));
+    const at::Tensor cosine = first.mul(second).sum(-1).div(lengths);
+    return reduced(at::where(a.raw(2), cosine.neg().add(1), at::relu(cosine.sub(a.real(0)))), a);
+}
+at::Tensor triplet_margin_loss(const Arguments& a) {
+    require(a.raw(0).sizes() == a.raw(1).sizes() && a.raw(0).sizes() == a.raw(2).sizes(), "the shapes differ");
+    require(a.real(1) > 0.0, "p is not above 0");
+    constexpr double kTiny = 1e-6;
+    const at::Tensor anchor = a[0];
+    const auto distance = [&](const at::Tensor& other) {
+        return at::linalg_vector_norm(anchor.sub(other).add(kTiny), a.real(1), at::IntArrayRef{-1});
+    };
+    return reduced(at::relu(distance(a[1]).sub(distance(a[2])).add(a.real(0))), a);
 }
 
 at::Tensor mse_loss_backward(const Gradient& b, std::size_t input) {
@@ -141,6 +179,9 @@ constexpr Kernel kKernels[] = {
     {"binary_cross_entropy_loss", binary_cross_entropy_loss, by_autograd},
     {"bce_with_logits_loss", bce_with_logits_loss, by_autograd},
     {"kl_div_loss", kl_div_loss, by_autograd},
+    {"hinge_loss", hinge_loss, by_autograd},
+    {"cosine_embedding_loss", cosine_embedding_loss, by_autograd},
+    {"triplet_margin_loss", triplet_margin_loss, by_autograd},
     {"cross_entropy_loss", cross_entropy_loss, cross_entropy_backward, cross_entropy_with_log_p},
     {"nll_loss", nll_loss, nll_backward, nll_with_log_p},
 };

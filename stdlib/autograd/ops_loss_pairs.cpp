@@ -1,5 +1,6 @@
 #include "stdlib/autograd/ops_loss_pairs.hpp"
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <string>
@@ -16,14 +17,26 @@ namespace {
 /// the formula again, recorded.
 struct ComposedLoss final : FixedNode<3> {
     using Formula = std::function<Variable(std::span<const Input>)>;
-    using Params = Formula;
-    static Tensor forward(const Formula& formula, std::span<const Input> in, std::string_view) {
+    struct Params {
+        Formula formula;
+        Reduction reduction = Reduction::Mean;
+        std::array<double, 2> numbers{}; ///< what a backend has to know of the formula
+        Tensor choice;                   ///< the same, undefined without one
+    };
+    static Tensor forward(const Params& params, std::span<const Input> in, std::string_view) {
         const NoGrad no_grad;
         const Uncounted uncounted;
-        return formula(in).value();
+        return params.formula(in).value();
     }
-    ComposedLoss(OpId id, const Formula& formula, std::span<const Input> in, const Tensor& y)
-        : FixedNode(id, y.dtype()), formula_(formula), count_(in.size()) {
+    static void describe(const Params& params, OpRequest& request) {
+        describe_reduction(params.reduction, request);
+        std::copy(params.numbers.begin(), params.numbers.end(), request.numbers.begin());
+        if (params.choice.defined()) {
+            request.add(params.choice);
+        }
+    }
+    ComposedLoss(OpId id, const Params& params, std::span<const Input> in, const Tensor& y)
+        : FixedNode(id, y.dtype()), params_(params), count_(in.size()) {
         for (std::size_t i = 0; i < count_; ++i) {
             saved_[i] = Saved(in[i].tensor());
         }
@@ -41,7 +54,7 @@ struct ComposedLoss final : FixedNode<3> {
                 wanted.push_back(leaves[i]);
             }
         }
-        const Variable y = formula_(in);
+        const Variable y = params_.formula(in);
         const Tensor seed = tensor::reshape(g, y.shape());
         std::vector<Tensor> gradients = autograd::grad(y, wanted, &seed);
         for (std::size_t i = 0, next = 0; i < count_; ++i) {
@@ -50,6 +63,13 @@ struct ComposedLoss final : FixedNode<3> {
             }
         }
     }
+    bool describe_backward(OpRequest& request) const override {
+        for (std::size_t i = 0; i < count_; ++i) {
+            request.add(saved_[i].get(*this));
+        }
+        describe(params_, request);
+        return true;
+    }
     void release_saved() noexcept override {
         for (Saved& saved : saved_) {
             saved.reset();
@@ -57,7 +77,7 @@ struct ComposedLoss final : FixedNode<3> {
     }
 
 private:
-    Formula formula_;
+    Params params_;
     std::array<Saved, 3> saved_;
     std::size_t count_;
 };
@@ -74,10 +94,12 @@ Variable reduced(const Variable& values, Reduction reduction) {
     return values.numel() == 0 ? sum(values) : mean(values);
 }
 
-Variable composed_loss(OpId id, std::string_view name, std::span<const Input> inputs, Reduction reduction,
+/// `values` are the losses before the reduction of `params`, whose formula is made here.
+Variable composed_loss(OpId id, std::string_view name, std::span<const Input> inputs, ComposedLoss::Params params,
                        const ComposedLoss::Formula& values) {
-    const ComposedLoss::Formula formula = [=](std::span<const Input> in) { return reduced(values(in), reduction); };
-    return finish_loss(apply<ComposedLoss>(id, name, formula, inputs), inputs, reduction);
+    const Reduction reduction = params.reduction;
+    params.formula = [=](std::span<const Input> in) { return reduced(values(in), reduction); };
+    return finish_loss(apply<ComposedLoss>(id, name, params, inputs), inputs, reduction);
 }
 
 /// The shape of one number per row.
@@ -104,7 +126,7 @@ void check_rows(const Input& first, const Input& second, std::string_view name, 
 Variable hinge_loss(const Input& pred, const Input& target, Reduction reduction, std::string_view name) {
     check_pair(pred.tensor(), target.tensor(), name);
     const std::array<Input, 2> inputs = {pred, target};
-    return composed_loss(OpId::HingeLoss, name, inputs, reduction,
+    return composed_loss(OpId::HingeLoss, name, inputs, {{}, reduction, {}, {}},
                          [](std::span<const Input> in) { return relu(sub(1.0, mul(in[0], in[1]))); });
 }
 
@@ -124,13 +146,14 @@ Variable cosine_embedding_loss(const Input& x1, const Input& x2, const Tensor& l
     const Tensor alike = tensor::eq(labels, 1.0);
     const Tensor choice = tensor::expand(labels.numel() == 1 ? tensor::reshape(alike, {}) : alike, rows);
     const std::array<Input, 2> inputs = {x1, x2};
-    return composed_loss(OpId::CosineEmbeddingLoss, name, inputs, reduction, [=](std::span<const Input> in) {
-        constexpr double kTiny = 1e-12; // as PyTorch has it, so that a vector of zeros has a cosine
-        const Variable length1 = add(row_sums(mul(in[0], in[0])), kTiny);
-        const Variable length2 = add(row_sums(mul(in[1], in[1])), kTiny);
-        const Variable cosine = div(row_sums(mul(in[0], in[1])), sqrt(mul(length1, length2)));
-        return where(choice, sub(1.0, cosine), relu(sub(cosine, margin)));
-    });
+    return composed_loss(
+        OpId::CosineEmbeddingLoss, name, inputs, {{}, reduction, {margin}, choice}, [=](std::span<const Input> in) {
+            constexpr double kTiny = 1e-12; // as PyTorch has it, so that a vector of zeros has a cosine
+            const Variable length1 = add(row_sums(mul(in[0], in[0])), kTiny);
+            const Variable length2 = add(row_sums(mul(in[1], in[1])), kTiny);
+            const Variable cosine = div(row_sums(mul(in[0], in[1])), sqrt(mul(length1, length2)));
+            return where(choice, sub(1.0, cosine), relu(sub(cosine, margin)));
+        });
 }
 
 Variable triplet_margin_loss(const Input& anchor, const Input& positive, const Input& negative, double margin, double p,
@@ -141,7 +164,7 @@ Variable triplet_margin_loss(const Input& anchor, const Input& positive, const I
         throw tensor::errors::range(name, "margin", "at least 0", margin);
     }
     const std::array<Input, 3> inputs = {anchor, positive, negative};
-    return composed_loss(OpId::TripletMarginLoss, name, inputs, reduction,
+    return composed_loss(OpId::TripletMarginLoss, name, inputs, {{}, reduction, {margin, p}, {}},
                          [=, name = std::string(name)](std::span<const Input> in) {
                              constexpr double kTiny = 1e-6; // as PyTorch has it
                              const auto distance = [&](const Input& other) {

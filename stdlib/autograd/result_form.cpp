@@ -28,7 +28,8 @@ struct Form {
 bool is_given(const Operand& operand) noexcept { return operand.is_tensor() && operand.tensor().defined(); }
 
 bool is_between(OpId op, OpId first, OpId last) noexcept { return op >= first && op <= last; }
-bool is_loss(OpId op) noexcept { return is_between(op, OpId::MseLoss, OpId::KlDivLoss); }
+bool is_loss(OpId op) noexcept { return is_between(op, OpId::MseLoss, OpId::TripletMarginLoss); }
+bool is_row_loss(OpId op) noexcept { return op == OpId::CosineEmbeddingLoss || op == OpId::TripletMarginLoss; }
 bool is_class_loss(OpId op) noexcept { return op == OpId::CrossEntropyLoss || op == OpId::NllLoss; }
 bool is_update(OpId op) noexcept { return is_between(op, OpId::FullLike, OpId::AdamStep) || op == OpId::Clone; }
 bool is_norm(OpId op) noexcept { return is_between(op, OpId::BatchNorm, OpId::GroupNorm); }
@@ -116,6 +117,9 @@ Shape loss_shape(const OpRequest& request) {
     Shape shape = request.operands[0].shape();
     if (is_class_loss(request.op)) {
         shape.erase(static_cast<std::size_t>(integers.take()));
+    }
+    if (is_row_loss(request.op)) {
+        shape.erase(shape.size() - 1);
     }
     return shape;
 }

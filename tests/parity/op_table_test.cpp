@@ -99,9 +99,14 @@ bool identical(const Tensor& a, const Tensor& b) {
 } // namespace
 
 TEST_CASE("every registered operation has rows, and every row an operation", "[ops]") {
+    // What layers, gradients and optimizers ask a device for; programs have no such functions.
+    const std::set<std::string_view> parts = {"norm_statistics", "full_like", "sgd_step", "adam_step"};
     std::set<std::string_view> registered;
     for (std::size_t i = 0; i < accel::kOpCount; ++i) {
-        registered.insert(accel::op_name(static_cast<accel::OpId>(i)));
+        const std::string_view name = accel::op_name(static_cast<accel::OpId>(i));
+        if (!parts.contains(name)) {
+            registered.insert(name);
+        }
     }
     std::map<std::string_view, bool> rows;
     for (const OpRow& row : op_table()) {
