@@ -256,6 +256,7 @@ void Resolver::assign_name(const syntax::Name& name, bool compound) {
         // Written in an inner block or read by an inner function, it may be read before this assignment runs.
         variable->maybe_unset = scope_ != root;
         variable->hoisted = true;
+        variable->assigned_inside = value_blocks_ > 0;
         resolution_.blocks[root->block].cells.push_back(variable);
         ref.kind = RefKind::Variable;
         ref.variable = variable;
