@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "support/signature_text.hpp"
+
 namespace simple::ffi {
 
 namespace {
@@ -20,12 +22,6 @@ constexpr std::array<std::pair<std::string_view, CrossingType>, 9> kTypes = {{
     {"[text]", CrossingType::Texts},
 }};
 
-std::string_view trimmed(std::string_view text) noexcept {
-    const std::size_t begin = text.find_first_not_of(" \t\r\n");
-    return begin == std::string_view::npos ? std::string_view()
-                                           : text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
 CrossingType type_of(std::string_view text) noexcept {
     const std::string_view name = trimmed(text);
     for (const auto& [spelling, type] : kTypes) {
@@ -36,25 +32,8 @@ CrossingType type_of(std::string_view text) noexcept {
     return CrossingType::Nothing;
 }
 
-/// Takes everything up to the next of `ends` that stands outside of quotes; npos when there is none.
-std::size_t find_outside_quotes(std::string_view text, std::string_view ends) noexcept {
-    char quote = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (quote != 0) {
-            i += c == '\\' ? 1 : 0;
-            quote = c == quote ? '\0' : quote;
-        } else if (c == '"' || c == '\'') {
-            quote = c;
-        } else if (ends.find(c) != std::string_view::npos) {
-            return i;
-        }
-    }
-    return std::string_view::npos;
-}
-
 bool read_parameter(std::string_view text, Signature& signature) {
-    text = text.substr(0, find_outside_quotes(text, "="));
+    text = text.substr(0, part_end(text, 0, "="));
     const std::size_t colon = text.find(':');
     if (colon == std::string_view::npos) {
         return false;
@@ -121,8 +100,8 @@ std::optional<Signature> parse_signature(std::string_view text) {
         return std::nullopt;
     }
     for (;;) {
-        const std::size_t end = find_outside_quotes(text, ",)");
-        if (end == std::string_view::npos) {
+        const std::size_t end = part_end(text, 0, ",)");
+        if (end == text.size()) {
             return std::nullopt;
         }
         const bool last = text[end] == ')';

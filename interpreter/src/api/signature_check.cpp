@@ -4,18 +4,11 @@
 #include <string_view>
 
 #include "api/native_module.hpp"
+#include "support/signature_text.hpp"
 
 namespace simple::api {
 
 namespace {
-
-std::string_view trimmed(std::string_view text) noexcept {
-    const std::size_t begin = text.find_first_not_of(" \t\n");
-    if (begin == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(begin, text.find_last_not_of(" \t\n") - begin + 1);
-}
 
 /// Walks a text outside of quotes; `visit(c, i, depth)` gets the depth before an opening and after a closing bracket.
 template <typename Visit> bool walk(std::string_view text, Visit visit) {

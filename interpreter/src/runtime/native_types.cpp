@@ -4,20 +4,11 @@
 
 #include "runtime/array.hpp"
 #include "runtime/native_binding.hpp"
+#include "support/signature_text.hpp"
 
 namespace simple::runtime {
 
 namespace {
-
-std::string_view trimmed(std::string_view text) noexcept {
-    while (!text.empty() && text.front() == ' ') {
-        text.remove_prefix(1);
-    }
-    while (!text.empty() && text.back() == ' ') {
-        text.remove_suffix(1);
-    }
-    return text;
-}
 
 /// Returns the position of " or " outside of brackets, or npos.
 std::size_t find_or(std::string_view type) noexcept {

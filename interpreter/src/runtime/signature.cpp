@@ -9,6 +9,7 @@
 #include "runtime/operators.hpp"
 #include "runtime/runtime.hpp"
 #include "runtime/text.hpp"
+#include "support/signature_text.hpp"
 
 namespace simple::runtime {
 
@@ -19,53 +20,19 @@ bool is_name_character(char c) noexcept {
            (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
-bool is_blank(char c) noexcept { return c == ' ' || c == '\n' || c == '\t'; }
-
-std::string_view trim(std::string_view text) noexcept {
-    while (!text.empty() && is_blank(text.front())) {
-        text.remove_prefix(1);
-    }
-    while (!text.empty() && is_blank(text.back())) {
-        text.remove_suffix(1);
-    }
-    return text;
-}
-
 bool take_suffix(std::string_view& text, std::string_view suffix) noexcept {
     if (text.size() < suffix.size() || text.substr(text.size() - suffix.size()) != suffix) {
         return false;
     }
-    text = trim(text.substr(0, text.size() - suffix.size()));
+    text = trimmed(text.substr(0, text.size() - suffix.size()));
     return true;
-}
-
-/// Returns where the part that starts at `at` ends: at one of `stops` outside of brackets and quotes.
-std::size_t part_end(std::string_view text, std::size_t at, std::string_view stops) noexcept {
-    int depth = 0;
-    char quote = 0;
-    for (; at < text.size(); ++at) {
-        const char c = text[at];
-        if (quote != 0) {
-            at += c == '\\' ? 1 : 0;
-            quote = c == quote ? '\0' : quote;
-        } else if (depth == 0 && stops.find(c) != std::string_view::npos) {
-            return at;
-        } else if (c == '"' || c == '\'') {
-            quote = c;
-        } else if (c == '(' || c == '[' || c == '{' || c == '<') {
-            ++depth;
-        } else if (c == ')' || c == ']' || c == '}' || (c == '>' && at != 0 && text[at - 1] != '-')) {
-            --depth;
-        }
-    }
-    return at;
 }
 
 /// Calls `visit(part)` for every part between commas.
 template <typename Visit> void for_each_part(std::string_view list, Visit visit) {
     for (std::size_t at = 0; at < list.size();) {
         const std::size_t end = part_end(list, at, ",");
-        const std::string_view part = trim(list.substr(at, end - at));
+        const std::string_view part = trimmed(list.substr(at, end - at));
         if (!part.empty()) {
             visit(part);
         }
@@ -107,7 +74,7 @@ public:
             case '\'': return read_text(text.substr(1, text.size() - 2));
             case '[': return read_collection(text, true);
             case '(': return read_collection(text, false);
-            case '-': return negate(runtime_, read(trim(text.substr(1))), {});
+            case '-': return negate(runtime_, read(trimmed(text.substr(1))), {});
             default: return read_number(text);
         }
     }
@@ -156,15 +123,15 @@ NativeParameter read_parameter(Runtime& runtime, std::string_view part) {
     const std::size_t equals = part_end(part, 0, "=");
     if (equals < part.size()) {
         parameter.has_default = true;
-        parameter.default_text = trim(part.substr(equals + 1));
+        parameter.default_text = trimmed(part.substr(equals + 1));
         parameter.default_value = DefaultReader(runtime).read(parameter.default_text);
-        part = trim(part.substr(0, equals));
+        part = trimmed(part.substr(0, equals));
     }
     parameter.variadic = take_suffix(part, "...");
     const std::size_t colon = part.find(':');
-    std::string_view name = trim(part.substr(0, colon));
+    std::string_view name = trimmed(part.substr(0, colon));
     if (colon != std::string_view::npos) {
-        parameter.type = trim(part.substr(colon + 1));
+        parameter.type = trimmed(part.substr(colon + 1));
     }
     parameter.variadic = take_suffix(name, "...") || parameter.variadic;
     assert(!name.empty() && "parameter without a name in a signature");
@@ -219,7 +186,7 @@ void parse_signature(Runtime& runtime, NativeFunctionInfo& info) {
     if (open != std::string_view::npos) {
         const std::size_t arrow = info.signature.find("->", part_end(info.signature, open + 1, ")"));
         if (arrow != std::string_view::npos) {
-            info.result = trim(info.signature.substr(arrow + 2));
+            info.result = trimmed(info.signature.substr(arrow + 2));
         }
     }
     info.parsed = true;
