@@ -141,10 +141,8 @@ constexpr OperationRow kModel[] = {
      "Sets training mode here and in all sub-layers, or evaluation mode with mode false; returns the layer."},
     {"eval", "m: any", "", op<set_mode<false>>,
      "Sets evaluation mode here and in all sub-layers: no dropout, running statistics; returns the layer."},
-    {"train_mode", "m: any", "mode: bool = true", op<set_mode<true>>,
-     "Sets training mode here and in all sub-layers, or evaluation mode with mode false; returns the layer."},
-    {"eval_mode", "m: any", "", op<set_mode<false>>,
-     "Sets evaluation mode here and in all sub-layers: no dropout, running statistics; returns the layer."},
+    {"train_mode", "m: any", "mode: bool = true", op<set_mode<true>>, "Another name of train."},
+    {"eval_mode", "m: any", "", op<set_mode<false>>, "Another name of eval."},
     {"children", "m: any", "", op<children>, "The direct sub-layers, in order."},
     {"zero_grad", "m: any", "", op<zero_grad>, "Sets the gradients of all parameters to nil."},
     {"count_parameters", "m: any", "", op<count_parameters>,
@@ -159,8 +157,8 @@ constexpr OperationRow kForward[] = {{"forward", "m: any", "x: X", op<forward>, 
 constexpr OperationRow kLayerMembers[] = {
     {"apply", "m: any", "f: fn", op<apply>, "Calls f with all sub-layers, then with the layer."},
     {"to", "m: any", "dtype: text", op<convert>,
-     "The elements as another type, a copy; the same type gives the tensor itself. f64 to i64 rounds toward zero."},
-    {"clone", "m: any", "", op<clone>, "A copy with storage of its own; the gradient flows through. torch.clone."},
+     "Converts the parameters to \"f64\" or \"f32\", in place, and clears their gradients; returns the layer."},
+    {"clone", "m: any", "", op<clone>, "A copy of the layer with parameters and buffers of its own."},
 };
 
 } // namespace
