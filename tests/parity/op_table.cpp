@@ -1,6 +1,9 @@
 #include "op_table.hpp"
 
+#include <algorithm>
+
 #include "reference.hpp"
+#include "stdlib/tensor/factory.hpp"
 #include "stdlib/tensor/views.hpp"
 
 namespace simple::parity {
@@ -30,6 +33,11 @@ std::vector<tensor::Tensor> inputs_of(const OpRow& row, DType dtype) {
         inputs.push_back(tensor::to(value(prefix + std::to_string(n)), dtype));
     }
     return inputs;
+}
+
+tensor::Tensor weights_of(const tensor::Tensor& y) {
+    const std::int64_t count = std::max<std::int64_t>(y.numel(), 1);
+    return tensor::reshape(tensor::to(tensor::linspace(0.5, 1.5, count), y.dtype()), y.shape());
 }
 
 } // namespace simple::parity

@@ -40,6 +40,8 @@ struct OpRow {
 const std::vector<OpRow>& op_table();
 /// The inputs of a row, converted to an element type.
 std::vector<tensor::Tensor> inputs_of(const OpRow& row, DType dtype);
+/// Different weights for the elements of a result, whose sum so weighted has telling gradients.
+tensor::Tensor weights_of(const tensor::Tensor& y);
 std::vector<OpRow> elementwise_rows();
 std::vector<OpRow> product_rows();
 std::vector<OpRow> window_rows();

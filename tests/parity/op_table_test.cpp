@@ -24,6 +24,7 @@ using parity::op_table;
 using parity::OpRow;
 using parity::reference;
 using parity::value;
+using parity::weights_of;
 using tensor::Shape;
 using tensor::Tensor;
 
@@ -39,11 +40,6 @@ std::vector<Variable> leaves_of(const OpRow& row, DType dtype = DType::F64) {
         inputs.push_back(Variable::leaf(tensor::clone(x), row.differentiable));
     }
     return inputs;
-}
-
-Tensor weights_of(const Tensor& y) {
-    const std::int64_t count = std::max<std::int64_t>(y.numel(), 1);
-    return tensor::reshape(tensor::to(tensor::linspace(0.5, 1.5, count), y.dtype()), y.shape());
 }
 
 bool has_nan(const Tensor& t) {
