@@ -70,25 +70,6 @@ Outcome run_program(const std::string& source, const Setting& setting, const std
     return run_command(words + folder.write("double.spl", source), environment);
 }
 
-TemporaryFolder::TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "simple_plugin_XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-    std::error_code error;
-    fs::remove_all(folder_, error);
-}
-
-std::string TemporaryFolder::path(std::string_view name) const { return folder_ + "/" + std::string(name); }
-
-std::string TemporaryFolder::write(std::string_view name, std::string_view contents) const {
-    std::string file = path(name);
-    std::ofstream(file, std::ios::binary) << contents;
-    return file;
-}
-
 std::string read_file(const std::string& path) {
     std::ifstream stream(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};

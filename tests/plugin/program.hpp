@@ -7,8 +7,11 @@
 #include <vector>
 
 #include "simple/interpreter.hpp"
+#include "temporary_folder.hpp"
 
 namespace simple::plugin_test {
+
+using test::TemporaryFolder;
 
 /// Path of a fake library: "good" is .../libgood.so.
 std::string fake(std::string_view name);
@@ -33,21 +36,6 @@ Outcome run_in_process(const std::string& source, const Setting& setting);
 Outcome run_program(const std::string& source, const Setting& setting, const std::string& environment = {});
 /// Runs the command-line program with these words behind its name.
 Outcome run_command(const std::string& words, const std::string& environment = {});
-
-/// A folder of its own that goes with the object.
-class TemporaryFolder {
-public:
-    TemporaryFolder();
-    ~TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    std::string path(std::string_view name) const;
-    /// Writes a file and returns its path.
-    std::string write(std::string_view name, std::string_view contents) const;
-
-private:
-    std::string folder_;
-};
 
 std::string read_file(const std::string& path);
 

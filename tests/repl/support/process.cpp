@@ -2,8 +2,6 @@
 
 #include <chrono>
 #include <csignal>
-#include <filesystem>
-#include <fstream>
 #include <thread>
 
 #include <fcntl.h>
@@ -63,22 +61,6 @@ void write_and_close(int descriptor, std::string_view text) {
 }
 
 } // namespace
-
-TemporaryFolder::TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "simple-test-XXXXXX").string();
-    path_ = mkdtemp(name.data());
-}
-
-TemporaryFolder::~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
-std::string TemporaryFolder::write(const std::string& name, std::string_view content) const {
-    std::string path = path_ + "/" + name;
-    std::ofstream(path, std::ios::binary) << content;
-    return path;
-}
 
 Terminal::Terminal(Settings settings) : screen_(settings.rows, settings.columns) {
     settings.environment.try_emplace("TERM", "xterm");

@@ -10,8 +10,11 @@
 #include <sys/types.h>
 
 #include "screen_model.hpp"
+#include "temporary_folder.hpp"
 
 namespace simple::repl_test {
+
+using test::TemporaryFolder;
 
 using Environment = std::map<std::string, std::string>;
 
@@ -20,21 +23,6 @@ struct ProcessEnd {
     /// Exit status, or -1 after a signal.
     int status = -1;
     int signal = 0;
-};
-
-/// A new folder below the system's temporary one, removed with its contents at the end.
-class TemporaryFolder {
-public:
-    TemporaryFolder();
-    ~TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const std::string& path() const noexcept { return path_; }
-    /// Writes a file in the folder and returns its path.
-    std::string write(const std::string& name, std::string_view content) const;
-
-private:
-    std::string path_;
 };
 
 /// A person at a terminal.

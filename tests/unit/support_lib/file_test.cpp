@@ -6,29 +6,12 @@
 #include <string>
 
 #include "catch.hpp"
+#include "temporary_folder.hpp"
 
 using namespace simple;
+using simple::test::TemporaryFolder;
 
 namespace {
-
-/// A folder that is removed with its contents.
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "simple_file_XXXXXX").string();
-        path_ = ::mkdtemp(pattern.data());
-    }
-    ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    std::string file(const std::string& name) const { return path_ + "/" + name; }
-    std::size_t entries() const {
-        return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(path_), {}));
-    }
-
-private:
-    std::string path_;
-};
 
 /// Fails the n-th call, reads and writes in small pieces, and reports an interrupted call now and then.
 class FaultyFiles : public FileSystem {
@@ -81,44 +64,44 @@ private:
 
 TEST_CASE("files are read whole, in pieces and through interruptions", "[file]") {
     const TemporaryFolder folder;
-    const std::string path = folder.file("a");
+    const std::string path = folder.path("a");
     std::ofstream(path) << "hello, file\n";
     CHECK(read_file(path) == "hello, file\n");
     FaultyFiles pieces(1 << 30);
     CHECK(read_file(path, 0, pieces) == "hello, file\n");
     CHECK(read_file(path, 12) == "hello, file\n");
     CHECK_THROWS_AS(read_file(path, 11), FileError);
-    std::ofstream(folder.file("empty"));
-    CHECK(read_file(folder.file("empty")).empty());
+    std::ofstream(folder.path("empty"));
+    CHECK(read_file(folder.path("empty")).empty());
 }
 
 TEST_CASE("errors name the path and the reason", "[file]") {
     const TemporaryFolder folder;
     try {
-        read_file(folder.file("missing"));
+        read_file(folder.path("missing"));
         FAIL("must throw");
     } catch (const FileError& error) {
         CHECK(error.code() == ENOENT);
-        CHECK(error.path() == folder.file("missing"));
-        CHECK(std::string(error.what()) == "cannot open `" + folder.file("missing") + "`: No such file or directory");
+        CHECK(error.path() == folder.path("missing"));
+        CHECK(std::string(error.what()) == "cannot open `" + folder.path("missing") + "`: No such file or directory");
     }
-    CHECK_THROWS_AS(read_file(folder.file("")), FileError);
+    CHECK_THROWS_AS(read_file(folder.path("")), FileError);
     CHECK_THROWS_AS(read_file("/dev/zero", 1 << 20), FileError);
 }
 
 TEST_CASE("a save replaces the file, keeps its mode and follows links", "[file]") {
     const TemporaryFolder folder;
-    const std::string path = folder.file("a");
+    const std::string path = folder.path("a");
     write_file_atomically(path, "one");
     CHECK(read_file(path) == "one");
     std::filesystem::permissions(path, std::filesystem::perms{0600});
-    std::filesystem::create_symlink(path, folder.file("link"));
-    write_file_atomically(folder.file("link"), "two");
+    std::filesystem::create_symlink(path, folder.path("link"));
+    write_file_atomically(folder.path("link"), "two");
     CHECK(read_file(path) == "two");
-    CHECK(std::filesystem::is_symlink(folder.file("link")));
+    CHECK(std::filesystem::is_symlink(folder.path("link")));
     CHECK(std::filesystem::status(path).permissions() == std::filesystem::perms{0600});
     CHECK(folder.entries() == 2);
-    CHECK_THROWS_AS(write_file_atomically(folder.file("no/such/folder"), "x"), FileError);
+    CHECK_THROWS_AS(write_file_atomically(folder.path("no/such/folder"), "x"), FileError);
 }
 
 TEST_CASE("whichever call fails, the old file stays whole and nothing is left behind", "[file]") {
@@ -126,7 +109,7 @@ TEST_CASE("whichever call fails, the old file stays whole and nothing is left be
     int call = 1;
     for (bool finished = false; !finished; ++call) {
         const TemporaryFolder folder;
-        const std::string path = folder.file("a");
+        const std::string path = folder.path("a");
         write_file_atomically(path, "old");
         FaultyFiles faulty(call);
         bool failed = false;
