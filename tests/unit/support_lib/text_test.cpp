@@ -1,5 +1,6 @@
 #include "catch.hpp"
 #include "support/error_codes.hpp"
+#include "support/signature_text.hpp"
 #include "support/suggest.hpp"
 #include "support/utf8.hpp"
 
@@ -94,4 +95,15 @@ TEST_CASE("codes are unique and can be found", "[codes]") {
     CHECK(find_error_code("E0007")->kind == ErrorKind::Syntax);
     CHECK(find_error_code("E9999") == nullptr);
     CHECK(kind_name(ErrorKind::Arithmetic) == "arithmetic");
+}
+
+TEST_CASE("parts of signatures end outside of brackets and quotes", "[signature]") {
+    CHECK(trimmed(" \t a b\r\n") == "a b");
+    CHECK(trimmed(" \n").empty());
+    CHECK(part_end("a: {text: [i64, i64]}, b", 0, ",") == 21);
+    CHECK(part_end("a = \",)\\\",\", b)", 0, ",)") == 11);
+    CHECK(part_end("f: fn(i64) -> i64, b", 0, ",") == 17);
+    for (const std::string_view open : {"", "a: [i64", "a = \"", "a = \"\\", "a > b, c"}) {
+        CHECK(part_end(open, 0, ",") == open.size());
+    }
 }
