@@ -125,6 +125,8 @@ TEST_CASE("doc describes names", "[program]") {
     CHECK(contains(run({"doc", "Linear"}).output, "Linear(in_features: i64, out_features: i64, "));
     CHECK(contains(run({"doc", "Linear.forward"}).output, "Linear.forward(x: X)\n"));
     CHECK(contains(run({"doc", "text.split"}).output, "text.split(separator = nil)\n"));
+    // A member that only one class has needs no class in front.
+    CHECK(contains(run({"doc", "randint"}).output, "PureTensor.randint(low: i64, "));
     CHECK(contains(run({"doc", "lib.pure.accel"}).output, "set_threshold(operation: text, threshold: i64)\n"));
     // Names of one spelling are shown together.
     const std::string both = run({"doc", "max"}).output;
@@ -138,6 +140,7 @@ TEST_CASE("doc of an unknown name offers similar ones", "[program]") {
     CHECK(slip.output.empty());
     CHECK(contains(slip.errors, "there is no documentation of Linaer"));
     CHECK(contains(slip.errors, "did you mean Linear"));
+    CHECK(contains(run({"doc", "full"}).errors, "did you mean PureTensor.full, Tensor.full"));
     CHECK(contains(run({"doc", "entropy"}).errors, "cross_entropy_loss"));
     CHECK(run({"doc"}).end.status == 2);
     CHECK(run({"doc", "a", "b"}).end.status == 2);

@@ -203,6 +203,21 @@ void find_in_program(Session& session, std::string_view name, std::vector<Docume
     }
 }
 
+/// Finds a member by its bare name, `randint` for `PureTensor.randint`, when only one class has it.
+void find_only_member(const std::vector<Documentation>& modules, std::string_view name,
+                      std::vector<Documentation>& out) {
+    const std::string ending = "." + std::string(name);
+    std::vector<const Documentation*> found;
+    for (const Documentation& module : modules) {
+        for (const Documentation& entry : module.members) {
+            find_members(entry.members, entry.name + ending, found);
+        }
+    }
+    if (found.size() == 1) {
+        out.push_back(*found.front());
+    }
+}
+
 /// Writes the module behind a variable in full: `nn.Linear` after `import lib.pure.nn as nn`.
 std::string with_full_module(Session& session, std::string_view name) {
     const std::size_t dot = std::min(name.find('.'), name.size());
@@ -258,6 +273,9 @@ std::vector<Documentation> documentation(Session& session, std::string_view name
     }
     if (found.empty()) {
         find_in_program(session, full, found);
+    }
+    if (found.empty()) {
+        find_only_member(modules, full, found);
     }
     return found;
 }

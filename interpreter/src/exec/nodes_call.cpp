@@ -329,7 +329,7 @@ struct CallSpread final : Node {
         const auto room = static_cast<std::size_t>(std::max<std::ptrdiff_t>(rt.stack_end - rt.stack_top - 1, 0));
         const auto add = [&](Owned value, Symbol name) {
             if (values.size() >= room) {
-                rt.fail(codes::kArgumentCount, "too many arguments: more than " + std::to_string(room), span);
+                rt.fail(codes::kArgumentCount, "too many arguments: they do not fit on the stack", span);
             }
             values.push_back(std::move(value));
             names.push_back(name);

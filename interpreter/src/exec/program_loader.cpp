@@ -1,6 +1,7 @@
 #include "exec/program_loader.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "check/check.hpp"
 #include "check/damage.hpp"
@@ -396,6 +397,31 @@ std::pair<std::string, std::string> ProgramLoader::nearest_exported(Symbol name)
     }
     const std::string& found = nearest.best();
     return {found, found.empty() ? std::string() : module_exporting(runtime_.symbol(found))};
+}
+
+std::pair<std::string, std::string> ProgramLoader::static_function(Symbol name) {
+    // What tensors and tracked tensors share is as clear as what one class has; `create` and the like are not.
+    constexpr std::size_t kMaxOwners = 2;
+    std::set<const runtime::ClassInfo*> owners;
+    std::pair<std::string, std::string> found;
+    for (const std::string& native : natives_.names()) {
+        const runtime::ModuleInfo* module = natives_.find(native);
+        if (module == nullptr) {
+            continue;
+        }
+        for (const auto& [class_name, value] : module->slots) {
+            const runtime::ClassInfo* info = value->is(Tag::Class) ? value->as<runtime::Class>()->info : nullptr;
+            const runtime::MethodEntry* method = info == nullptr ? nullptr : info->find_method(name);
+            if (method == nullptr || !method->is_static || class_name != info->name) {
+                continue;
+            }
+            owners.insert(info);
+            if (found.first.empty()) {
+                found = {std::string(class_name.text()) + "." + std::string(name.text()), native};
+            }
+        }
+    }
+    return owners.size() <= kMaxOwners ? found : std::pair<std::string, std::string>();
 }
 
 std::string ProgramLoader::nearest_module(std::string_view path) { return nearest_name(path, natives_.names()); }

@@ -38,6 +38,7 @@ public:
     sema::ScriptFunction script_function(const runtime::Value& function) const override;
     Value* implicit_name(Symbol name) override;
     std::string module_exporting(Symbol name) override;
+    std::pair<std::string, std::string> static_function(Symbol name) override;
     std::pair<std::string, std::string> nearest_exported(Symbol name) override;
     std::string nearest_module(std::string_view path) override;
     void run_imported(runtime::ModuleInfo& module, Span span) override;

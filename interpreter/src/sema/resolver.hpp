@@ -33,6 +33,8 @@ public:
     virtual runtime::Value* implicit_name(Symbol name) = 0;
     /// Names the library module that exports a name, for a hint; empty when none does.
     virtual std::string module_exporting(Symbol name) = 0;
+    /// Returns `Class.name` for a static function that only one library class has, and its module; else empty texts.
+    virtual std::pair<std::string, std::string> static_function(Symbol name) = 0;
     /// Returns the exported name nearest to one that does not exist, and its module; empty when none is near.
     virtual std::pair<std::string, std::string> nearest_exported(Symbol name) = 0;
     /// Returns the library module nearest to one that does not exist; empty when none is near.

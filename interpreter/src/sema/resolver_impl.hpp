@@ -71,6 +71,7 @@ private:
     std::string binding_word(Span name) const;
     Span defined_later(Symbol name, Span use) const;
     void report_unknown(Symbol name, Span span);
+    void suggest_name(Symbol name, Span span, Diagnostic& diagnostic);
     bool find_declared_only(Symbol name, Ref& ref);
     std::string nearest_visible(Symbol name) const;
 

@@ -39,7 +39,7 @@ std::string joined(const std::vector<std::string>& names) {
     return text;
 }
 
-/// Names that are a slip away from the wanted one, else names that contain it.
+/// Members called `wanted`, else names that are a slip away from it, else names that contain it.
 std::vector<std::string> similar_names(const std::vector<Documentation>& modules, const std::string& wanted) {
     constexpr std::size_t kSlips = 3;
     constexpr std::size_t kParts = 5;
@@ -51,7 +51,9 @@ std::vector<std::string> similar_names(const std::vector<Documentation>& modules
     std::sort(names.begin(), names.end());
     names.erase(std::unique(names.begin(), names.end()), names.end());
     std::vector<std::string> found;
-    for (std::string name = nearest(wanted, names); !name.empty() && found.size() < kSlips;
+    std::copy_if(names.begin(), names.end(), std::back_inserter(found),
+                 [ending = "." + wanted](const std::string& name) { return name.ends_with(ending); });
+    for (std::string name = nearest(wanted, names); found.size() < kSlips && !name.empty();
          name = nearest(wanted, names)) {
         names.erase(std::find(names.begin(), names.end(), name));
         found.push_back(std::move(name));
@@ -61,8 +63,8 @@ std::vector<std::string> similar_names(const std::vector<Documentation>& modules
                      [&wanted](const std::string& name) { return name.find(wanted) != std::string::npos; });
         std::stable_sort(found.begin(), found.end(),
                          [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
-        found.resize(std::min(found.size(), kParts));
     }
+    found.resize(std::min(found.size(), kParts));
     return found;
 }
 
