@@ -170,7 +170,10 @@ Value get_transposed(Call& c) {
     return translated(
         [&] { return wrap_like(c, autograd::transpose(Argument(c, c.self(), "transpose", "x").input())); });
 }
-Value size(Args& a) { return Value(tensor_of(a[0], "size", "self").size(a.i64(1))); }
+Value size(Args& a) {
+    const Tensor& t = tensor_of(a[0], "size", "self");
+    return a.given(1) ? Value(t.size(a.i64(1))) : shape_value(a.call(), t.shape());
+}
 Value len(Args& a) { return Value(tensor_of(a[0], "len", "self").len()); }
 Value is_contiguous(Args& a) { return Value(tensor_of(a[0], "is_contiguous", "self").is_contiguous()); }
 Value shares_storage(Args& a) {
@@ -237,7 +240,8 @@ Value copy_from(Args& a) {
 Value info(Args& a) { return a.call().text(tensor::info(tensor_of(a[0], "info", "self"))); }
 
 constexpr OperationRow kMembers[] = {
-    {"size", "self", "dim: i64", op<size>, "The size of one dimension; a negative dim counts from the end."},
+    {"size", "self", "dim: i64? = nil", op<size>,
+     "The size of one dimension, a negative dim counts from the end; without dim the shape. torch.Tensor.size."},
     {"len", "self", "", op<len>, "The first size; an error for a 0-D tensor."},
     {"is_contiguous", "self", "", op<is_contiguous>, "Whether the elements lie in row-major order without gaps."},
     {"shares_storage", "self", "other: X", op<shares_storage>,

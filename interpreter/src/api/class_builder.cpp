@@ -133,7 +133,9 @@ ClassBuilder& ClassBuilder::methods(const FunctionRow* rows, std::size_t count) 
 ClassBuilder& ClassBuilder::property(std::string_view name, Value (*get)(Call&), void (*set)(Call&, const Value&),
                                      std::string_view documentation) {
     change(session_, data_, [&](ClassData& data) {
-        data.properties[at(session_).runtime().symbol(name)] = {get, set, std::string(documentation)};
+        const Symbol symbol = at(session_).runtime().symbol(name);
+        data.properties[symbol] = {get, set, std::string(documentation)};
+        data.info->properties.push_back(symbol);
     });
     return *this;
 }

@@ -14,7 +14,8 @@ struct ForeignMember {
     std::string_view meant;
 };
 
-/// Methods of texts and collections elsewhere. Those that differ in case or underscores alone need no row.
+/// Members of texts, collections, tensors and layers elsewhere. Those that differ in case or underscores alone need no
+/// row.
 constexpr ForeignMember kForeignMembers[] = {
     {"push_back", "push"},
     {"pushBack", "push"},
@@ -48,6 +49,20 @@ constexpr ForeignMember kForeignMembers[] = {
     {"some", "any"},
     {"every", "all"},
     {"foldl", "fold"},
+    {"dim", "ndim"},
+    {"ndimension", "ndim"},
+    {"nelement", "numel"},
+    {"tolist", "to_list"},
+    {"double", "f64"},
+    {"float", "f32"},
+    {"long", "i64"},
+    {"int", "i64"},
+    {"view_as", "reshape"},
+    {"reshape_as", "reshape"},
+    {"expand_as", "expand"},
+    {"grad_fn", "op_name"},
+    {"modules", "children"},
+    {"num_parameters", "count_parameters"},
 };
 
 /// Spells a name like `indexOf` with underscores: `index_of`.
@@ -66,6 +81,8 @@ std::string with_underscores(std::string_view name) {
 bool has_member(const runtime::ClassInfo& type, std::string_view name) {
     const auto named = [name](const auto& member) { return member.name.text() == name; };
     return std::any_of(type.fields.begin(), type.fields.end(), named) ||
+           std::any_of(type.properties.begin(), type.properties.end(),
+                       [name](const Symbol& property) { return property.text() == name; }) ||
            std::any_of(type.methods.begin(), type.methods.end(),
                        [name](const auto& method) { return method.first.text() == name; });
 }
@@ -76,14 +93,18 @@ std::string nearest_member(const runtime::ClassInfo& type, std::string_view name
     if (std::string spelled = with_underscores(name); has_member(type, spelled)) {
         return spelled;
     }
-    const auto* const foreign = std::find_if(std::begin(kForeignMembers), std::end(kForeignMembers),
-                                             [name](const ForeignMember& member) { return member.name == name; });
-    if (foreign != std::end(kForeignMembers) && has_member(type, foreign->meant)) {
+    const auto* const foreign = std::find_if(
+        std::begin(kForeignMembers), std::end(kForeignMembers),
+        [&type, name](const ForeignMember& member) { return member.name == name && has_member(type, member.meant); });
+    if (foreign != std::end(kForeignMembers)) {
         return std::string(foreign->meant);
     }
     NearestName nearest(name);
     for (const runtime::FieldInfo& field : type.fields) {
         nearest.offer(field.name.text());
+    }
+    for (const Symbol property : type.properties) {
+        nearest.offer(property.text());
     }
     for (const runtime::VariantInfo& variant : type.variants) {
         nearest.offer(variant.name.text());

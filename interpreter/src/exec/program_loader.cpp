@@ -424,6 +424,14 @@ std::pair<std::string, std::string> ProgramLoader::static_function(Symbol name) 
     return owners.size() <= kMaxOwners ? found : std::pair<std::string, std::string>();
 }
 
+std::string ProgramLoader::library_called(Symbol name) {
+    const std::string ending = "." + std::string(name.text());
+    const std::vector<std::string> names = natives_.names();
+    const auto found =
+        std::find_if(names.begin(), names.end(), [&](const std::string& native) { return native.ends_with(ending); });
+    return found == names.end() ? std::string() : *found;
+}
+
 std::string ProgramLoader::nearest_module(std::string_view path) { return nearest_name(path, natives_.names()); }
 
 std::string ProgramLoader::module_exporting(Symbol name) {

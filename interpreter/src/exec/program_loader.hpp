@@ -40,6 +40,7 @@ public:
     std::string module_exporting(Symbol name) override;
     std::pair<std::string, std::string> static_function(Symbol name) override;
     std::pair<std::string, std::string> nearest_exported(Symbol name) override;
+    std::string library_called(Symbol name) override;
     std::string nearest_module(std::string_view path) override;
     void run_imported(runtime::ModuleInfo& module, Span span) override;
 

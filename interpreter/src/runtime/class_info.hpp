@@ -92,6 +92,7 @@ struct ClassInfo {
     Tag instance_tag = Tag::Instance;
     std::vector<FieldInfo> fields;
     std::vector<VariantInfo> variants;
+    std::vector<Symbol> properties; ///< What `hooks.get_field` knows.
     std::unordered_map<Symbol, std::uint32_t> field_slots;
     std::unordered_map<Symbol, MethodEntry> methods; ///< Statics included.
     std::vector<const ClassInfo*> traits;            ///< Those that impl blocks give to the type.

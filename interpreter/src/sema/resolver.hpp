@@ -37,6 +37,8 @@ public:
     virtual std::pair<std::string, std::string> static_function(Symbol name) = 0;
     /// Returns the exported name nearest to one that does not exist, and its module; empty when none is near.
     virtual std::pair<std::string, std::string> nearest_exported(Symbol name) = 0;
+    /// Returns the library module whose last part is a name, lib.pure.nn for `nn`; empty when there is none.
+    virtual std::string library_called(Symbol name) = 0;
     /// Returns the library module nearest to one that does not exist; empty when none is near.
     virtual std::string nearest_module(std::string_view path) = 0;
 };

@@ -68,6 +68,7 @@ private:
     void note_mention(Variable* variable);
     Scope* root_scope(Scope* scope) const;
     bool stands_behind_slashes(Span span) const;
+    bool stands_before_dot(Span span) const;
     std::string binding_word(Span name) const;
     Span defined_later(Symbol name, Span use) const;
     void report_unknown(Symbol name, Span span);

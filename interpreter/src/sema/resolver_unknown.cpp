@@ -33,6 +33,9 @@ bool Resolver::stands_behind_slashes(Span span) const {
            runtime_.sources().text({span.begin - static_cast<std::uint32_t>(kSlashes.size()), span.begin}) == kSlashes;
 }
 
+/// Returns whether a member is taken of the name at a place.
+bool Resolver::stands_before_dot(Span span) const { return runtime_.sources().text({span.end, span.end + 1}) == "."; }
+
 /// Returns where an enclosing block gives a name its value further down; unknown when none does.
 Span Resolver::defined_later(Symbol name, Span use) const {
     for (const Scope* scope = scope_; scope != nullptr; scope = scope->parent) {
@@ -92,7 +95,9 @@ void Resolver::suggest_name(Symbol name, Span span, Diagnostic& diagnostic) {
         diagnostic.with_help("it is in " + module + "; add `use " + module + " (" + std::string(name.text()) + ")`");
         return;
     }
-    if (const auto [qualified, module_of_class] = importer_.static_function(name); !qualified.empty()) {
+    if (const std::string called = importer_.library_called(name); !called.empty() && stands_before_dot(span)) {
+        diagnostic.with_help("add `use " + called + " as " + std::string(name.text()) + "`");
+    } else if (const auto [qualified, module_of_class] = importer_.static_function(name); !qualified.empty()) {
         diagnostic.with_help("did you mean `" + qualified + "` of " + module_of_class + "?").with_fix(span, qualified);
     } else if (const std::string nearest = nearest_visible(name); !nearest.empty()) {
         diagnostic.with_help("did you mean `" + nearest + "`?").with_fix(span, nearest);
