@@ -33,6 +33,12 @@ struct PatternTarget {
     bool named = true; ///< Fields have names.
 };
 
+/// A variant of an enum that can be named where the resolver is.
+struct VisibleVariant {
+    Symbol owner; ///< Name of the enum.
+    const syntax::VariantDecl* declaration = nullptr;
+};
+
 class Resolver {
 public:
     Resolver(runtime::Runtime& runtime, runtime::ModuleInfo& module_info, Importer& importer,
@@ -149,7 +155,7 @@ private:
     void resolve_pattern_type(const syntax::Identifier& name, std::uint32_t id);
     void check_fields(const List<syntax::FieldPattern>& fields, const PatternTarget& target);
     void report_unknown_variant(const syntax::Identifier& name);
-    std::vector<const syntax::VariantDecl*> variants_in_scope(Symbol name) const;
+    std::vector<VisibleVariant> variants_in_scope(Symbol name) const;
     bool names_variant(Symbol name) const;
 
     void error(Diagnostic diagnostic) { sink_.add(std::move(diagnostic)); }

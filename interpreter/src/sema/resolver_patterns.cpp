@@ -140,9 +140,9 @@ void Resolver::resolve_variant(const syntax::VariantPattern& pattern) {
         report_unknown_variant(name);
         return;
     }
-    const std::vector<const syntax::VariantDecl*> variants = variants_in_scope(name.name);
+    const std::vector<VisibleVariant> variants = variants_in_scope(name.name);
     if (variants.size() == 1) {
-        const List<syntax::FieldDecl>& payload = variants[0]->payload;
+        const List<syntax::FieldDecl>& payload = variants[0].declaration->payload;
         const bool named = !payload.empty() && payload[0].name.name;
         check_fields(pattern.fields, {std::string(name.name.text()), names_of(payload), named});
     } else if (variants.empty() && type != nullptr && type->class_declaration != nullptr) {
@@ -206,8 +206,8 @@ void Resolver::report_unknown_variant(const syntax::Identifier& name) {
 }
 
 /// Returns the variants of a name in the enums of this compilation that are visible here.
-std::vector<const syntax::VariantDecl*> Resolver::variants_in_scope(Symbol name) const {
-    std::vector<const syntax::VariantDecl*> found;
+std::vector<VisibleVariant> Resolver::variants_in_scope(Symbol name) const {
+    std::vector<VisibleVariant> found;
     for (const Scope* scope = scope_; scope != nullptr; scope = scope->parent) {
         for (const auto& [type_name, variable] : scope->names) {
             if (variable->type_scope == nullptr || variable->type_scope->enum_declaration == nullptr) {
@@ -215,7 +215,7 @@ std::vector<const syntax::VariantDecl*> Resolver::variants_in_scope(Symbol name)
             }
             for (const syntax::VariantDecl& variant : variable->type_scope->enum_declaration->variants) {
                 if (variant.name.name == name) {
-                    found.push_back(&variant);
+                    found.push_back({type_name, &variant});
                 }
             }
         }

@@ -95,7 +95,10 @@ void Resolver::suggest_name(Symbol name, Span span, Diagnostic& diagnostic) {
         diagnostic.with_help("it is in " + module + "; add `use " + module + " (" + std::string(name.text()) + ")`");
         return;
     }
-    if (const std::string called = importer_.library_called(name); !called.empty() && stands_before_dot(span)) {
+    if (const std::vector<VisibleVariant> variants = variants_in_scope(name); !variants.empty()) {
+        const std::string qualified = std::string(variants[0].owner.text()) + "." + std::string(name.text());
+        diagnostic.with_help("did you mean `" + qualified + "`?").with_fix(span, qualified);
+    } else if (const std::string called = importer_.library_called(name); !called.empty() && stands_before_dot(span)) {
         diagnostic.with_help("add `use " + called + " as " + std::string(name.text()) + "`");
     } else if (const auto [qualified, module_of_class] = importer_.static_function(name); !qualified.empty()) {
         diagnostic.with_help("did you mean `" + qualified + "` of " + module_of_class + "?").with_fix(span, qualified);
