@@ -114,8 +114,9 @@ Value requires_grad(Args& a) { return a.result(variable_argument(a, 0, "x").deta
 
 constexpr OperationRow kGraph[] = {
     {"backward", "t: V", "grad: P? = nil, retain_graph: bool = false", op<backward>,
-     "Adds the gradient of t to `grad` of every leaf behind it. t needs one element, or grad of its shape. The graph "
-     "is freed unless retain_graph; a second call is an error then. torch.Tensor.backward."},
+     "Adds the gradient of t to `grad` of every leaf behind it. grad has the shape of t, "
+     "ones without it; t may have any shape. The graph is freed unless retain_graph; a second call is an error then. "
+     "torch.Tensor.backward."},
     {"detach", "x: V", "", op<detach>,
      "A leaf over the same storage, without history and without gradient. torch.Tensor.detach."},
 };
@@ -263,13 +264,13 @@ void build_autograd(Interpreter& interpreter, Module& module) {
         {"from_nested(rows: [any], requires_grad: bool = false)", guarded<nested>,
          "A tensor with the shape of the nesting: [[1.0, 2.0], [3.0, 4.0]] gives [2, 2]. Rows of different lengths are "
          "an error that names them. torch.tensor."},
-        {"zeros(shape: [i64], requires_grad: bool = false)", guarded<zeros>,
+        {"zeros(shape: [i64] or i64..., requires_grad: bool = false)", guarded<zeros>,
          "Zeros of a shape, f64 unless dtype says otherwise. A negative size is an error. torch.zeros."},
-        {"ones(shape: [i64], requires_grad: bool = false)", guarded<ones>,
+        {"ones(shape: [i64] or i64..., requires_grad: bool = false)", guarded<ones>,
          "Ones of a shape, f64 unless dtype says otherwise. torch.ones."},
-        {"rand(shape: [i64], requires_grad: bool = false)", guarded<rand>,
+        {"rand(shape: [i64] or i64..., requires_grad: bool = false)", guarded<rand>,
          "Uniform random numbers, 0 <= u < 1. torch.rand."},
-        {"randn(shape: [i64], requires_grad: bool = false)", guarded<randn>,
+        {"randn(shape: [i64] or i64..., requires_grad: bool = false)", guarded<randn>,
          "Normal random numbers of mean 0 and deviation 1 (Box-Muller). torch.randn."},
         {"full(shape: [i64], v: f64, requires_grad: bool = false)", guarded<full>,
          "A constant of a shape; a whole number gives i64, another one f64. torch.full."},

@@ -59,16 +59,16 @@ Value clone(Args& a) {
 }
 
 constexpr OperationRow kShapes[] = {
-    {"reshape", "x: X", "new_shape: [i64]", op<with_shape<autograd::reshape>>,
+    {"reshape", "x: X", "new_shape: [i64] or i64...", op<with_shape<autograd::reshape>>,
      "Another shape over the same elements, a view when the layout allows it. One size may be -1 and is computed. The "
      "number of elements must stay."},
-    {"tensor_reshape", "x: X", "new_shape: [i64]", op<with_shape<autograd::reshape>>, "See reshape."},
-    {"view", "x: X", "new_shape: [i64]", op<with_shape<autograd::view>>,
+    {"tensor_reshape", "x: X", "new_shape: [i64] or i64...", op<with_shape<autograd::reshape>>, "See reshape."},
+    {"view", "x: X", "new_shape: [i64] or i64...", op<with_shape<autograd::view>>,
      "reshape that never copies: an error when the layout would need a copy."},
-    {"permute", "x: X", "dims: [i64]", op<with_shape<autograd::permute>>,
+    {"permute", "x: X", "dims: [i64] or i64...", op<with_shape<autograd::permute>>,
      "Reorders dimensions: dims is a permutation of 0 to ndim - 1. A view. torch.permute."},
-    {"tensor_permute", "x: X", "dims: [i64]", op<with_shape<autograd::permute>>, "See permute."},
-    {"expand", "x: X", "shape: [i64]", op<with_shape<autograd::expand>>,
+    {"tensor_permute", "x: X", "dims: [i64] or i64...", op<with_shape<autograd::permute>>, "See permute."},
+    {"expand", "x: X", "shape: [i64] or i64...", op<with_shape<autograd::expand>>,
      "Stretches dimensions of size 1 without copying; -1 keeps a size. torch.Tensor.expand."},
     {"transpose", "x: X", "dim0: i64? = nil, dim1: i64? = nil", op<transpose>,
      "Swaps two dimensions; without arguments those of a matrix. A view. torch.transpose."},
@@ -285,12 +285,12 @@ constexpr OperationRow kJoins[] = {
     {"masked_select", "x: X", "mask: PB", op<masked_select>,
      "The elements where the mask is true, as a vector, in "
      "row-major order. torch.masked_select."},
-    {"flip", "x: X", "dims: [i64]", op<with_shape<autograd::flip>>,
+    {"flip", "x: X", "dims: [i64] or i64...", op<with_shape<autograd::flip>>,
      "The order along each of dims reversed, as a "
      "copy. torch.flip."},
     {"roll", "x: X", "shift: i64, dim: i64", op<roll>,
      "Moves entries along a dimension by shift; what leaves at the end comes in at the start."},
-    {"repeat", "x: X", "times: [i64]", op<with_shape<autograd::repeat>>,
+    {"repeat", "x: X", "times: [i64] or i64...", op<with_shape<autograd::repeat>>,
      "Repeats the tensor times[i] times along dimension i, as a copy. torch.Tensor.repeat."},
     {"pad", "x: X", "pads: [i64], value: num = 0.0", op<pad>,
      "Adds a border of value; pads has pairs (before, after) from the last dimension backwards. "

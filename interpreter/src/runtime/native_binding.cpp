@@ -51,8 +51,10 @@ private:
 /// Where the arguments of a call go, or why they do not fit. Placing fills `slots` and changes nothing else.
 struct Placement {
     NativeMismatch mismatch;
-    std::uint32_t first_extra = 0; ///< Positional arguments from here on belong to the variadic parameter.
+    /// These positional arguments belong to the variadic parameter, or to the one that gathers.
+    std::uint32_t first_extra = 0;
     std::uint32_t extra_count = 0;
+    std::int32_t gathering = -1; ///< The parameter that gathers numbers written one by one.
 };
 
 const NativeFunctionInfo& parsed(Runtime& runtime, const NativeFunctionInfo& info) {
@@ -123,7 +125,15 @@ Placement place(const NativeFunctionInfo& info, const Written& written, Value* s
             if (!place_named(info, written, i, slots, placement)) {
                 return placement;
             }
+        } else if (placement.gathering >= 0 && i == placement.first_extra + placement.extra_count &&
+                   written.values[i].is(Tag::Int)) {
+            ++placement.extra_count;
         } else if (position < plain) {
+            if (info.parameters[position].gathers && written.values[i].is(Tag::Int)) {
+                placement.gathering = static_cast<std::int32_t>(position);
+                placement.first_extra = i;
+                placement.extra_count = 1;
+            }
             slots[position++] = written.values[i];
         } else if (variadic) {
             placement.first_extra = placement.extra_count == 0 ? i : placement.first_extra;
@@ -166,15 +176,21 @@ Value run(Runtime& runtime, const NativeFunctionInfo& info, Value* arguments, st
     }
 }
 
-/// Collects the variadic arguments and runs.
+/// Collects the arguments that form one array and runs.
 Value run_placed(Runtime& runtime, const NativeFunctionInfo& info, const Written& written, Value* slots,
                  const Placement& placement) {
     const std::uint32_t count = static_cast<std::uint32_t>(info.parameters.size()) + written.offset();
     Owned collected;
-    if (has_variadic(info) && slots[count - 1].is(Tag::Absent)) {
+    Value* target = nullptr;
+    if (placement.gathering >= 0 && placement.extra_count > 1) {
+        target = slots + written.offset() + placement.gathering;
+    } else if (has_variadic(info) && slots[count - 1].is(Tag::Absent)) {
+        target = slots + count - 1;
+    }
+    if (target != nullptr) {
         collected = Owned(
             array_value(make_array_of(runtime.heap(), written.values + placement.first_extra, placement.extra_count)));
-        slots[count - 1] = collected;
+        *target = collected;
     }
     return run(runtime, info, slots, count);
 }
@@ -226,7 +242,8 @@ Value call_native(Runtime& runtime, const NativeFunctionInfo* function, const Va
     if (info.next_overload != nullptr) {
         return call_overloaded(runtime, info, written);
     }
-    if (names == nullptr && self == nullptr && count == info.parameters.size() && !has_variadic(info)) {
+    if (names == nullptr && self == nullptr && count == info.parameters.size() && !info.gathers &&
+        !has_variadic(info)) {
         return run(runtime, info, const_cast<Value*>(arguments), count);
     }
     return call_single(runtime, info, written);
@@ -235,7 +252,8 @@ Value call_native(Runtime& runtime, const NativeFunctionInfo* function, const Va
 NativeMismatch placement_mismatch(Runtime& runtime, const NativeFunctionInfo* form, const Symbol* names,
                                   std::uint32_t count) {
     const NativeFunctionInfo& info = parsed(runtime, *form);
-    const std::vector<Value> values(count, Value::nil());
+    // What is written one by one for a parameter that gathers are numbers.
+    const std::vector<Value> values(count, info.gathers ? Value::of(std::int64_t{0}) : Value::nil());
     Slots slots(info.parameters.size());
     const NativeMismatch why = place(info, Written{nullptr, values.data(), names, count}, slots.data()).mismatch;
     // That a variadic parameter given by name must be an array depends on the value.
@@ -244,7 +262,7 @@ NativeMismatch placement_mismatch(Runtime& runtime, const NativeFunctionInfo* fo
 
 bool accepts_directly(Runtime& runtime, const NativeFunctionInfo* function, std::uint32_t count) {
     const NativeFunctionInfo& info = parsed(runtime, *function);
-    return info.next_overload == nullptr && !has_variadic(info) && info.parameters.size() == count;
+    return info.next_overload == nullptr && !info.gathers && !has_variadic(info) && info.parameters.size() == count;
 }
 
 } // namespace simple::runtime

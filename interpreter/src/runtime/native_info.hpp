@@ -38,6 +38,7 @@ struct NativeParameter {
     std::string type; ///< As written; empty when there is none.
     bool has_default = false;
     bool variadic = false;
+    bool gathers = false; ///< `[i64] or i64...`: an array, or its elements as arguments of their own.
     Value default_value = Value::absent(); ///< Immutable; owned by the function.
     std::string default_text;
 };
@@ -54,6 +55,7 @@ struct NativeFunctionInfo {
     Symbol name;
     bool parsed = false;
     std::vector<NativeParameter> parameters;
+    bool gathers = false; ///< One of the parameters does.
     std::string result;
     std::uint32_t required = 0; ///< Leading parameters without default.
     const NativeFunctionInfo* next_overload = nullptr;

@@ -118,6 +118,8 @@ private:
     Runtime& runtime_;
 };
 
+bool names_array(std::string_view type) noexcept { return type.starts_with('['); }
+
 NativeParameter read_parameter(Runtime& runtime, std::string_view part) {
     NativeParameter parameter;
     const std::size_t equals = part_end(part, 0, "=");
@@ -134,6 +136,10 @@ NativeParameter read_parameter(Runtime& runtime, std::string_view part) {
         parameter.type = trimmed(part.substr(colon + 1));
     }
     parameter.variadic = take_suffix(name, "...") || parameter.variadic;
+    if (parameter.variadic && names_array(parameter.type)) {
+        parameter.variadic = false;
+        parameter.gathers = true;
+    }
     assert(!name.empty() && "parameter without a name in a signature");
     parameter.name = runtime.symbol(name);
     return parameter;
@@ -152,7 +158,8 @@ std::string_view name_in_signature(std::string_view signature) noexcept {
 bool needs_no_arguments(std::string_view signature) noexcept {
     bool none = true;
     for_each_part(parameter_list(signature), [&none](std::string_view part) {
-        none = none && (part_end(part, 0, "=") < part.size() || part.find("...") != std::string_view::npos);
+        const bool variadic = part.find("...") != std::string_view::npos && part.find('[') == std::string_view::npos;
+        none = none && (variadic || part_end(part, 0, "=") < part.size());
     });
     return none;
 }
@@ -166,9 +173,11 @@ void parse_signature(Runtime& runtime, NativeFunctionInfo& info) {
     }
     std::vector<NativeParameter> parameters;
     std::uint32_t required = 0;
+    bool gathers = false;
     try {
         for_each_part(parameter_list(info.signature), [&](std::string_view part) {
             parameters.push_back(read_parameter(runtime, part));
+            gathers = gathers || parameters.back().gathers;
             if (!parameters.back().has_default && !parameters.back().variadic) {
                 required = static_cast<std::uint32_t>(parameters.size());
             }
@@ -182,6 +191,7 @@ void parse_signature(Runtime& runtime, NativeFunctionInfo& info) {
     // Only now, so that a signature whose reading ran out of memory is read again from the start.
     info.parameters = std::move(parameters);
     info.required = required;
+    info.gathers = gathers;
     const std::size_t open = info.signature.find('(');
     if (open != std::string_view::npos) {
         const std::size_t arrow = info.signature.find("->", part_end(info.signature, open + 1, ")"));
