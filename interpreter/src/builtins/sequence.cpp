@@ -1,5 +1,6 @@
 #include "builtins/sequence.hpp"
 
+#include "runtime/copies.hpp"
 #include "runtime/dict.hpp"
 #include "runtime/operators.hpp"
 
@@ -65,23 +66,6 @@ void ArrayBuilder::add_first(Value owned) {
     if (expected_ > array_->capacity) {
         reserve(array_, expected_);
     }
-}
-
-void copy_structs(Runtime& runtime, Array* array) {
-    if (array->kind() != ElementKind::Values) {
-        return;
-    }
-    for (std::size_t i = 0; i < array->size; ++i) {
-        if (array->values()[i].is(Tag::Struct)) {
-            store(array->values()[i], copy_struct(runtime, array->values()[i]));
-        }
-    }
-}
-
-Value finish_copy(Runtime& runtime, Array* array) {
-    Owned result(array_value(array));
-    copy_structs(runtime, array);
-    return result.leak();
 }
 
 bool ArrayBuilder::contains(Value v) const {

@@ -83,9 +83,4 @@ private:
     std::size_t expected_;
 };
 
-/// Gives every struct in a fresh array its own copy.
-void copy_structs(runtime::Runtime& runtime, runtime::Array* array);
-/// Returns the array with copied structs; takes over the reference.
-Value finish_copy(runtime::Runtime& runtime, runtime::Array* array);
-
 } // namespace simple::builtins

@@ -4,6 +4,7 @@
 
 #include "builtins/sequence.hpp"
 #include "builtins/tables.hpp"
+#include "runtime/copies.hpp"
 #include "runtime/dict.hpp"
 #include "runtime/format.hpp"
 #include "runtime/operators.hpp"
@@ -89,7 +90,9 @@ Value filled(NativeCall& call) {
 }
 
 Value pair_of(Runtime& runtime, Value first, Value second) {
-    const Value pair[2] = {first, second};
+    const Owned left(stored_copy(runtime, first));
+    const Owned right(stored_copy(runtime, second));
+    const Value pair[2] = {left, right};
     return make_tuple(runtime, pair, 2);
 }
 

@@ -298,11 +298,15 @@ void FunctionLowering::lower_function() {
 }
 
 void FunctionLowering::lower_thunk(const syntax::Expr& expression) {
+    code_.closure_slot = closure_slot_;
     code_.body = lower_bound(expression);
     code_.extent = first_temporary_ + most_temporaries_;
     std::vector<std::uint32_t> owned;
     for (std::uint32_t i = 0; i < scope_.slot_count; ++i) {
         owned.push_back(i);
+    }
+    if (!scope_.captures.empty()) {
+        owned.push_back(closure_slot_);
     }
     code_.owned_slots = arena_.list(owned);
 }

@@ -73,6 +73,7 @@ public:
     FunctionCode* code_of(const sema::FunctionScope* scope) { return codes.at(scope); }
     /// The shared closure of a function without captures.
     Value shared_closure(FunctionCode& function);
+    Value* default_closure(const syntax::Expr& default_value);
     /// Makes the methods of a class; those that capture variables get their closures while the program runs.
     void fill_class(runtime::ClassInfo* info, const List<syntax::Function*>& methods);
     runtime::ClassInfo* class_info(const sema::ClassScope* scope);
@@ -109,6 +110,7 @@ private:
     void lower_field_defaults();
 
     std::unordered_map<const sema::FunctionScope*, std::vector<const sema::Variable*>> owned_variables_;
+    std::unordered_map<const syntax::Expr*, runtime::Box*> default_cells_; ///< Of defaults that capture.
 };
 
 /// Lowers one function body.
@@ -168,7 +170,7 @@ private:
     NodePtr lower_with(const syntax::With& node);
     NodePtr lower_use(const syntax::Use& use);
     std::vector<const syntax::Function*> local_defaults(const syntax::Impl& impl) const;
-    NodePtr lower_local_type(const syntax::Stmt& statement);
+    void lower_local_type(const syntax::Stmt& statement, std::vector<NodePtr>& stores);
     NodePtr store(const sema::Variable& variable, Span span, NodePtr value, sema::Type value_type, bool declares);
     NodePtr checked(const sema::Variable& variable, Span span, NodePtr value, sema::Type type);
 

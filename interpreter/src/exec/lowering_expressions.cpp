@@ -115,8 +115,9 @@ NodePtr FunctionLowering::lower_expression(const syntax::Expr& expression) {
             return node.condition ? make_is_present(arena_, span, value) : make_present_value(arena_, span, value);
         }
         case NodeKind::Propagate:
-            needs_catch_ = true;
-            return make_propagate(arena_, span, lower_expression(*as<syntax::Propagate>(expression).operand));
+            needs_catch_ = needs_catch_ || scope_.declaration != nullptr;
+            return make_propagate(arena_, span, lower_expression(*as<syntax::Propagate>(expression).operand),
+                                  scope_.declaration != nullptr);
         case NodeKind::Unwrap:
             return make_unwrap(arena_, span, lower_expression(*as<syntax::Unwrap>(expression).operand));
         case NodeKind::Array:

@@ -65,7 +65,7 @@ NodePtr FunctionLowering::load(const Variable& variable, Span span, bool copy) {
         }
         return arena_.make<Load<decltype(p)>>(span, p);
     });
-    return variable.read_early && !own ? make_load_checked(arena_, span, place.address, variable, node) : node;
+    return variable.read_early && !own ? make_load_checked(arena_, span, place, variable, node) : node;
 }
 
 /// Tells whether a name stands for one value for ever: a function without captures, a type, a name of a library.

@@ -18,12 +18,13 @@ NodePtr FunctionLowering::lower_enter_block(const syntax::Block& block) {
     }
     std::vector<std::uint32_t> nils;
     std::vector<std::uint32_t> cells;
+    std::vector<std::uint32_t> unset;
     std::vector<NodePtr> stores;
     for (const Variable* variable : found->second.cells) {
         if (variable->owner != &scope_ || variable->module_level) {
             continue;
         }
-        (variable->boxed() ? cells : nils).push_back(variable->slot);
+        (!variable->boxed() ? nils : variable->read_early ? unset : cells).push_back(variable->slot);
     }
     for (const syntax::Function* function : found->second.functions) {
         const Variable* variable = module_.resolution.variables[function->id];
@@ -42,10 +43,14 @@ NodePtr FunctionLowering::lower_enter_block(const syntax::Block& block) {
         stores.push_back(with_place(
             place, [&](auto p) -> NodePtr { return arena_.make<Store<decltype(p)>>(function->span, p, closure); }));
     }
-    if (nils.empty() && cells.empty() && stores.empty()) {
+    for (const syntax::Stmt* type : found->second.types) {
+        lower_local_type(*type, stores);
+    }
+    if (nils.empty() && cells.empty() && unset.empty() && stores.empty()) {
         return nullptr;
     }
-    return make_enter_block(arena_, block.span, arena_.list(nils), arena_.list(cells), arena_.list(stores));
+    return make_enter_block(arena_, block.span, arena_.list(nils), arena_.list(cells), arena_.list(unset),
+                            arena_.list(stores));
 }
 
 NodePtr FunctionLowering::lower_block(const syntax::Block& block, Mode mode) {
@@ -123,9 +128,6 @@ NodePtr FunctionLowering::lower_statement(const syntax::Stmt& statement) {
                 lower_name(*arena_.make<syntax::NilLiteral>(), ref, as<syntax::TypeAlias>(statement).name.name, false);
             return store(*variable, statement.span, value, Type{}, true);
         }
-        case NodeKind::Class:
-        case NodeKind::Enum:
-        case NodeKind::Impl: return lower_local_type(statement);
         default: return nullptr;
     }
 }

@@ -41,11 +41,15 @@ runtime::Conversion conversion_of(const runtime::FieldInfo& field) {
                                                    : runtime::Conversion::None;
 }
 
-/// Runs a field's default in a frame of its own.
+/// Runs a field's default in a frame of its own. `closure` is null for one that captures nothing.
 struct Thunk final : Node {
-    Thunk(Span where, const FunctionCode* c) noexcept : Node(where), code(c) {}
-    Value eval(Value* /*fp*/) const override { return invoke(*code, nullptr, code->runtime->stack_top, span); }
+    Thunk(Span where, const FunctionCode* c, const Value* f) noexcept : Node(where), code(c), closure(f) {}
+    Value eval(Value* /*fp*/) const override {
+        runtime::Closure* const captured = closure != nullptr ? closure->as<runtime::Closure>() : nullptr;
+        return invoke(*code, captured, code->runtime->stack_top, span);
+    }
     const FunctionCode* code;
+    const Value* closure;
 };
 
 } // namespace
@@ -148,11 +152,11 @@ void ModuleLowering::fill_class(runtime::ClassInfo* info, const List<syntax::Fun
         runtime::MethodEntry& entry = info->methods[method->name.name];
         entry.name = method->name.name;
         entry.is_static = scope->self == nullptr;
-        entry.callable_without_arguments = scope->self != nullptr && function->required == 1;
+        entry.callable_without_arguments = function->required == (entry.is_static ? 0 : 1);
         if (scope->captures.empty()) {
             runtime::store(entry.function, runtime::retained(shared_closure(*function)));
         }
-        if (method->name.name == runtime.known().to_string && entry.callable_without_arguments) {
+        if (method->name.name == runtime.known().to_string && entry.callable_without_arguments && !entry.is_static) {
             info->to_text = &entry;
         }
     }
@@ -201,12 +205,23 @@ void ModuleLowering::apply_impl(const syntax::Impl& impl) {
                 runtime::MethodEntry entry = method;
                 runtime::retain(entry.function);
                 target->methods.emplace(name, entry);
-                if (name == runtime.known().to_string && entry.callable_without_arguments) {
+                if (name == runtime.known().to_string && entry.callable_without_arguments && !entry.is_static) {
                     target->to_text = &target->methods.at(name);
                 }
             }
         }
     }
+}
+
+/// Returns where the closure of a default is kept that captures variables of the function around its type.
+Value* ModuleLowering::default_closure(const syntax::Expr& default_value) {
+    runtime::Box*& cell = default_cells_[&default_value];
+    if (cell == nullptr) {
+        cell = runtime.heap().make<runtime::Box>(Tag::Cell);
+        cell->value = Value::nil();
+        keep(Value::of(cell, Tag::Cell));
+    }
+    return &cell->value;
 }
 
 void ModuleLowering::lower_field_defaults() {
@@ -223,7 +238,8 @@ void ModuleLowering::lower_field_defaults() {
             FunctionCode* function = code_of(thunk);
             function->name = field.name.name;
             FunctionLowering(*this, *thunk, *function).lower_thunk(*field.default_value);
-            scope.info->fields[i].default_value = arena.make<Thunk>(field.default_value->span, function);
+            const Value* closure = thunk->captures.empty() ? nullptr : default_closure(*field.default_value);
+            scope.info->fields[i].default_value = arena.make<Thunk>(field.default_value->span, function, closure);
         }
     }
 }
@@ -248,8 +264,8 @@ std::vector<const syntax::Function*> FunctionLowering::local_defaults(const synt
     return defaults;
 }
 
-/// Types inside functions: methods that capture variables get their closures when the declaration is reached.
-NodePtr FunctionLowering::lower_local_type(const syntax::Stmt& statement) {
+/// Types inside functions: methods and defaults that capture variables get their closures when the block is entered.
+void FunctionLowering::lower_local_type(const syntax::Stmt& statement, std::vector<NodePtr>& stores) {
     std::vector<const syntax::Function*> methods;
     const auto add = [&methods](const List<syntax::Function*>& list) {
         methods.insert(methods.end(), list.begin(), list.end());
@@ -272,18 +288,27 @@ NodePtr FunctionLowering::lower_local_type(const syntax::Stmt& statement) {
             break;
         }
     }
-    std::vector<NodePtr> statements;
     for (const syntax::Function* method : methods) {
         const sema::FunctionScope* scope = module_.resolution.functions[method->id];
         if (scope == nullptr || method->body == nullptr || scope->captures.empty()) {
             continue;
         }
         for (runtime::ClassInfo* info : types) {
-            statements.push_back(
-                make_set_method(arena_, method->span, info, method->name.name, lower_closure(*scope, method->span)));
+            stores.push_back(make_set_closure(arena_, method->span, &info->methods[method->name.name].function,
+                                              lower_closure(*scope, method->span)));
         }
     }
-    return statements.empty() ? nullptr : make_block(arena_, statement.span, arena_.list(statements), nullptr);
+    if (statement.kind != NodeKind::Class) {
+        return;
+    }
+    for (const syntax::FieldDecl& field : as<syntax::Class>(statement).fields) {
+        const auto thunk = module_.resolution.thunks.find(field.default_value);
+        if (thunk != module_.resolution.thunks.end() && !thunk->second->captures.empty()) {
+            const Span span = field.default_value->span;
+            stores.push_back(make_set_closure(arena_, span, module_.default_closure(*field.default_value),
+                                              lower_closure(*thunk->second, span)));
+        }
+    }
 }
 
 } // namespace simple::exec

@@ -189,24 +189,32 @@ struct DeclareCell final : StatementNode {
     NodePtr value;
 };
 struct EnterBlock final : StatementNode {
-    EnterBlock(Span where, List<std::uint32_t> n, List<std::uint32_t> c, List<NodePtr> s) noexcept
-        : StatementNode(where), nil_slots(n), cell_slots(c), stores(s) {}
+    EnterBlock(Span where, List<std::uint32_t> n, List<std::uint32_t> c, List<std::uint32_t> u,
+               List<NodePtr> s) noexcept
+        : StatementNode(where), nil_slots(n), cell_slots(c), unset_slots(u), stores(s) {}
     Flow exec(Value* fp) const override {
         for (const std::uint32_t slot : nil_slots) {
             runtime::store(fp[slot], Value::nil());
         }
         for (const std::uint32_t slot : cell_slots) {
-            auto* cell = runtime_now().heap().make<runtime::Box>(Tag::Cell);
-            cell->value = Value::nil();
-            runtime::store(fp[slot], Value::of(cell, Tag::Cell));
+            make_cell(fp[slot], Value::nil());
+        }
+        for (const std::uint32_t slot : unset_slots) {
+            make_cell(fp[slot], Value::absent());
         }
         for (const NodePtr store : stores) {
             store->exec(fp);
         }
         return Flow::Next;
     }
+    static void make_cell(Value& slot, Value value) {
+        auto* cell = runtime_now().heap().make<runtime::Box>(Tag::Cell);
+        cell->value = value;
+        runtime::store(slot, Value::of(cell, Tag::Cell));
+    }
     List<std::uint32_t> nil_slots;
     List<std::uint32_t> cell_slots;
+    List<std::uint32_t> unset_slots;
     List<NodePtr> stores;
 };
 
@@ -255,8 +263,8 @@ NodePtr make_declare_cell(Arena& arena, Span span, std::uint32_t slot, NodePtr v
     return arena.make<DeclareCell>(span, slot, value);
 }
 NodePtr make_enter_block(Arena& arena, Span span, List<std::uint32_t> nil_slots, List<std::uint32_t> cell_slots,
-                         List<NodePtr> stores) {
-    return arena.make<EnterBlock>(span, nil_slots, cell_slots, stores);
+                         List<std::uint32_t> unset_slots, List<NodePtr> stores) {
+    return arena.make<EnterBlock>(span, nil_slots, cell_slots, unset_slots, stores);
 }
 
 } // namespace simple::exec

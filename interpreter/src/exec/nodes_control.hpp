@@ -99,9 +99,10 @@ NodePtr make_assert(Arena& arena, Span span, NodePtr condition, NodePtr message,
 NodePtr make_bind_pattern(Arena& arena, Span span, const PatternNode* pattern, NodePtr value);
 /// Declares a variable in a cell of its own.
 NodePtr make_declare_cell(Arena& arena, Span span, std::uint32_t slot, NodePtr value);
-/// Resets slots to nil, or to fresh cells, and makes closures, when a block is entered.
+/// Resets slots to nil, or to fresh cells, and makes closures, when a block is entered. `unset_slots` are cells whose
+/// reads are checked: they hold Absent.
 NodePtr make_enter_block(Arena& arena, Span span, List<std::uint32_t> nil_slots, List<std::uint32_t> cell_slots,
-                         List<NodePtr> stores);
+                         List<std::uint32_t> unset_slots, List<NodePtr> stores);
 /// Runs `body` with the context objects of `with` in temporaries from `first_slot` on; closes them on every way out.
 struct WithNode {
     NodePtr value;

@@ -32,45 +32,44 @@ struct Namespace final : Node {
     runtime::ModuleInfo* module;
 };
 
-struct LoadChecked final : Node {
-    LoadChecked(Span where, const Value* a, Symbol n, Span d, NodePtr l) noexcept
-        : Node(where), address(a), name(n), definition(d), load(l) {}
+template <typename Place> struct LoadChecked final : Node {
+    LoadChecked(Span where, Place p, Symbol n, Span d, NodePtr l) noexcept
+        : Node(where), place(p), name(n), definition(d), load(l) {}
     Value eval(Value* fp) const override {
-        check();
+        check(fp);
         return load->eval(fp);
     }
     std::int64_t eval_int(Value* fp) const override {
-        check();
+        check(fp);
         return load->eval_int(fp);
     }
     double eval_float(Value* fp) const override {
-        check();
+        check(fp);
         return load->eval_float(fp);
     }
     bool eval_bool(Value* fp) const override {
-        check();
+        check(fp);
         return load->eval_bool(fp);
     }
-    void check() const {
-        if (address->is(Tag::Absent)) {
+    void check(Value* fp) const {
+        if (place.at(fp).is(Tag::Absent)) {
             runtime_now().fail(make_error(codes::kUseBeforeDefinition,
                                           "`" + std::string(name.text()) + "` is used before it is defined", span,
                                           "has no value yet")
                                    .with_label(definition, "defined here"));
         }
     }
-    const Value* address;
+    Place place;
     Symbol name;
     Span definition;
     NodePtr load;
 };
 
-struct SetMethod final : StatementNode {
-    SetMethod(Span where, runtime::ClassInfo* t, Symbol n, NodePtr c) noexcept
-        : StatementNode(where), type(t), name(n), closure(c) {}
+struct SetClosure final : StatementNode {
+    SetClosure(Span where, Value* f, NodePtr c) noexcept : StatementNode(where), function(f), closure(c) {}
     Flow exec(Value* fp) const override {
         const Owned made(closure->eval(fp));
-        Value& current = type->methods[name].function;
+        Value& current = *function;
         if (current.is(Tag::Closure) &&
             current.as<runtime::Closure>()->code == made.get().as<runtime::Closure>()->code) {
             // Call sites remember the closure: it stays, and takes over what the new one captured.
@@ -82,8 +81,7 @@ struct SetMethod final : StatementNode {
         }
         return Flow::Next;
     }
-    runtime::ClassInfo* type;
-    Symbol name;
+    Value* function;
     NodePtr closure;
 };
 
@@ -95,11 +93,14 @@ NodePtr make_run_module(Arena& arena, Span span, ModuleRunner& runner, runtime::
 NodePtr make_namespace(Arena& arena, Span span, runtime::ModuleInfo& module) {
     return arena.make<Namespace>(span, module);
 }
-NodePtr make_load_checked(Arena& arena, Span span, const Value* address, const sema::Variable& variable, NodePtr load) {
-    return arena.make<LoadChecked>(span, address, variable.name, variable.span, load);
+NodePtr make_load_checked(Arena& arena, Span span, const PlaceRef& place, const sema::Variable& variable,
+                          NodePtr load) {
+    return with_place(place, [&](auto p) -> NodePtr {
+        return arena.make<LoadChecked<decltype(p)>>(span, p, variable.name, variable.span, load);
+    });
 }
-NodePtr make_set_method(Arena& arena, Span span, runtime::ClassInfo* type, Symbol name, NodePtr closure) {
-    return arena.make<SetMethod>(span, type, name, closure);
+NodePtr make_set_closure(Arena& arena, Span span, Value* function, NodePtr closure) {
+    return arena.make<SetClosure>(span, function, closure);
 }
 
 } // namespace simple::exec

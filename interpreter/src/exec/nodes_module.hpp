@@ -9,10 +9,10 @@ namespace simple::exec {
 NodePtr make_run_module(Arena& arena, Span span, ModuleRunner& runner, runtime::ModuleInfo& module);
 /// Gives a module as a value.
 NodePtr make_namespace(Arena& arena, Span span, runtime::ModuleInfo& module);
-/// Reads a variable of the module by `load`, or raises E0106 while its slot at `address` is Absent: functions that read
-/// it may run before it has a value.
-NodePtr make_load_checked(Arena& arena, Span span, const Value* address, const sema::Variable& variable, NodePtr load);
-/// Sets a method of a class to a closure made now: methods of types inside functions may capture variables.
-NodePtr make_set_method(Arena& arena, Span span, runtime::ClassInfo* type, Symbol name, NodePtr closure);
+/// Reads a variable of a module or function around by `load`, or raises E0106 while its place holds Absent: functions
+/// that read it may run before it has a value.
+NodePtr make_load_checked(Arena& arena, Span span, const PlaceRef& place, const sema::Variable& variable, NodePtr load);
+/// Sets a method or a default of a class to a closure made now: those of types inside functions may capture variables.
+NodePtr make_set_closure(Arena& arena, Span span, Value* function, NodePtr closure);
 
 } // namespace simple::exec

@@ -4,6 +4,7 @@
 
 #include "exec/nodes_control.hpp"
 #include "runtime/array.hpp"
+#include "runtime/copies.hpp"
 #include "runtime/dict.hpp"
 #include "runtime/format.hpp"
 #include "runtime/operand_notes.hpp"
@@ -39,7 +40,7 @@ struct ArrayLiteral final : Node {
             runtime::Iteration it(rt, source, element.value->span);
             Value item;
             while (it.next(item)) {
-                runtime::push(array, item);
+                runtime::push(array, runtime::stored(rt, item));
             }
         }
         if (float_elements) {
@@ -71,7 +72,7 @@ struct SetLiteral final : Node {
             runtime::Iteration it(rt, v, element.value->span);
             Value item;
             while (it.next(item)) {
-                insert_key(holder, Owned(item), Owned(), element.value->span);
+                insert_key(holder, Owned(runtime::stored(rt, item)), Owned(), element.value->span);
             }
         }
         return holder.leak();
@@ -106,7 +107,7 @@ struct DictLiteral final : Node {
         for (std::uint32_t i = runtime::next_entry(source, 0); i < source->used;
              i = runtime::next_entry(source, i + 1)) {
             runtime::insert(dict, runtime::retained(source->entries[i].key),
-                            runtime::retained(source->entries[i].value));
+                            runtime::stored(rt, runtime::retained(source->entries[i].value)));
         }
     }
     List<EntryNode> entries;
@@ -295,18 +296,26 @@ struct Throw final : Node {
 };
 
 struct Propagate final : Node {
-    Propagate(Span where, NodePtr o) noexcept : Node(where), operand(o) {}
+    Propagate(Span where, NodePtr o, bool r) noexcept : Node(where), operand(o), returns(r) {}
     Value eval(Value* fp) const override {
         Owned v(operand->eval(fp));
         switch (v.get().tag) {
             case Tag::Some:
             case Tag::Ok: return runtime::retained(v.get().as<runtime::Box>()->value);
             case Tag::Nil:
-            case Tag::Err: throw ControlTransfer(Flow::Return, v.leak());
+            case Tag::Err:
+                if (!returns) {
+                    runtime_now().fail(codes::kUnwrapNothing,
+                                       "`?` found " + runtime::to_text(runtime_now(), v) +
+                                           ", and no function around it can return that",
+                                       span, "give a default: `x ?? default`");
+                }
+                throw ControlTransfer(Flow::Return, v.leak());
             default: return v.leak();
         }
     }
     NodePtr operand;
+    bool returns;
 };
 
 struct AppendElement final : StatementNode {
@@ -395,7 +404,9 @@ NodePtr make_enforce(Arena& arena, Span span, NodePtr operand, Tag kind, Symbol 
 }
 NodePtr make_float_array(Arena& arena, Span span, NodePtr operand) { return arena.make<FloatArray>(span, operand); }
 NodePtr make_throw(Arena& arena, Span span, NodePtr value) { return arena.make<Throw>(span, value); }
-NodePtr make_propagate(Arena& arena, Span span, NodePtr operand) { return arena.make<Propagate>(span, operand); }
+NodePtr make_propagate(Arena& arena, Span span, NodePtr operand, bool returns) {
+    return arena.make<Propagate>(span, operand, returns);
+}
 NodePtr make_append_element(Arena& arena, Span span, std::uint32_t slot, NodePtr value) {
     return arena.make<AppendElement>(span, slot, value);
 }

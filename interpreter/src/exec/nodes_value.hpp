@@ -41,8 +41,9 @@ NodePtr make_to_float(Arena& arena, Span span, NodePtr operand);
 NodePtr make_enforce(Arena& arena, Span span, NodePtr operand, Tag kind, Symbol name);
 NodePtr make_float_array(Arena& arena, Span span, NodePtr operand);
 NodePtr make_throw(Arena& arena, Span span, NodePtr value);
-/// Postfix `?`: the value inside, or an early return of nil or the Err; see ControlTransfer in nodes_control.hpp.
-NodePtr make_propagate(Arena& arena, Span span, NodePtr operand);
+/// Postfix `?`: the value inside, or an early return of nil or the Err; see ControlTransfer in nodes_control.hpp. Where
+/// it does not stand in a function that `returns`, these are errors.
+NodePtr make_propagate(Arena& arena, Span span, NodePtr operand, bool returns);
 
 /// Appends elements to the array in a slot of the frame; for comprehensions.
 NodePtr make_append_element(Arena& arena, Span span, std::uint32_t slot, NodePtr value);

@@ -237,13 +237,13 @@ Value bind_method(Runtime& runtime, Value receiver, Value function) {
 
 /// A method named without a call: called when it needs no arguments, else bound.
 Value use_method(Runtime& runtime, Value object, const MethodEntry& entry, Span span) {
-    if (entry.is_static) {
-        return runtime::retained(entry.function);
-    }
     if (entry.callable_without_arguments) {
         Value* frame = runtime.stack_top;
         frame[0] = runtime::retained(object);
         return call_method(runtime, entry.name, frame, nullptr, 0, Value::nil(), span);
+    }
+    if (entry.is_static) {
+        return runtime::retained(entry.function);
     }
     return bind_method(runtime, object, entry.function);
 }

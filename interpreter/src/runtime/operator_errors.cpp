@@ -78,6 +78,9 @@ std::string help_for(BinaryOp op, Value left, Value right) {
     if (left.is_nil() || right.is_nil()) {
         return "give a default for nil: `x ?? 0`";
     }
+    if (op == BinaryOp::Subtract && (left.is(Tag::Closure) || left.is(Tag::Native)) && right.is_number()) {
+        return "a function is called with a negative argument as `f(-x)`";
+    }
     if (is_elementwise(op) && (left.is(Tag::Array) || right.is(Tag::Array))) {
         return "element by element: `a ." + std::string(op == BinaryOp::Power ? "^" : spelling(op)) + " b`";
     }

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "runtime/array.hpp"
+#include "runtime/copies.hpp"
 #include "runtime/element.hpp"
 #include "runtime/operand_notes.hpp"
 #include "runtime/operator_errors.hpp"
@@ -79,7 +80,7 @@ Value repeat_array(Runtime& runtime, const Array* array, std::int64_t count) {
     for (std::size_t i = 0; repeated->kind() == ElementKind::Values && i < total; ++i) {
         retain(repeated->values()[i]);
     }
-    return array_value(repeated);
+    return finish_copy(runtime, repeated);
 }
 
 /// The operators of two sets; Absent for others.
@@ -99,7 +100,7 @@ Value collection_binary(Runtime& runtime, BinaryOp op, Value left, Value right) 
         return concat(runtime.heap(), left.as<Text>(), right.as<Text>());
     }
     if (op == BinaryOp::Add && left.is(Tag::Array) && right.is(Tag::Array)) {
-        return array_value(concat(runtime.heap(), left.as<Array>(), right.as<Array>()));
+        return finish_copy(runtime, concat(runtime.heap(), left.as<Array>(), right.as<Array>()));
     }
     if (left.is(Tag::Set) && right.is(Tag::Set)) {
         return set_binary(runtime, op, left.as<Dict>(), right.as<Dict>());

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "runtime/array.hpp"
+#include "runtime/copies.hpp"
 #include "runtime/dict.hpp"
 #include "runtime/format.hpp"
 #include "runtime/operand_notes.hpp"
@@ -72,7 +73,7 @@ Value index_array(Runtime& runtime, const Array* array, Value index, Span span) 
         return get(array, checked_index(runtime, integer_index(runtime, index, span), array->size, span));
     }
     const Selection part = select(index.as<Range>(), array->size);
-    return array_value(slice(runtime.heap(), array, part.begin, part.step, part.count));
+    return finish_copy(runtime, slice(runtime.heap(), array, part.begin, part.step, part.count));
 }
 
 Value index_text(Runtime& runtime, Text* text, Value index, Span span) {

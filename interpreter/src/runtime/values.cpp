@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "runtime/array.hpp"
+#include "runtime/copies.hpp"
 #include "runtime/format.hpp"
 #include "runtime/operator_errors.hpp"
 #include "runtime/operators.hpp"
@@ -298,6 +300,23 @@ Value copy_struct(Runtime& runtime, Value v) {
         }
     }
     return copy.leak();
+}
+
+void copy_structs(Runtime& runtime, Array* array) {
+    if (array->kind() != ElementKind::Values) {
+        return;
+    }
+    for (std::size_t i = 0; i < array->size; ++i) {
+        if (array->values()[i].is(Tag::Struct)) {
+            store(array->values()[i], copy_struct(runtime, array->values()[i]));
+        }
+    }
+}
+
+Value finish_copy(Runtime& runtime, Array* array) {
+    Owned result(array_value(array));
+    copy_structs(runtime, array);
+    return result.leak();
 }
 
 } // namespace simple::runtime

@@ -1,4 +1,4 @@
-// Which variables of a module may be read before their statement has run.
+// Which variables of a module or function may be read before their statement has run.
 #pragma once
 
 #include <cstdint>
@@ -9,19 +9,20 @@
 
 namespace simple::sema {
 
-/// Collects, in the order of the text, what the module's own statements and the bodies of its functions mention.
+/// Collects, in the order of the text, what the own statements of a module or function and the bodies of the functions
+/// in it mention.
 ///
 /// A function that a statement mentions may run from there on, and with it everything that its body mentions. Where
 /// such a body reads a variable that gets its value further down, reads are checked while the program runs; nobody else
 /// pays.
 class EarlyReads {
 public:
-    /// A statement of the module mentions a function or type.
+    /// A statement mentions a function or type.
     void mention(const Variable* what) { mentioned_at_.try_emplace(what, ++moment_); }
-    /// The body of a function or type mentions a name of the module. Null: the methods of traits and built-in types,
+    /// The body of a function or type in it mentions a name. Null: the methods of traits and built-in types,
     /// which may run as soon as anything does.
     void mention_within(const Variable* owner, Variable* what) { within_[owner].push_back(what); }
-    /// A statement of the module gives a variable its value.
+    /// A statement gives a variable its value.
     void define(Variable* variable) { defined_at_.try_emplace(variable, ++moment_); }
     /// Marks the variables.
     void finish();

@@ -34,7 +34,9 @@ void Resolver::resolve_module(const syntax::Module& module) {
     resolve_statements(*module.body);
     resolve_deferred(0);
     check_required_methods();
-    early_reads_.finish();
+    for (auto& entry : early_reads_) {
+        entry.second.finish();
+    }
     pop_scope();
 }
 
@@ -110,11 +112,12 @@ void Resolver::capture(Variable* variable) {
         }
         outermost = f;
     }
-    // A nested function is made when its block is entered, before variables of that block have their values: such a
-    // variable lives in a cell that is made at the same time.
+    // A nested function and a method of a local type are made when their block is entered, before variables of that
+    // block have their values: such a variable lives in a cell that is made at the same time.
     if (outermost != nullptr && outermost->block != nullptr && variable->block != nullptr && !variable->hoisted &&
         variable->kind == VariableKind::Variable &&
-        (variable->block == outermost->block || variable->span.begin > outermost->declaration->span.begin)) {
+        (variable->block == outermost->block ||
+         (outermost->declaration != nullptr && variable->span.begin > outermost->declaration->span.begin))) {
         variable->hoisted = true;
         resolution_.blocks[variable->block].cells.push_back(variable);
     }
@@ -164,21 +167,33 @@ Ref Resolver::lookup_existing(Symbol name) {
     return ref;
 }
 
-/// Tells early_reads_ of a name of this module, and whose code mentions it.
+/// Tells early_reads_ of a name, and whose code mentions it.
 void Resolver::note_mention(Variable* variable) {
-    if (!variable->module_level || variable->owner != resolution_.module) {
+    if (variable->owner == nullptr || (variable->module_level && variable->owner != resolution_.module)) {
         return;
     }
-    const FunctionScope* outermost = function_;
-    while (outermost->parent != nullptr && !outermost->parent->is_module) {
-        outermost = outermost->parent;
+    const FunctionScope* within = nullptr; // The function in the owner of the variable that mentions it.
+    for (const FunctionScope* f = function_; f != nullptr && f != variable->owner; f = f->parent) {
+        within = f;
     }
-    if (outermost->enclosing_class != nullptr) {
-        early_reads_.mention_within(outermost->enclosing_class->variable, variable);
-    } else if (outermost->declaration != nullptr && resolution_.variables[outermost->declaration->id] != nullptr) {
-        early_reads_.mention_within(resolution_.variables[outermost->declaration->id], variable);
+    if (within == nullptr && variable->kind == VariableKind::Variable) {
+        return;
+    }
+    EarlyReads& reads = early_reads_[variable->owner];
+    if (within != nullptr && within->declaration != nullptr &&
+        resolution_.variables[within->declaration->id] != nullptr) {
+        reads.mention_within(resolution_.variables[within->declaration->id], variable);
+    } else if (within != nullptr && within->enclosing_class != nullptr) {
+        reads.mention_within(within->enclosing_class->variable, variable);
     } else {
-        early_reads_.mention(variable);
+        reads.mention(variable);
+    }
+}
+
+/// Tells early_reads_ that a variable has its value from here on. Others are nil until something assigns them.
+void Resolver::note_definition(Variable* variable) {
+    if (!variable->maybe_unset && variable->owner != nullptr) {
+        early_reads_[variable->owner].define(variable);
     }
 }
 
@@ -391,6 +406,7 @@ void Resolver::resolve_thunk(const syntax::Expr* expression, ClassScope* enclosi
     FunctionScope& scope = resolution_.function_storage.emplace_back();
     scope.parent = function_;
     scope.enclosing_class = enclosing_class;
+    scope.block = is_local_scope() ? scope_->block : nullptr;
     resolution_.thunks[expression] = &scope;
     FunctionScope* const outer = function_;
     function_ = &scope;

@@ -13,6 +13,11 @@ using syntax::NodeKind;
 
 void Resolver::hoist(const syntax::Block& block) {
     for (const syntax::Stmt* statement : block.statements) {
+        const bool type = statement->kind == NodeKind::Class || statement->kind == NodeKind::Enum ||
+                          statement->kind == NodeKind::Impl;
+        if (type && is_local_scope()) {
+            resolution_.blocks[&block].types.push_back(statement);
+        }
         switch (statement->kind) {
             case NodeKind::Use: resolve_use(as<syntax::Use>(*statement)); break;
             case NodeKind::Class: hoist_class(as<syntax::Class>(*statement)); break;
@@ -53,7 +58,7 @@ void Resolver::hoist_function(const syntax::Function& function) {
     variable->function = &function;
     resolution_.variables[function.id] = variable;
     FunctionScope* scope = make_function(function, nullptr);
-    if (scope_->parent != nullptr || !function_->is_module) {
+    if (is_local_scope()) {
         scope->block = scope_->block;
         resolution_.blocks[scope_->block].functions.push_back(&function);
     }
@@ -101,6 +106,7 @@ void Resolver::hoist_enum(const syntax::Enum& declaration) {
 void Resolver::resolve_methods(const List<syntax::Function*>& methods, ClassScope* scope) {
     for (const syntax::Function* method : methods) {
         FunctionScope* function = make_function(*method, scope);
+        function->block = is_local_scope() ? scope_->block : nullptr;
         if (has_self(*method)) {
             Variable& self = resolution_.variable_storage.emplace_back();
             self.name = runtime_.known().self;

@@ -72,6 +72,8 @@ private:
     Ref member_of_self(const Scope& scope, Symbol name);
     void capture(Variable* variable);
     void note_mention(Variable* variable);
+    void note_definition(Variable* variable);
+    bool is_local_scope() const noexcept { return scope_->parent != nullptr || !function_->is_module; }
     Scope* root_scope(Scope* scope) const;
     bool stands_behind_slashes(Span span) const;
     bool stands_before_dot(Span span) const;
@@ -170,7 +172,7 @@ private:
     Scope* scope_ = nullptr;
     FunctionScope* function_ = nullptr;
     std::vector<Deferred> deferred_;
-    EarlyReads early_reads_;
+    std::unordered_map<const FunctionScope*, EarlyReads> early_reads_; ///< Of the module and of every function.
     /// Functions with a header and no body, by name: they exist only when nothing else defines the name.
     std::unordered_map<Symbol, const syntax::Function*> declared_only_;
     std::unordered_set<const Variable*> starred_; ///< Imported by `.*`; anything else of the name is preferred.
@@ -178,6 +180,7 @@ private:
     std::unordered_map<const ClassScope*, std::unordered_set<Symbol>> provided_; ///< Defaults of implemented traits.
     std::vector<const syntax::Impl*> trait_impls_;
     int loops_ = 0;
+    bool unset_ = false; ///< The binding at hand has no value.
     /// The block that is resolved next is a test block, perhaps that of a hook.
     enum class TestBlock : std::uint8_t { None, Scope, Hook } next_block_ = TestBlock::None;
     Span context_subject_; ///< Of the innermost `context name:` around the place.

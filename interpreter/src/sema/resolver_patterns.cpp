@@ -102,7 +102,11 @@ void Resolver::declare_bind(const syntax::BindPattern& pattern, bool immutable) 
                          pattern.span)
                   .with_help("write one arm for each pattern, or `_` where the value is not needed"));
     }
-    resolution_.variables[pattern.id] = declare(pattern.name, pattern.span, VariableKind::Variable, immutable);
+    Variable* variable = declare(pattern.name, pattern.span, VariableKind::Variable, immutable);
+    resolution_.variables[pattern.id] = variable;
+    if (!unset_) {
+        note_definition(variable);
+    }
 }
 
 /// Remembers what a type's name in a pattern means; `T(f: P)` on a class is written like a variant.

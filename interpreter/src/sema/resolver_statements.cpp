@@ -151,13 +151,11 @@ void Resolver::resolve_binding(const syntax::Binding& binding) {
         }
     }
     resolve_expression(binding.value);
+    unset_ = binding.value == nullptr;
     declare_pattern(binding.pattern, immutable);
+    unset_ = false;
     if (binding.value != nullptr && binding.pattern->kind == syntax::PatternKind::Bind) {
-        Variable* variable = resolution_.variables[binding.pattern->id];
-        variable->initializer = binding.value->span;
-        if (variable->module_level) {
-            early_reads_.define(variable);
-        }
+        resolution_.variables[binding.pattern->id]->initializer = binding.value->span;
     }
 }
 
@@ -258,6 +256,7 @@ void Resolver::assign_name(const syntax::Name& name, bool compound) {
         variable->hoisted = true;
         variable->assigned_inside = value_blocks_ > 0;
         resolution_.blocks[root->block].cells.push_back(variable);
+        note_definition(variable);
         ref.kind = RefKind::Variable;
         ref.variable = variable;
     } else {

@@ -34,7 +34,7 @@ struct Variable {
     bool hoisted = false;         ///< Visible before its declaration is executed.
     bool used = false;
     bool maybe_unset = false; ///< A read may come before the first assignment.
-    bool read_early = false;  ///< Module-level: functions that read it may run before it has a value.
+    bool read_early = false;  ///< Inner functions that read it may run before it has a value.
     std::uint32_t slot = 0;
     const syntax::Block* block = nullptr; ///< The block whose scope declares it; null for loop and pattern scopes.
     runtime::Value* address = nullptr;    ///< Module-level and imported bindings.
@@ -60,7 +60,7 @@ struct FunctionScope {
     std::vector<Variable*> parameters;
     std::vector<Variable*> captures; ///< In the order of Closure::captures.
     std::uint32_t slot_count = 0;
-    const syntax::Block* block = nullptr; ///< For a nested function: the block at whose start it is made.
+    const syntax::Block* block = nullptr; ///< Of nested functions and local types: the block at whose start it is made.
     bool is_module = false;
     bool has_defer = false;
     Type result{TypeKind::Never, nullptr};
@@ -127,6 +127,7 @@ struct VariableUse {
 struct BlockInfo {
     std::vector<Variable*> cells; ///< Boxed variables that inner functions may see before their declaration runs.
     std::vector<const syntax::Function*> functions; ///< Nested functions, visible in the whole block.
+    std::vector<const syntax::Stmt*> types;         ///< Local types and impl blocks: their methods may capture.
 };
 
 /// Everything the resolver found out about one module. Owns its symbols.

@@ -53,7 +53,24 @@ Parser::Parser(const SourceFile& file, Arena& arena, Interner& interner, Diagnos
             (next == Keyword::Print || next == Keyword::Fail || next == Keyword::Expect || next == Keyword::Assert)) {
             redefined_words_.insert(tokens_[i + 1].name);
         }
+        print_is_variable_ = print_is_variable_ || (next == Keyword::Print && names_variable(i + 1));
     }
+}
+
+/// Returns whether the word at a place looks like a name that is bound there, or read as a value.
+bool Parser::names_variable(std::size_t place) const noexcept {
+    const Token& before = tokens_[place - 1];
+    const TokenKind after = place + 1 < tokens_.size() ? tokens_[place + 1].kind : TokenKind::End;
+    switch (before.keyword) {
+        case Keyword::Val:
+        case Keyword::Var:
+        case Keyword::Let:
+        case Keyword::Mut:
+        case Keyword::For: return true;
+        default: break;
+    }
+    return before.kind == TokenKind::Backslash || after == TokenKind::Comma || after == TokenKind::RightParen ||
+           after == TokenKind::Colon || after == TokenKind::Assign;
 }
 
 Module* Parser::parse_module() {

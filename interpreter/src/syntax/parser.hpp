@@ -132,6 +132,7 @@ private:
 
     // parser.cpp: cursor, nodes, errors.
     const Token& token() const noexcept { return tokens_[cursor_.position]; }
+    bool names_variable(std::size_t place) const noexcept;
     const Token& token_at(std::uint32_t ahead) const noexcept;
     TokenKind kind() const noexcept;
     TokenKind kind_ahead(std::uint32_t ahead = 1) const noexcept;
@@ -246,6 +247,8 @@ private:
     bool line_opens_block() const noexcept;
     bool line_has_colon() const noexcept;
     void reject_unsupported_statement();
+    bool begins_operand_ahead() const noexcept;
+    bool is_keyword_name() const noexcept;
 
     // parser_assignments.cpp
     bool starts_binding() const noexcept;
@@ -450,6 +453,8 @@ private:
     std::unordered_set<Symbol> keyword_names_;
     /// Statement words that the program defines as functions of its own.
     std::unordered_set<Symbol> redefined_words_;
+    /// `print` may be a variable somewhere: `print - x` subtracts.
+    bool print_is_variable_ = false;
 };
 
 } // namespace simple::syntax

@@ -31,6 +31,10 @@ bool is_example(const Expr& callee) noexcept {
     return false;
 }
 
+bool is_raise_check(const Expr& callee) noexcept {
+    return callee.kind == NodeKind::Name && as<Name>(callee).name.text() == "expect_raises";
+}
+
 bool is_statement_word(const Expr& callee) noexcept {
     if (callee.kind != NodeKind::Name) {
         return false;
@@ -111,7 +115,7 @@ bool Parser::starts_statement_word() const noexcept {
         case TokenKind::AmpersandColon:
         case TokenKind::Ellipsis: return true;
         case TokenKind::Minus:
-        case TokenKind::Plus:
+        case TokenKind::Plus: return prefix || (token().keyword == Keyword::Print && !print_is_variable_);
         case TokenKind::Star:
         case TokenKind::Tilde:
         case TokenKind::Bang:
@@ -227,7 +231,9 @@ std::vector<Argument> Parser::parse_loose_arguments(const Expr& callee) {
             return arguments;
         }
         Argument argument{};
-        const bool opens_block = kind_ahead() == TokenKind::Colon && token_at(2).starts_line;
+        // The block of `expect_raises Name: …` may stand on its line.
+        const bool opens_block =
+            kind_ahead() == TokenKind::Colon && (token_at(2).starts_line || is_raise_check(callee));
         if (at_named_argument() && !opens_block) {
             argument = parse_argument();
         } else if (at(TokenKind::Ellipsis) || at(TokenKind::Star)) {

@@ -171,6 +171,9 @@ void Parser::parse_class_member(ClassMembers& members) {
             case Keyword::Mut:
             case Keyword::Static: advance(); break;
             default:
+                if (at_word("mixin") && kind_ahead() == TokenKind::Word) {
+                    fail_unsupported("mixin", here());
+                }
                 reject_unsupported_statement();
                 reject_foreign_statement();
                 break;

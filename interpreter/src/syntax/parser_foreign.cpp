@@ -306,7 +306,7 @@ std::string Parser::advice_for_unexpected() const {
         case TokenKind::Arrow: return "a lambda is written `\\x: ...` or `x => ...`";
         case TokenKind::Ellipsis: return "a range is written `a..b`, with its end `a..=b`";
         case TokenKind::LeftBrace: return "blocks begin with `:` and are indented; they have no braces";
-        case TokenKind::Walrus: return "`:=` declares a name without a word before it; here `=` stands";
+        case TokenKind::Walrus: return "`:=` declares a name in a statement of its own; an argument is named with `=`";
         case TokenKind::Word:
             if (keyword() == Keyword::If) {
                 return "a choice between two values is written `if condition: a else: b`";

@@ -49,7 +49,7 @@ Expr* Parser::parse_word() {
     const std::string_view text = first.name.text();
     const TokenKind next = kind_ahead();
     if (is_hard_keyword(first.keyword)) {
-        return keyword_names_.contains(first.name) ? parse_name() : parse_hard_keyword();
+        return is_keyword_name() ? parse_name() : parse_hard_keyword();
     }
     if (next == TokenKind::LeftBrace && !token_at(1).space_before &&
         (text == "m" || text == "loss" || text == "nograd")) {

@@ -23,9 +23,69 @@ void Parser::parse_statement(std::vector<Stmt*>& out) {
     parse_expression_statement(out);
 }
 
+/// Returns whether the token behind the one at the cursor begins an operand rather than going on with an expression.
+bool Parser::begins_operand_ahead() const noexcept {
+    const Token& next = token_at(1);
+    switch (kind_ahead()) {
+        case TokenKind::Word:
+            switch (next.keyword) {
+                case Keyword::And:
+                case Keyword::Or:
+                case Keyword::Xor:
+                case Keyword::In:
+                case Keyword::Is:
+                case Keyword::As:
+                case Keyword::If:
+                case Keyword::Elif:
+                case Keyword::Else: return false;
+                case Keyword::Not: return keyword_ahead(2) != Keyword::In;
+                default: return true;
+            }
+        case TokenKind::Int:
+        case TokenKind::Float:
+        case TokenKind::Text:
+        case TokenKind::Backslash: return true;
+        case TokenKind::LeftParen:
+        case TokenKind::LeftBracket:
+        case TokenKind::LeftBrace: return next.space_before;
+        case TokenKind::Minus:
+        case TokenKind::Tilde: return next.space_before && !token_at(2).space_before;
+        default: return false;
+    }
+}
+
+/// Returns whether the keyword at the cursor is read as the name of a parameter or loop variable: one is named like
+/// it, and what follows is not what follows the keyword.
+bool Parser::is_keyword_name() const noexcept {
+    if (!keyword_names_.contains(token().name)) {
+        return false;
+    }
+    switch (token().keyword) {
+        case Keyword::Val:
+        case Keyword::Var:
+        case Keyword::Let:
+        case Keyword::Const: return !starts_binding();
+        case Keyword::Class:
+        case Keyword::Struct:
+        case Keyword::Enum:
+        case Keyword::Trait:
+        case Keyword::Impl:
+        case Keyword::Extern:
+        case Keyword::Use:
+        case Keyword::Import:
+        case Keyword::Export:
+        case Keyword::If:
+        case Keyword::Match:
+        case Keyword::While:
+        case Keyword::For:
+        case Keyword::Return: return !begins_operand_ahead();
+        default: return true;
+    }
+}
+
 /// Handles statements that a hard keyword introduces. Returns false when the word is part of an expression.
 bool Parser::parse_keyword_statement(std::vector<Stmt*>& out) {
-    if (keyword_names_.contains(token().name) && !starts_binding()) {
+    if (is_keyword_name()) {
         return false;
     }
     switch (token().keyword) {
@@ -198,8 +258,7 @@ Expr* Parser::parse_header_expression() {
 /// Parses what `if`, `elif` and `while` ask: an expression, or `val PATTERN = expression`.
 Condition Parser::parse_condition() {
     const Keyword first = keyword();
-    if ((first == Keyword::Val || first == Keyword::Var || first == Keyword::Let) &&
-        !(keyword_names_.contains(token().name) && !starts_binding())) {
+    if ((first == Keyword::Val || first == Keyword::Var || first == Keyword::Let) && !is_keyword_name()) {
         advance();
         accept(Keyword::Mut);
         Pattern* pattern = parse_pattern(false);
