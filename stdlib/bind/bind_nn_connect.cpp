@@ -41,11 +41,16 @@ std::optional<std::int64_t> output_size(const nn::Module& module) {
     return std::nullopt;
 }
 
+/// Names a model on one line; the text of a Sequential takes one for each layer.
+std::string brief_text(const nn::Module& module) {
+    return dynamic_cast<const nn::Sequential*>(&module) != nullptr ? "Sequential" : module.to_string();
+}
+
 [[noreturn]] void fail_sizes(std::string_view function, const nn::Module& left, const nn::Module& right,
                              std::int64_t gives, std::int64_t takes) {
     throw ScriptError(ErrorKind::Value,
-                      std::string(function) + ": " + left.to_string() + " gives " + std::to_string(gives) +
-                          " values, " + right.to_string() + " takes " + std::to_string(takes),
+                      std::string(function) + ": " + brief_text(left) + " gives " + std::to_string(gives) +
+                          " values, " + brief_text(right) + " takes " + std::to_string(takes),
                       {}, "E0301");
 }
 

@@ -68,6 +68,7 @@ private:
     /// Finds what a name means. `mention`: code that may run uses it.
     Ref lookup(Symbol name, bool mention = true);
     Ref lookup_existing(Symbol name);
+    Variable* visible_binding(const Scope& scope, Variable* latest) const;
     bool is_provided(const ClassScope& type, Symbol name) const;
     Ref member_of_self(const Scope& scope, Symbol name);
     void capture(Variable* variable);
@@ -175,6 +176,8 @@ private:
     std::unordered_map<const FunctionScope*, EarlyReads> early_reads_; ///< Of the module and of every function.
     /// Functions with a header and no body, by name: they exist only when nothing else defines the name.
     std::unordered_map<Symbol, const syntax::Function*> declared_only_;
+    /// By a local binding: the one of the same name and scope that it hides from there on.
+    std::unordered_map<const Variable*, Variable*> hidden_;
     std::unordered_set<const Variable*> starred_; ///< Imported by `.*`; anything else of the name is preferred.
     std::unordered_map<const Variable*, const syntax::Trait*> traits_;
     std::unordered_map<const ClassScope*, std::unordered_set<Symbol>> provided_; ///< Defaults of implemented traits.
