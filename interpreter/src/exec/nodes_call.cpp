@@ -166,14 +166,22 @@ struct CallMethod final : Node {
             fill_cache(rt, type, object);
         }
         switch (cached) {
-            case Cached::Code: return invoke(*cached_code, cached_closure, callee, span);
+            case Cached::Code: return invoke(*cached_code, nullptr, callee, span);
+            case Cached::Closure: {
+                // Entering the block of a local type gives its methods new closures.
+                auto* const closure = cached_entry->function.as<runtime::Closure>();
+                if (closure->code == cached_code) {
+                    return invoke(*cached_code, closure, callee, span);
+                }
+                break;
+            }
             case Cached::Native: return call_direct(rt, callee);
             case Cached::None: break;
         }
         return call_slow(rt, callee, fp);
     }
 
-    enum class Cached : std::uint8_t { None, Code, Native };
+    enum class Cached : std::uint8_t { None, Code, Closure, Native };
 
     Value call_direct(Runtime& rt, Value* callee) const {
         const ArgumentGuard guard(callee, arguments.count + 1);
@@ -201,8 +209,8 @@ struct CallMethod final : Node {
             auto* closure = entry->function.as<runtime::Closure>();
             if (closure->code->parameter_count == arguments.count + 1 && !closure->code->variadic) {
                 cached_code = closure->code;
-                cached_closure = closure->code->capture_count != 0 ? closure : nullptr;
-                cached = Cached::Code;
+                cached_entry = entry;
+                cached = closure->code->capture_count != 0 ? Cached::Closure : Cached::Code;
             }
         } else if (entry->function.is(Tag::Native)) {
             const NativeFunctionInfo* info = entry->function.as<runtime::NativeFunction>()->info;
@@ -223,7 +231,7 @@ struct CallMethod final : Node {
     NodePtr fallback;
     mutable const ClassInfo* cached_type = nullptr;
     mutable const FunctionCode* cached_code = nullptr;
-    mutable runtime::Closure* cached_closure = nullptr;
+    mutable const runtime::MethodEntry* cached_entry = nullptr;
     mutable const NativeFunctionInfo* cached_native = nullptr;
 };
 

@@ -1,6 +1,5 @@
 #include "exec/nodes_module.hpp"
 
-#include <algorithm>
 #include <string>
 
 #include "support/error_codes.hpp"
@@ -68,17 +67,7 @@ template <typename Place> struct LoadChecked final : Node {
 struct SetClosure final : StatementNode {
     SetClosure(Span where, Value* f, NodePtr c) noexcept : StatementNode(where), function(f), closure(c) {}
     Flow exec(Value* fp) const override {
-        const Owned made(closure->eval(fp));
-        Value& current = *function;
-        if (current.is(Tag::Closure) &&
-            current.as<runtime::Closure>()->code == made.get().as<runtime::Closure>()->code) {
-            // Call sites remember the closure: it stays, and takes over what the new one captured.
-            Value* const captures = made.get().as<runtime::Closure>()->captures();
-            std::swap_ranges(captures, captures + current.as<runtime::Closure>()->code->capture_count,
-                             current.as<runtime::Closure>()->captures());
-        } else {
-            runtime::store(current, runtime::retained(made));
-        }
+        runtime::store(*function, closure->eval(fp));
         return Flow::Next;
     }
     Value* function;
