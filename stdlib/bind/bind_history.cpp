@@ -69,9 +69,12 @@ void declare_history(Module& module) {
                     return c.has(i) && !c[i].is_nil() ? std::optional<double>(c.f64(i)) : std::nullopt;
                 };
                 training::Metrics values;
-                for (const auto& [key, value] : c[3].items()) {
-                    values.emplace_back(std::string(key.as_text()), value.as_float());
-                }
+                translated([&] {
+                    for (const auto& [key, value] : c[3].items()) {
+                        const std::string name = c.to_string(key);
+                        values.emplace_back(name, to_number(value, "add_epoch", "metrics[\"" + name + "\"]"));
+                    }
+                });
                 history(c).add_epoch(c.i64(0), c.f64(1), optional(2), values, optional(4), optional(5));
                 return Value();
             },

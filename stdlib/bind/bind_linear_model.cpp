@@ -25,9 +25,13 @@ double& slope(const Call& c) {
     return *model(c).weights.data<double>();
 }
 Value get_w(Call& c) { return Value(slope(c)); }
-void set_w(Call& c, const Value& value) { slope(c) = value.as_float(); }
+void set_w(Call& c, const Value& value) {
+    slope(c) = translated([&] { return to_number(value, "LinearModel", "w"); });
+}
 Value get_b(Call& c) { return Value(model(c).bias); }
-void set_b(Call& c, const Value& value) { model(c).bias = value.as_float(); }
+void set_b(Call& c, const Value& value) {
+    model(c).bias = translated([&] { return to_number(value, "LinearModel", "b"); });
+}
 Value get_weights(Call& c) { return wrap(c, model(c).weights); }
 void set_weights(Call& c, const Value& value) {
     const Tensor& weights = tensor_of(value, "LinearModel", "weights");

@@ -45,7 +45,7 @@ struct LabeledBatchBox {
 };
 
 void append_numbers(const Factory& factory, const Value& list, std::vector<double>& numbers) {
-    factory.iterate(list, [&](const Value& v) { numbers.push_back(v.as_float()); });
+    factory.iterate(list, [&](const Value& v) { numbers.push_back(to_number(v, "DataLoader", "feature")); });
 }
 
 /// The next batch, or what stands for the end.
@@ -68,7 +68,7 @@ Value next_batch(Call& c) {
         const Value item = dataset_item(c, box.dataset, i);
         if (const auto* sample = item.native<SampleBox>()) {
             append_numbers(c, sample->features, batch.features);
-            batch.labels.push_back(sample->label.as_float());
+            batch.labels.push_back(to_number(sample->label, "DataLoader", "label"));
         } else {
             append_numbers(c, item, batch.features);
         }

@@ -88,7 +88,8 @@ Value plot_lines(Call& c) {
     std::vector<training::Series> series;
     for (const auto& [name, values] : c[0].items()) {
         training::Series curve{std::string(name.as_text()), {}};
-        c.iterate(values, [&](const Value& v) { curve.values.push_back(v.as_float()); });
+        const std::string parameter = "series[\"" + curve.name + "\"]";
+        c.iterate(values, [&](const Value& v) { curve.values.push_back(to_number(v, "plot_lines", parameter)); });
         series.push_back(std::move(curve));
     }
     training::PlotOptions options = options_of(c);

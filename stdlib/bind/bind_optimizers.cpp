@@ -109,7 +109,7 @@ ClassBuilder declare_optimizer(Module& module, std::string_view name, std::strin
     builder.constructor(signature, make)
         .property(
             "lr", [](Call& c) { return Value(self(c).lr()); },
-            [](Call& c, const Value& v) { translated([&] { self(c).set_lr(v.as_float()); }); },
+            [](Call& c, const Value& v) { translated([&] { self(c).set_lr(to_number(v, self(c).name(), "lr")); }); },
             "The learning rate; can be set between steps.")
         .property(
             "t", [](Call& c) { return Value(self(c).steps()); }, nullptr, "Number of steps done, as i64.")

@@ -97,6 +97,13 @@ std::optional<tensor::Scalar> to_scalar(const Value& value) noexcept {
     return std::nullopt;
 }
 
+double to_number(const Value& value, std::string_view name, std::string_view parameter) {
+    if (!value.is_number()) {
+        throw tensor::errors::wrong_type(name, parameter, "a number", describe(value));
+    }
+    return value.as_float();
+}
+
 Value wrap_reduced(const Factory& factory, Variable result, bool variable) {
     if (!variable) {
         return to_value(result.value().item());

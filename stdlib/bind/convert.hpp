@@ -64,6 +64,8 @@ Value wrap_each(const Factory& factory, const std::vector<Tensor>& tensors);
 /// A number of a script.
 Value to_value(tensor::Scalar scalar);
 std::optional<tensor::Scalar> to_scalar(const Value& value) noexcept;
+/// The number that a value is; other values raise E7 naming function and parameter.
+double to_number(const Value& value, std::string_view name, std::string_view parameter);
 /// A full reduction: a number for P, a V of shape [1] for V.
 Value wrap_reduced(const Factory& factory, Variable result, bool variable);
 
