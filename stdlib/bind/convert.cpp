@@ -309,7 +309,8 @@ tensor::Dims dims_argument(const Call& call, std::size_t i) {
     if (call[i].is_int()) {
         return tensor::Dims(call[i].as_int());
     }
-    return tensor::Dims(Shape(call.ints(i)));
+    const std::vector<std::int64_t> dims = call.ints(i);
+    return dims.empty() ? tensor::Dims() : tensor::Dims(Shape(dims)); // none are all, as in PyTorch
 }
 
 std::optional<DType> optional_dtype(const Call& call, std::size_t i) {

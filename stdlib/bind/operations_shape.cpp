@@ -225,7 +225,9 @@ Value take(Args& a) {
 }
 Value masked_select(Args& a) {
     const Argument x = a.tensor(0);
-    return a.result(autograd::masked_select(x.input(), to_tensor(a.call(), a[1], a.name(), "mask")), x);
+    const Tensor mask = to_tensor(a.call(), a[1], a.name(), "mask");
+    const Shape shape = tensor::broadcast_shapes(x.input().tensor().shape(), mask.shape(), a.name());
+    return a.result(autograd::masked_select(autograd::expand(x.input(), shape), tensor::expand(mask, shape)), x);
 }
 Value roll(Args& a) {
     const Argument x = a.tensor(0);
