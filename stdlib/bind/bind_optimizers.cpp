@@ -1,4 +1,9 @@
 // The optimizers of lib.pure.training and the clipping of gradients.
+#include <algorithm>
+#include <iterator>
+#include <utility>
+#include <variant>
+
 #include "stdlib/bind/layers.hpp"
 #include "stdlib/bind/training_parts.hpp"
 #include "stdlib/optim/adam.hpp"
@@ -14,33 +19,110 @@ template <int N> struct Optimizer : OptimizerBox {};
 
 optim::Optimizer& self(const Call& c) { return *find_optimizer(c.self())->optimizer; }
 
-std::vector<optim::Group> groups_of(const Call& c, double lr) {
-    std::vector<optim::Group> groups(1);
-    groups[0].lr = lr;
+/// An option of a rule that a group may set: a number, a switch, or a pair of numbers.
+template <typename Options> struct GroupOption {
+    using Pair = std::pair<double Options::*, double Options::*>;
+    std::string_view key;
+    std::variant<double Options::*, bool Options::*, Pair> place;
+};
+using optim::AdagradOptions;
+using optim::AdamOptions;
+using optim::RmspropOptions;
+using optim::SgdOptions;
+
+constexpr GroupOption<SgdOptions> kSgdOptions[] = {{"lr", &SgdOptions::lr},
+                                                   {"momentum", &SgdOptions::momentum},
+                                                   {"weight_decay", &SgdOptions::weight_decay},
+                                                   {"nesterov", &SgdOptions::nesterov},
+                                                   {"dampening", &SgdOptions::dampening}};
+constexpr GroupOption<AdamOptions> kAdamOptions[] = {{"lr", &AdamOptions::lr},
+                                                     {"betas", std::pair(&AdamOptions::beta1, &AdamOptions::beta2)},
+                                                     {"eps", &AdamOptions::eps},
+                                                     {"weight_decay", &AdamOptions::weight_decay},
+                                                     {"amsgrad", &AdamOptions::amsgrad}};
+constexpr GroupOption<RmspropOptions> kRmspropOptions[] = {{"lr", &RmspropOptions::lr},
+                                                           {"alpha", &RmspropOptions::alpha},
+                                                           {"eps", &RmspropOptions::eps},
+                                                           {"weight_decay", &RmspropOptions::weight_decay},
+                                                           {"momentum", &RmspropOptions::momentum},
+                                                           {"centered", &RmspropOptions::centered}};
+constexpr GroupOption<AdagradOptions> kAdagradOptions[] = {{"lr", &AdagradOptions::lr},
+                                                           {"lr_decay", &AdagradOptions::lr_decay},
+                                                           {"weight_decay", &AdagradOptions::weight_decay},
+                                                           {"eps", &AdagradOptions::eps}};
+
+/// The parameters of an optimizer in groups, and the options of each group.
+template <typename Options> struct Parts {
+    std::vector<optim::Group> groups;
+    std::vector<Options> options;
+    void add(std::vector<Variable> parameters, const Options& own) {
+        groups.push_back({std::move(parameters), own.lr});
+        options.push_back(own);
+    }
+};
+
+/// Sets an option from the value that a group gives it.
+template <typename Options>
+void set_option(const Call& c, const GroupOption<Options>& option, std::size_t group, const Value& value,
+                Options& options) {
+    const auto require = [&](bool right, std::string_view expected) {
+        if (!right) {
+            throw tensor::errors::wrong_type(c.name(), std::string(option.key) + " of group " + std::to_string(group),
+                                             expected, value.type_name() + " " + value.to_string());
+        }
+    };
+    if (const auto* number = std::get_if<double Options::*>(&option.place)) {
+        require(value.is_number(), "a number");
+        options.*(*number) = value.as_float();
+    } else if (const auto* pair = std::get_if<typename GroupOption<Options>::Pair>(&option.place)) {
+        const bool list = value.kind() == ValueKind::Tuple || value.kind() == ValueKind::Array;
+        require(list && value.size() == 2 && value.at(0).is_number() && value.at(1).is_number(), "a pair of numbers");
+        options.*(pair->first) = value.at(0).as_float();
+        options.*(pair->second) = value.at(1).as_float();
+    } else {
+        require(value.is_bool(), "true or false");
+        options.*std::get<bool Options::*>(option.place) = value.as_bool();
+    }
+}
+
+template <typename Options, std::size_t N, std::size_t... I>
+tensor::Error unknown_key(std::string_view optimizer, std::string_view key, const GroupOption<Options> (&known)[N],
+                          std::index_sequence<I...> /*positions*/) {
+    return tensor::errors::unknown_word(optimizer, "key of a group", key, {"params", known[I].key...});
+}
+
+template <typename Options, std::size_t N>
+void add_group(const Call& c, const Value& dict, const GroupOption<Options> (&known)[N], Options options,
+               Parts<Options>& parts, std::size_t index) {
+    for (const auto& [key, value] : dict.items()) {
+        const std::string name = key.to_string();
+        const auto* option =
+            std::find_if(std::begin(known), std::end(known), [&](const auto& o) { return o.key == name; });
+        if (option != std::end(known)) {
+            set_option(c, *option, index, value, options);
+        } else if (name != "params") {
+            throw unknown_key(c.name(), name, known, std::make_index_sequence<N>());
+        }
+    }
+    const Value params = dict.lookup("params");
+    if (params.is_nil()) {
+        throw tensor::errors::value(c.name(), "group " + std::to_string(index) + " has no params");
+    }
+    parts.add(parameters_of(c, params, c.name()), options);
+}
+
+template <typename Options, std::size_t N>
+Parts<Options> parts_of(const Call& c, const GroupOption<Options> (&known)[N], const Options& options) {
     const Value list = c[0];
     if (list.kind() != ValueKind::Array && list.kind() != ValueKind::Tuple) {
         c.wrong_type(0, "a list of Tensor");
     }
+    Parts<Options> parts;
+    parts.add({}, options);
     for (std::size_t i = 0; i < list.size(); ++i) {
         const Value element = list.at(i);
         if (element.is_dict()) {
-            optim::Group group;
-            for (const auto& [key, value] : element.items()) {
-                if (key.to_string() != "params" && key.to_string() != "lr") {
-                    throw tensor::errors::unknown_word(c.name(), "key of a group", key.to_string(), {"params", "lr"});
-                }
-            }
-            if (element.lookup("params").is_nil()) {
-                throw tensor::errors::value(c.name(), "group " + std::to_string(i) + " has no params");
-            }
-            group.parameters = parameters_of(c, element.lookup("params"), c.name());
-            const Value rate = element.lookup("lr");
-            if (!rate.is_nil() && !rate.is_int() && !rate.is_float()) {
-                throw tensor::errors::wrong_type(c.name(), "lr of group " + std::to_string(i), "a number",
-                                                 rate.type_name() + " " + rate.to_string());
-            }
-            group.lr = rate.is_nil() ? lr : rate.as_float();
-            groups.push_back(std::move(group));
+            add_group(c, element, known, options, parts, i);
             continue;
         }
         const Variable* v = element.native<Variable>();
@@ -48,23 +130,25 @@ std::vector<optim::Group> groups_of(const Call& c, double lr) {
             throw tensor::errors::wrong_type(c.name(), "parameters", "a list of Tensor",
                                              element.type_name() + " at " + std::to_string(i));
         }
-        groups[0].parameters.push_back(*v);
+        parts.groups[0].parameters.push_back(*v);
     }
-    if (groups.size() > 1 && groups[0].parameters.empty()) {
-        groups.erase(groups.begin());
+    if (parts.groups.size() > 1 && parts.groups[0].parameters.empty()) {
+        parts.groups.erase(parts.groups.begin());
+        parts.options.erase(parts.options.begin());
     }
-    return groups;
+    return parts;
 }
 
-template <int N> Value box(const Call& c, const std::shared_ptr<optim::Optimizer>& optimizer) {
+/// Makes the rule with the parameters and groups of the first argument.
+template <int N, typename Rule, typename Options, std::size_t Count>
+Value box(const Call& c, const GroupOption<Options> (&known)[Count], const Options& options) {
+    Parts<Options> parts = parts_of(c, known, options);
     Optimizer<N> result;
-    result.optimizer = optimizer;
+    result.optimizer = std::make_shared<Rule>(std::move(parts.groups), options, std::move(parts.options));
     return c.make<Optimizer<N>>(std::move(result));
 }
 Value sgd(Call& c) {
-    return box<0>(
-        c, std::make_shared<optim::Sgd>(groups_of(c, c.f64(1)),
-                                        optim::SgdOptions{c.f64(1), c.f64(2), c.f64(3), c.boolean(4), c.f64(5)}));
+    return box<0, optim::Sgd>(c, kSgdOptions, SgdOptions{c.f64(1), c.f64(2), c.f64(3), c.boolean(4), c.f64(5)});
 }
 std::pair<double, double> betas(const Call& c, std::size_t i) {
     const std::vector<double> values = c.floats(i);
@@ -75,18 +159,15 @@ std::pair<double, double> betas(const Call& c, std::size_t i) {
 }
 template <int N, bool Decoupled> Value adam(Call& c) {
     const auto [b1, b2] = betas(c, 2);
-    return box<N>(c, std::make_shared<optim::Adam>(
-                         groups_of(c, c.f64(1)),
-                         optim::AdamOptions{c.f64(1), b1, b2, c.f64(3), c.f64(4), c.boolean(5), Decoupled}));
+    return box<N, optim::Adam>(c, kAdamOptions,
+                               AdamOptions{c.f64(1), b1, b2, c.f64(3), c.f64(4), c.boolean(5), Decoupled});
 }
 Value rmsprop(Call& c) {
-    return box<3>(c, std::make_shared<optim::Rmsprop>(
-                         groups_of(c, c.f64(1)),
-                         optim::RmspropOptions{c.f64(1), c.f64(2), c.f64(3), c.f64(4), c.f64(5), c.boolean(6)}));
+    return box<3, optim::Rmsprop>(c, kRmspropOptions,
+                                  RmspropOptions{c.f64(1), c.f64(2), c.f64(3), c.f64(4), c.f64(5), c.boolean(6)});
 }
 Value adagrad(Call& c) {
-    return box<4>(c, std::make_shared<optim::Adagrad>(groups_of(c, c.f64(1)),
-                                                      optim::AdagradOptions{c.f64(1), c.f64(2), c.f64(3), c.f64(4)}));
+    return box<4, optim::Adagrad>(c, kAdagradOptions, AdagradOptions{c.f64(1), c.f64(2), c.f64(3), c.f64(4)});
 }
 
 Value state_list(const Call& c, std::string_view kind) {
@@ -236,7 +317,7 @@ namespace {
 template <int N, bool Decoupled>
 void declare_adam(Module& module, const char* name, const char* signature, const char* other_signature) {
     const auto get_betas = [](Call& c) {
-        const optim::AdamOptions& options = static_cast<optim::Adam&>(self(c)).options();
+        const AdamOptions& options = static_cast<optim::Adam&>(self(c)).options();
         return c.tuple({Value(options.beta1), Value(options.beta2)});
     };
     declare_optimizer<N>(
@@ -247,11 +328,11 @@ void declare_adam(Module& module, const char* name, const char* signature, const
               "amsgrad the largest v so far. torch.optim.Adam.")
         .constructor(other_signature, guarded<adam<N, Decoupled>>)
         .property("betas", +get_betas, nullptr, "Shares of m and v that stay at each step, as a tuple.")
-        .property("eps", option<optim::Adam, &optim::AdamOptions::eps>, nullptr,
+        .property("eps", option<optim::Adam, &AdamOptions::eps>, nullptr,
                   "What is added to the divisor, against division by 0.")
-        .property("weight_decay", option<optim::Adam, &optim::AdamOptions::weight_decay>, nullptr,
+        .property("weight_decay", option<optim::Adam, &AdamOptions::weight_decay>, nullptr,
                   "Share of the weights that is added to gradients, or for AdamW taken off weights.")
-        .property("amsgrad", option<optim::Adam, &optim::AdamOptions::amsgrad>, nullptr,
+        .property("amsgrad", option<optim::Adam, &AdamOptions::amsgrad>, nullptr,
                   "Whether steps are divided by the largest v so far.");
 }
 
@@ -262,13 +343,13 @@ void declare_optimizers(Module& module) {
                          "g += weight_decay w; v = momentum v + (1 - dampening) g; w -= lr v, with nesterov lr (g + "
                          "momentum v). torch.optim.SGD.")
         .constructor("(params" SIMPLE_SGD, guarded<sgd>)
-        .property("momentum", option<optim::Sgd, &optim::SgdOptions::momentum>, nullptr,
+        .property("momentum", option<optim::Sgd, &SgdOptions::momentum>, nullptr,
                   "Share of the velocity that stays at each step.")
-        .property("weight_decay", option<optim::Sgd, &optim::SgdOptions::weight_decay>, nullptr,
+        .property("weight_decay", option<optim::Sgd, &SgdOptions::weight_decay>, nullptr,
                   "Share of the weights that is added to gradients, or for AdamW taken off weights.")
-        .property("nesterov", option<optim::Sgd, &optim::SgdOptions::nesterov>, nullptr,
+        .property("nesterov", option<optim::Sgd, &SgdOptions::nesterov>, nullptr,
                   "Whether steps look ahead by the momentum (Nesterov).")
-        .property("dampening", option<optim::Sgd, &optim::SgdOptions::dampening>, nullptr,
+        .property("dampening", option<optim::Sgd, &SgdOptions::dampening>, nullptr,
                   "Share of a new gradient that is left out of the velocity.");
     declare_adam<1, false>(module, "Adam", "(parameters" SIMPLE_ADAM("0.0"), "(params" SIMPLE_ADAM("0.0"));
     declare_adam<2, true>(module, "AdamW", "(parameters" SIMPLE_ADAM("0.01"), "(params" SIMPLE_ADAM("0.01"));
@@ -276,24 +357,24 @@ void declare_optimizers(Module& module) {
                          "v = alpha v + (1 - alpha) g^2; w -= lr g / (sqrt(v) + eps); centered subtracts the squared "
                          "mean of g. torch.optim.RMSprop.")
         .constructor("(params" SIMPLE_RMSPROP, guarded<rmsprop>)
-        .property("alpha", option<optim::Rmsprop, &optim::RmspropOptions::alpha>, nullptr,
+        .property("alpha", option<optim::Rmsprop, &RmspropOptions::alpha>, nullptr,
                   "Share of v that stays at each step.")
-        .property("eps", option<optim::Rmsprop, &optim::RmspropOptions::eps>, nullptr,
+        .property("eps", option<optim::Rmsprop, &RmspropOptions::eps>, nullptr,
                   "What is added to the divisor, against division by 0.")
-        .property("momentum", option<optim::Rmsprop, &optim::RmspropOptions::momentum>, nullptr,
+        .property("momentum", option<optim::Rmsprop, &RmspropOptions::momentum>, nullptr,
                   "Share of the velocity that stays at each step.")
-        .property("weight_decay", option<optim::Rmsprop, &optim::RmspropOptions::weight_decay>, nullptr,
+        .property("weight_decay", option<optim::Rmsprop, &RmspropOptions::weight_decay>, nullptr,
                   "Share of the weights that is added to gradients, or for AdamW taken off weights.")
-        .property("centered", option<optim::Rmsprop, &optim::RmspropOptions::centered>, nullptr,
+        .property("centered", option<optim::Rmsprop, &RmspropOptions::centered>, nullptr,
                   "Whether the squared mean of gradients is taken off v.");
     declare_optimizer<4>(module, "Adagrad", "(parameters" SIMPLE_ADAGRAD, guarded<adagrad>,
                          "s += g^2; w -= lr / (1 + (t - 1) lr_decay) g / (sqrt(s) + eps). torch.optim.Adagrad.")
         .constructor("(params" SIMPLE_ADAGRAD, guarded<adagrad>)
-        .property("lr_decay", option<optim::Adagrad, &optim::AdagradOptions::lr_decay>, nullptr,
+        .property("lr_decay", option<optim::Adagrad, &AdagradOptions::lr_decay>, nullptr,
                   "How fast the rate falls: divided by 1 + (t - 1) lr_decay.")
-        .property("eps", option<optim::Adagrad, &optim::AdagradOptions::eps>, nullptr,
+        .property("eps", option<optim::Adagrad, &AdagradOptions::eps>, nullptr,
                   "What is added to the divisor, against division by 0.")
-        .property("weight_decay", option<optim::Adagrad, &optim::AdagradOptions::weight_decay>, nullptr,
+        .property("weight_decay", option<optim::Adagrad, &AdagradOptions::weight_decay>, nullptr,
                   "Share of the weights that is added to gradients, or for AdamW taken off weights.");
     const FunctionRow rows[] = {
         {"clip_grad_norm(gradients: any, max_norm: f64, norm_type: f64 = 2.0) -> f64", guarded<clip_grad_norm>,

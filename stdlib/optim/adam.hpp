@@ -19,12 +19,14 @@ struct AdamOptions {
 /// m, v are running means of g and g²; w -= lr·m̂/(√v̂ + eps). torch.optim.Adam, torch.optim.AdamW.
 class Adam final : public Optimizer {
 public:
-    /// Throws E10 for values out of range, E7 for a parameter that is no float tensor.
-    explicit Adam(std::vector<Group> groups, const AdamOptions& options = {});
+    /// As Sgd.
+    explicit Adam(std::vector<Group> groups, const AdamOptions& options = {}, std::vector<AdamOptions> own = {});
     explicit Adam(std::vector<Variable> parameters, const AdamOptions& options = {});
-    std::string name() const override { return options_.decoupled ? "AdamW" : "Adam"; }
+    std::string name() const override { return options().decoupled ? "AdamW" : "Adam"; }
+    double* momentum(std::size_t group) noexcept override { return &options_[group].beta1; }
     std::string to_string() const override;
-    const AdamOptions& options() const noexcept { return options_; }
+    /// Those of the first group.
+    const AdamOptions& options() const noexcept { return options_.front(); }
 
 private:
     void update(Slot& slot) noexcept override;
@@ -38,7 +40,7 @@ private:
         double kept;
     };
     Factors factors(const Slot& slot) const noexcept;
-    AdamOptions options_;
+    std::vector<AdamOptions> options_; ///< of each group
 };
 
 } // namespace simple::optim

@@ -17,15 +17,18 @@ struct RmspropOptions {
 /// v = α·v + (1 - α)g²; w -= lr·g/(√v + eps). torch.optim.RMSprop.
 class Rmsprop final : public Optimizer {
 public:
-    explicit Rmsprop(std::vector<Group> groups, const RmspropOptions& options = {});
+    explicit Rmsprop(std::vector<Group> groups, const RmspropOptions& options = {},
+                     std::vector<RmspropOptions> own = {});
     explicit Rmsprop(std::vector<Variable> parameters, const RmspropOptions& options = {});
     std::string name() const override { return "RMSprop"; }
+    double* momentum(std::size_t group) noexcept override { return &options_[group].momentum; }
     std::string to_string() const override;
-    const RmspropOptions& options() const noexcept { return options_; }
+    /// Those of the first group.
+    const RmspropOptions& options() const noexcept { return options_.front(); }
 
 private:
     void update(Slot& slot) noexcept override;
-    RmspropOptions options_;
+    std::vector<RmspropOptions> options_; ///< of each group
 };
 
 struct AdagradOptions {
@@ -38,15 +41,17 @@ struct AdagradOptions {
 /// s += g²; w -= lr/(1 + (t - 1)·decay)·g/(√s + eps). torch.optim.Adagrad.
 class Adagrad final : public Optimizer {
 public:
-    explicit Adagrad(std::vector<Group> groups, const AdagradOptions& options = {});
+    explicit Adagrad(std::vector<Group> groups, const AdagradOptions& options = {},
+                     std::vector<AdagradOptions> own = {});
     explicit Adagrad(std::vector<Variable> parameters, const AdagradOptions& options = {});
     std::string name() const override { return "Adagrad"; }
     std::string to_string() const override;
-    const AdagradOptions& options() const noexcept { return options_; }
+    /// Those of the first group.
+    const AdagradOptions& options() const noexcept { return options_.front(); }
 
 private:
     void update(Slot& slot) noexcept override;
-    AdagradOptions options_;
+    std::vector<AdagradOptions> options_; ///< of each group
 };
 
 } // namespace simple::optim

@@ -88,8 +88,8 @@ void Optimizer::add_group(Group group) {
 
 template <typename Visit> void Optimizer::each_parameter(const Visit& visit) const {
     std::size_t index = 0;
-    for (const Group& group : groups_) {
-        for (const Variable& parameter : group.parameters) {
+    for (std::size_t group = 0; group < groups_.size(); ++group) {
+        for (const Variable& parameter : groups_[group].parameters) {
             visit(group, parameter, index);
             ++index;
         }
@@ -98,7 +98,7 @@ template <typename Visit> void Optimizer::each_parameter(const Visit& visit) con
 
 std::vector<Variable> Optimizer::parameters() const {
     std::vector<Variable> result;
-    each_parameter([&](const Group&, const Variable& parameter, std::size_t) { result.push_back(parameter); });
+    each_parameter([&](std::size_t, const Variable& parameter, std::size_t) { result.push_back(parameter); });
     return result;
 }
 
@@ -122,7 +122,7 @@ void Optimizer::zero_grad() noexcept {
 std::vector<Optimizer::Slot> Optimizer::prepare() {
     std::vector<Slot> slots;
     slots.reserve(records_.size());
-    each_parameter([&](const Group& group, const Variable& parameter, std::size_t index) {
+    each_parameter([&](std::size_t group, const Variable& parameter, std::size_t index) {
         const Tensor* grad = parameter.grad();
         if (grad == nullptr) {
             return;
@@ -133,11 +133,11 @@ std::vector<Optimizer::Slot> Optimizer::prepare() {
         }
         const Tensor& weight = parameter.value();
         Record& record = records_[index];
-        while (keeps_state() && record.state.size() < kinds_.size()) {
+        while (keeps_state(group) && record.state.size() < kinds_.size()) {
             record.state.push_back(Tensor::zeros(weight.shape(), weight.dtype()));
         }
-        slots.push_back(
-            {weight, tensor::contiguous(tensor::to(*grad, weight.dtype())), &record.state, group.lr, record.steps + 1});
+        slots.push_back({weight, tensor::contiguous(tensor::to(*grad, weight.dtype())), &record.state, group,
+                         groups_[group].lr, record.steps + 1});
     });
     compute_on_device(slots);
     for (Slot& slot : slots) {
@@ -181,7 +181,7 @@ void Optimizer::step() {
         }
         slot.weight.bump_version();
     }
-    each_parameter([&](const Group&, const Variable& parameter, std::size_t index) {
+    each_parameter([&](std::size_t, const Variable& parameter, std::size_t index) {
         records_[index].steps += parameter.grad() != nullptr ? 1 : 0;
     });
     ++steps_;
@@ -194,7 +194,7 @@ std::vector<Tensor> Optimizer::state(std::string_view kind) const {
         return result;
     }
     const std::size_t position = static_cast<std::size_t>(found - kinds_.begin());
-    each_parameter([&](const Group&, const Variable& parameter, std::size_t index) {
+    each_parameter([&](std::size_t, const Variable& parameter, std::size_t index) {
         const std::vector<Tensor>& kept = records_[index].state;
         result.push_back(position < kept.size() ? kept[position] : Tensor::zeros(parameter.shape(), parameter.dtype()));
     });
@@ -232,7 +232,7 @@ void Optimizer::load_state_dict(const StateDict& state) {
         return found->second;
     };
     std::vector<Record> records(records_.size());
-    each_parameter([&](const Group&, const Variable& parameter, std::size_t index) {
+    each_parameter([&](std::size_t, const Variable& parameter, std::size_t index) {
         const std::string suffix = "." + std::to_string(index);
         for (const std::string& kind : kinds_) {
             const Tensor& saved = find(kind + suffix, parameter.shape());

@@ -42,8 +42,8 @@ public:
     void set_lr(double lr);
     std::vector<Group>& groups() noexcept { return groups_; }
     const std::vector<Group>& groups() const noexcept { return groups_; }
-    /// Adds parameters with a rate of their own. Throws like the constructor.
-    void add_group(Group group);
+    /// The momentum of a group, for Adam its first beta; null for a rule without one.
+    virtual double* momentum(std::size_t) noexcept { return nullptr; }
     /// All parameters, group by group.
     std::vector<Variable> parameters() const;
     /// Number of steps done.
@@ -72,6 +72,8 @@ protected:
         Tensor grad;
         /// State tensors in the order of `kinds`; none when the optimiser keeps no state now.
         std::vector<Tensor>* state;
+        /// The group it belongs to.
+        std::size_t group;
         double lr;
         /// Number of this step for the parameter, from 1.
         std::int64_t step;
@@ -83,8 +85,8 @@ protected:
     /// Tells a backend how to do what update() does: adds operation and numbers to a request whose operands are the
     /// weight, the gradient and the state. Gives false when only update() can.
     virtual bool describe(const Slot&, autograd::OpRequest&) const { return false; }
-    /// Tells whether the rule reads its state, or zeros would do.
-    virtual bool keeps_state() const noexcept { return true; }
+    /// Tells whether the rule reads the state of a group, or zeros would do.
+    virtual bool keeps_state(std::size_t) const noexcept { return true; }
 
 private:
     /// What is kept for one parameter.
@@ -93,6 +95,7 @@ private:
         std::int64_t steps = 0;
     };
     void check(const Group& group) const;
+    void add_group(Group group);
     std::vector<Slot> prepare();
     void compute_on_device(std::vector<Slot>& slots) const;
     template <typename Visit> void each_parameter(const Visit& visit) const;

@@ -1,6 +1,7 @@
 // Helpers of update rules.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -18,6 +19,12 @@ inline std::vector<Group> one_group(std::vector<Variable> parameters, double lr)
     std::vector<Group> groups;
     groups.push_back({std::move(parameters), lr});
     return groups;
+}
+
+/// The options of each group: those of all where the groups have none of their own. Never empty.
+template <typename Options>
+std::vector<Options> of_groups(const std::vector<Group>& groups, const Options& options, std::vector<Options> own) {
+    return own.empty() ? std::vector<Options>(std::max<std::size_t>(groups.size(), 1), options) : std::move(own);
 }
 
 /// Calls run(T()) with the type of a tensor's elements, double or float.
