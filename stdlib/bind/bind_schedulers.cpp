@@ -46,9 +46,12 @@ optim::RateTarget target_of(const Call& c, std::string_view name) {
     throw tensor::errors::wrong_type(name, "optimizer", "an optimizer or a rate", c[0].type_name());
 }
 
-template <Tag T> Value make(const Call& c, const char* name, optim::RateTarget target, optim::Schedule schedule) {
+template <Tag T>
+Value make(const Call& c, const char* name, optim::RateTarget target, optim::Schedule schedule,
+           optim::Schedule momentum = nullptr) {
     SchedulerOf<T> box;
-    box.scheduler = std::make_shared<optim::FormulaScheduler>(name, std::move(target), std::move(schedule));
+    box.scheduler =
+        std::make_shared<optim::FormulaScheduler>(name, std::move(target), std::move(schedule), std::move(momentum));
     return c.make<SchedulerOf<T>>(std::move(box));
 }
 Value step_lr(Call& c) {
@@ -89,8 +92,11 @@ Value one_cycle_free(Call& c) {
                            optim::schedules::one_cycle(c.f64(0), c.i64(1), c.f64(2)));
 }
 Value one_cycle_bound(Call& c) {
+    const bool cycles = c.boolean(6);
     return make<kOneCycle>(c, "OneCycleLR", target_of(c, "OneCycleLR"),
-                           optim::schedules::one_cycle_torch(c.f64(1), c.i64(2), c.f64(3), c.f64(4), c.f64(5)));
+                           optim::schedules::one_cycle_torch(c.f64(1), c.i64(2), c.f64(3), c.f64(4), c.f64(5)),
+                           cycles ? optim::schedules::one_cycle_momentum(c.f64(7), c.f64(8), c.i64(2), c.f64(3))
+                                  : optim::Schedule());
 }
 
 /// The function is shared with the box, where the cycle collector finds it.
@@ -235,12 +241,14 @@ void declare_schedulers(Module& module) {
     declare<kOneCycle>(
         module, "OneCycleLR",
         "Up to max_lr once, and down again. With an optimizer from max_lr / div_factor by cosines, up for a share of "
-        "pct_start, down to the start / final_div_factor (torch.optim.lr_scheduler.OneCycleLR without cycle_momentum); "
-        "with a number by a "
-        "line up from min_lr for 30 % of the steps, a cosine down until 70 %, a line to min_lr / 10.")
+        "pct_start, down to the start / final_div_factor; with cycle_momentum the momentum, for Adam its first beta, "
+        "meanwhile falls from max_momentum to base_momentum and rises again (torch.optim.lr_scheduler.OneCycleLR). "
+        "With a number by a line up from min_lr for 30 % of the steps, a cosine down until 70 %, a line to min_lr / "
+        "10.")
         .constructor("(max_lr: f64, total_steps: i64, min_lr: f64 = 0.0)", guarded<one_cycle_free>)
         .constructor("(optimizer: any, max_lr: f64, total_steps: i64, pct_start: f64 = 0.3, div_factor: f64 = 25.0, "
-                     "final_div_factor: f64 = 1e4)",
+                     "final_div_factor: f64 = 1e4, cycle_momentum: bool = true, base_momentum: f64 = 0.85, "
+                     "max_momentum: f64 = 0.95)",
                      guarded<one_cycle_bound>);
     declare_plateau(module);
     const FunctionRow rows[] = {

@@ -59,6 +59,14 @@ void RateTarget::set_rate(std::size_t group, double rate) {
     }
 }
 
+void RateTarget::set_momentum(double momentum) {
+    for (std::size_t i = 0; optimizer_ != nullptr && i < optimizer_->groups().size(); ++i) {
+        if (double* place = optimizer_->momentum(i)) {
+            *place = momentum;
+        }
+    }
+}
+
 std::string Scheduler::to_string() const {
     return name_ + "(lr=" + tensor::to_string(lr()) + ", step=" + std::to_string(steps_) + ")";
 }
@@ -89,8 +97,8 @@ void Scheduler::load_state_dict(const StateDict& state) {
     }
 }
 
-FormulaScheduler::FormulaScheduler(std::string name, RateTarget target, Schedule schedule)
-    : Scheduler(std::move(name), std::move(target)), schedule_(std::move(schedule)) {
+FormulaScheduler::FormulaScheduler(std::string name, RateTarget target, Schedule schedule, Schedule momentum)
+    : Scheduler(std::move(name), std::move(target)), schedule_(std::move(schedule)), momentum_(std::move(momentum)) {
     apply();
 }
 
@@ -112,6 +120,18 @@ void FormulaScheduler::apply() {
     for (std::size_t i = 0; i < rates.size(); ++i) {
         mutable_target().set_rate(i, rates[i]);
     }
+    apply_momentum();
+}
+
+void FormulaScheduler::apply_momentum() {
+    if (momentum_) {
+        mutable_target().set_momentum(momentum_(0.0, steps_));
+    }
+}
+
+void FormulaScheduler::load_state_dict(const StateDict& state) {
+    Scheduler::load_state_dict(state);
+    apply_momentum();
 }
 
 PlateauScheduler::PlateauScheduler(RateTarget target, const Options& options)

@@ -34,6 +34,8 @@ Schedule one_cycle(double max_lr, std::int64_t total_steps, double min_lr);
 /// torch.optim.lr_scheduler.OneCycleLR with cosine; a step beyond total_steps is an error (E10).
 Schedule one_cycle_torch(double max_lr, std::int64_t total_steps, double pct_start, double div_factor,
                          double final_div_factor);
+/// What the momentum does meanwhile: from max_momentum down to base_momentum and back.
+Schedule one_cycle_momentum(double base_momentum, double max_momentum, std::int64_t total_steps, double pct_start);
 } // namespace schedules
 
 /// Where a schedule's rate goes: an optimiser, or nowhere.
@@ -48,6 +50,8 @@ public:
     /// The present rate of a group.
     double rate(std::size_t group) const;
     void set_rate(std::size_t group, double rate);
+    /// Sets the momentum of every group, where the optimiser has one.
+    void set_momentum(double momentum);
 
 private:
     std::shared_ptr<Optimizer> optimizer_;
@@ -87,12 +91,16 @@ private:
 /// A scheduler with a formula.
 class FormulaScheduler final : public Scheduler {
 public:
-    FormulaScheduler(std::string name, RateTarget target, Schedule schedule);
+    /// `momentum`, when given, is the momentum after n steps.
+    FormulaScheduler(std::string name, RateTarget target, Schedule schedule, Schedule momentum = nullptr);
     void step();
+    void load_state_dict(const StateDict& state) override;
 
 private:
     void apply();
+    void apply_momentum();
     Schedule schedule_;
+    Schedule momentum_;
 };
 
 /// Lowers the rate when a metric no longer improves. The two rules differ by one step: the free form acts when

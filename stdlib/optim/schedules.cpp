@@ -27,6 +27,16 @@ double cosine_between(double start, double end, double share) {
 
 double as_double(std::int64_t n) { return static_cast<double>(n); }
 
+/// One cycle of PyTorch: by cosines from `start` to `peak` for a share of pct_start, then to `last`.
+double one_cycle_at(double n, std::int64_t total_steps, double pct_start, double start, double peak, double last) {
+    const double rise = pct_start * as_double(total_steps) - 1.0;
+    if (n <= rise) {
+        return cosine_between(start, peak, rise > 0.0 ? n / rise : 1.0);
+    }
+    const double fall = as_double(total_steps) - 1.0 - rise;
+    return cosine_between(peak, last, std::min(fall > 0.0 ? (n - rise) / fall : 1.0, 1.0));
+}
+
 } // namespace
 
 Schedule step(std::int64_t step_size, double gamma) {
@@ -133,17 +143,19 @@ Schedule one_cycle_torch(double max_lr, std::int64_t total_steps, double pct_sta
     }
     const double initial = max_lr / div_factor;
     const double last = initial / final_div_factor;
-    const double rise = pct_start * as_double(total_steps) - 1.0;
     return [=](double, std::int64_t n) {
         if (n > total_steps) {
             throw tensor::errors::range("OneCycleLR", "total_steps", "at least the number of steps made", total_steps);
         }
-        const double at = as_double(n);
-        if (at <= rise) {
-            return cosine_between(initial, max_lr, rise > 0.0 ? at / rise : 1.0);
-        }
-        const double fall = as_double(total_steps) - 1.0 - rise;
-        return cosine_between(max_lr, last, std::min(fall > 0.0 ? (at - rise) / fall : 1.0, 1.0));
+        return one_cycle_at(as_double(n), total_steps, pct_start, initial, max_lr, last);
+    };
+}
+
+Schedule one_cycle_momentum(double base_momentum, double max_momentum, std::int64_t total_steps, double pct_start) {
+    check_range("OneCycleLR", "base_momentum", base_momentum, 0.0, 1.0);
+    check_range("OneCycleLR", "max_momentum", max_momentum, 0.0, 1.0);
+    return [=](double, std::int64_t n) {
+        return one_cycle_at(as_double(n), total_steps, pct_start, max_momentum, base_momentum, max_momentum);
     };
 }
 
