@@ -157,7 +157,9 @@ constexpr OperationRow kForward[] = {{"forward", "m: any", "x: X", op<forward>, 
 constexpr OperationRow kLayerMembers[] = {
     {"apply", "m: any", "f: fn", op<apply>, "Calls f with all sub-layers, then with the layer."},
     {"to", "m: any", "dtype: text", op<convert>,
-     "Converts the parameters to \"f64\" or \"f32\", in place, and clears their gradients; returns the layer."},
+     "Converts parameters, and buffers of floats, to \"f64\" or \"f32\", in place, and clears the gradients; returns "
+     "the "
+     "layer."},
     {"clone", "m: any", "", op<clone>, "A copy of the layer with parameters and buffers of its own."},
 };
 

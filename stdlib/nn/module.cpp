@@ -11,6 +11,11 @@ namespace {
 
 thread_local Observer* current_observer = nullptr;
 
+/// The walk hands out const modules because most visitors only look; the tree itself was given as mutable.
+Module& mutable_module(const Module& visited) {
+    return const_cast<Module&>(visited); // NOLINT(cppcoreguidelines-pro-type-const-cast)
+}
+
 std::string located(const std::string& message, const std::string& path) {
     return path.empty() ? message : message + " (at model." + path + ")";
 }
@@ -128,8 +133,7 @@ std::vector<ModulePtr> descendants(const Module& module) {
 
 void train(Module& module, bool on) {
     walk(module, [on](const Module& visited, const std::string&, const std::vector<Member>&) {
-        // The walk hands out const modules because most visitors only look; the tree itself was given as mutable.
-        return const_cast<Module&>(visited).set_training(on); // NOLINT(cppcoreguidelines-pro-type-const-cast)
+        return mutable_module(visited).set_training(on);
     });
 }
 
@@ -157,7 +161,7 @@ std::vector<std::int64_t> count_parameters_by_layer(const Module& module) {
     return counts;
 }
 
-void convert(const Module& module, DType dtype) {
+void convert(Module& module, DType dtype) {
     if (!tensor::is_float(dtype)) {
         throw tensor::Error(tensor::ErrorKind::Type,
                             std::string("to: parameters must be f64 or f32, got ") + dtype_name(dtype));
@@ -166,6 +170,10 @@ void convert(const Module& module, DType dtype) {
         parameter.set_value(tensor::to(parameter.value(), dtype));
         parameter.clear_grad();
     }
+    walk(module, [dtype](const Module& visited, const std::string&, const std::vector<Member>&) {
+        mutable_module(visited).convert_buffers(dtype);
+        return true;
+    });
 }
 
 } // namespace simple::nn

@@ -88,6 +88,8 @@ public:
         return true;
     }
     virtual bool training() const noexcept { return training_; }
+    /// Converts the buffers of this module alone, those of floats, to a float type.
+    virtual void convert_buffers(DType) {}
     /// Moves sub-layers out, so that a deep tree can be freed without recursion.
     virtual void surrender_children(std::vector<ModulePtr>& out) noexcept { static_cast<void>(out); }
     /// Returns what makes two module objects the same layer; wrappers of a script's object give that object.
@@ -131,8 +133,8 @@ void zero_grad(const Module& module);
 std::int64_t count_parameters(const Module& module);
 /// The same for each direct sub-layer that has parameters.
 std::vector<std::int64_t> count_parameters_by_layer(const Module& module);
-/// Converts all parameters to a float type. Throws a type error for i64 and bool.
-void convert(const Module& module, DType dtype);
+/// Converts all parameters and all buffers of floats to a float type. Throws a type error for i64 and bool.
+void convert(Module& module, DType dtype);
 
 /// Parameters and buffers by name, per module parameters before buffers, sub-layers in order. Shares storage.
 using StateDict = std::vector<std::pair<std::string, Tensor>>;

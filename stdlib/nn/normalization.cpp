@@ -101,6 +101,13 @@ void BatchNorm::update(const Tensor& mean, const Tensor& variance, double count)
     tensor::copy_from(batches_, tensor::add(batches_, 1));
 }
 
+void BatchNorm::convert_buffers(DType dtype) {
+    if (running_mean_.defined()) {
+        running_mean_ = tensor::to(running_mean_, dtype);
+        running_variance_ = tensor::to(running_variance_, dtype);
+    }
+}
+
 std::vector<Member> BatchNorm::members() const {
     std::vector<Member> result = affine_members(weight_, bias_);
     if (running_mean_.defined()) {

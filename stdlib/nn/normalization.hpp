@@ -28,6 +28,7 @@ public:
     /// A single sample [C] is normalised by the running statistics in both modes.
     Variable forward(const Variable& x) override;
     std::vector<Member> members() const override;
+    void convert_buffers(DType dtype) override;
     std::string to_string() const override;
     std::string type_name() const override { return spatial_ == 1 ? "BatchNorm1d" : "BatchNorm2d"; }
     ModulePtr clone() const override;
