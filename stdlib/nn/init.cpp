@@ -13,7 +13,7 @@ namespace simple::nn::init {
 namespace {
 
 /// Factor of a non-linearity by which deviations shrink.
-double gain_of(std::string_view nonlinearity, double a) {
+double gain_of(std::string_view name, std::string_view nonlinearity, double a) {
     if (nonlinearity == "linear" || nonlinearity == "sigmoid") {
         return 1.0;
     }
@@ -26,18 +26,18 @@ double gain_of(std::string_view nonlinearity, double a) {
     if (nonlinearity == "leaky_relu") {
         return std::sqrt(2.0 / (1.0 + a * a));
     }
-    throw tensor::errors::unknown_word("init_kaiming", "nonlinearity", nonlinearity,
+    throw tensor::errors::unknown_word(name, "nonlinearity", nonlinearity,
                                        {"linear", "sigmoid", "tanh", "relu", "leaky_relu"});
 }
 
-double fan_of(const Tensor& t, std::string_view mode) {
+double fan_of(std::string_view name, const Tensor& t, std::string_view mode) {
     if (mode == "fan_in") {
         return fans(t).in;
     }
     if (mode == "fan_out") {
         return fans(t).out;
     }
-    throw tensor::errors::unknown_word("init_kaiming", "mode", mode, {"fan_in", "fan_out"});
+    throw tensor::errors::unknown_word(name, "mode", mode, {"fan_in", "fan_out"});
 }
 
 /// Returns numerator/denominator, 0 for parameters without elements.
@@ -106,12 +106,14 @@ void xavier_normal(Tensor& t, Generator& rng, double gain) {
 }
 
 void kaiming_uniform(Tensor& t, Generator& rng, std::string_view mode, std::string_view nonlinearity, double a) {
-    const double bound = gain_of(nonlinearity, a) * std::sqrt(ratio(3.0, fan_of(t, mode)));
+    constexpr std::string_view kName = "init_kaiming_uniform";
+    const double bound = gain_of(kName, nonlinearity, a) * std::sqrt(ratio(3.0, fan_of(kName, t, mode)));
     uniform(t, rng, -bound, bound);
 }
 
 void kaiming_normal(Tensor& t, Generator& rng, std::string_view mode, std::string_view nonlinearity, double a) {
-    normal(t, rng, 0.0, gain_of(nonlinearity, a) * std::sqrt(ratio(1.0, fan_of(t, mode))));
+    constexpr std::string_view kName = "init_kaiming_normal";
+    normal(t, rng, 0.0, gain_of(kName, nonlinearity, a) * std::sqrt(ratio(1.0, fan_of(kName, t, mode))));
 }
 
 void orthogonal(Tensor& t, Generator& rng, double gain) {
