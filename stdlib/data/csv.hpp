@@ -55,7 +55,8 @@ private:
 };
 
 /// Reads a table. Without `has_header` the first row is one when it has no number above a row with numbers. Throws
-/// FileError naming line and column: rows of different length, quotes that do not end, NUL, limits exceeded.
+/// FileError naming line and column: rows of different length, quotes that do not end, NUL, text that is not UTF-8,
+/// limits exceeded.
 CsvTable decode_csv(std::string_view text, char delimiter, std::optional<bool> has_header, const Failure& fail);
 /// Writes a matrix (a vector is one column); numbers read back exactly. Throws FileError when the names do not fit.
 std::string encode_csv(const tensor::Tensor& t, std::span<const std::string> columns, const Failure& fail);

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "stdlib/data/numbers.hpp"
+#include "support/utf8.hpp"
 
 namespace simple::data {
 
@@ -21,6 +22,7 @@ CsvParser::CsvParser(std::string_view text, char delimiter, const Failure& fail)
         wrong(1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')),
               "a NUL byte; not a text file");
     }
+    invalid_ = utf8::find_invalid(text_);
     // As many cells as there may be, so that growing never needs twice the memory.
     const auto breaks =
         std::count_if(text_.begin(), text_.end(), [&](char c) { return c == delimiter_ || c == '\n' || c == '\r'; });
@@ -91,6 +93,9 @@ void CsvParser::read_cell() {
             wrong(line_, "a quote inside a cell that does not begin with one: " + shown(cell));
         }
         table_.text_ += cell;
+    }
+    if (position_ > invalid_ && invalid_ != utf8::kValid) {
+        wrong(line_, "the cell is not UTF-8: " + shown(utf8::sanitize(std::string_view(table_.text_).substr(begin))));
     }
     if (table_.text_.size() - begin > fail_.limits().csv_cell) {
         wrong(line_, "a cell of more than " + std::to_string(fail_.limits().csv_cell) + " bytes");

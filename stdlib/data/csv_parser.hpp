@@ -31,6 +31,7 @@ private:
     const Failure& fail_;
     CsvTable table_;
     std::size_t position_ = 0;
+    std::size_t invalid_ = 0; ///< first byte that is not UTF-8
     std::size_t line_ = 1;
     std::size_t width_ = 0;  ///< cells of the first row
     std::size_t column_ = 0; ///< of the cell being read

@@ -38,6 +38,8 @@ TEST_CASE("damaged CSV files are refused, naming line and column", "[data][malfo
          {"quote inside", "1,2\"3\n", "line 1, column 2: a quote inside a cell"},
          {"NUL", std::string("1,2\n3,\0004\n", 9), "line 2, column 1: a NUL byte"},
          {"binary", std::string("PK\x03\x04\0\0", 6), "a NUL byte; not a text file"},
+         {"not UTF-8", "a,b\n1,\"x\ny\"\n2,caf\xE9\n", "line 4, column 2: the cell is not UTF-8: \"caf"},
+         {"half a character", "1,2\n3,\xE2\x82", "line 2, column 2: the cell is not UTF-8"},
          {"too many columns", wide, "line 1, column 65537: more than 65536 columns"},
          {"cell too long", std::string(FileLimits().csv_cell + 1, 'x'), "line 1, column 1: a cell of more than"},
          {"no numbers", "a,b\nc,d\n", "line 1, column 1 (0): no column has only numbers, this cell is \"a\""},
