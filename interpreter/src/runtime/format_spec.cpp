@@ -231,7 +231,16 @@ Owned number_inside(Runtime& runtime, Value v) {
     if (v.is(Tag::NativeObject) && v.as<NativeObject>()->type->hooks.number != nullptr) {
         const ClassInfo& type = *v.as<NativeObject>()->type;
         const std::optional<double> number = type.hooks.number(runtime, type, v);
-        return number ? Owned(Value::of(*number)) : Owned(retained(v));
+        if (!number) {
+            return Owned(retained(v));
+        }
+        if (type.find_method(item) != nullptr) { // It keeps whole numbers whole.
+            Owned exact(runtime.invoker().call_method(v, item, nullptr, 0));
+            if (exact.get().is_number()) {
+                return exact;
+            }
+        }
+        return Owned(Value::of(*number));
     }
     if (v.is(Tag::NativeObject) && v.as<NativeObject>()->type->find_method(item) != nullptr) {
         return Owned(runtime.invoker().call_method(v, item, nullptr, 0));
