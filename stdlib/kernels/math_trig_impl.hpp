@@ -263,7 +263,9 @@ inline V pow(V x, V y) {
     const V high = log_double(a, low);
     V error;
     const V product = two_product(high, b, error);
-    V r = exp_sum(product, error + low * b);
+    // Where the power is 0 or infinite, exp_sum limits the product, but what is missing from it may still be large.
+    const V missing = select(magnitude(product) < 1000.0, error + low * b, V{});
+    V r = exp_sum(product, missing);
     const VI up = ((a > 1.0) & (y > 0.0)) | ((a < 1.0) & (y < 0.0));
     const VI ends = (a == 0.0) | (a == kInf) | (magnitude(y) == kInf);
     r = select(ends, select(up, splat(kInf), V{}), r);
