@@ -3,6 +3,7 @@
 #include <array>
 
 #include "stdlib/autograd/ops.hpp"
+#include "stdlib/bind/brackets.hpp"
 #include "stdlib/tensor/format.hpp"
 #include "stdlib/tensor/views.hpp"
 
@@ -80,84 +81,6 @@ std::optional<Value> apply(Call& call, Operator op, const Value& left, const Val
     return std::nullopt;
 }
 
-// --- Brackets --------------------------------------------------------------------------------------------------------
-
-/// The subscripts of t[i, a:b]; false when the arguments are rows or a mask.
-bool subscripts_of(const std::vector<Value>& arguments, std::vector<tensor::Subscript>& subscripts) {
-    for (const Value& argument : arguments) {
-        if (argument.is_int()) {
-            subscripts.emplace_back(argument.as_int());
-            continue;
-        }
-        const std::optional<SliceView> slice = argument.as_slice();
-        if (!slice.has_value()) {
-            return false;
-        }
-        tensor::Range range;
-        range.start = slice->start.value_or(0);
-        range.end = slice->stop.value_or(range.end);
-        range.step = slice->step;
-        subscripts.emplace_back(range);
-    }
-    return true;
-}
-
-bool all_integers(const std::vector<Value>& arguments) {
-    for (const Value& argument : arguments) {
-        if (!argument.is_int()) {
-            return false;
-        }
-    }
-    return true;
-}
-
-Value element_or_part(Call& call, const std::vector<Value>& arguments, std::string_view name) {
-    try {
-        const Argument x(call, call.self(), name, "self");
-        std::vector<tensor::Subscript> subscripts;
-        if (subscripts_of(arguments, subscripts)) {
-            const bool element = all_integers(arguments) && arguments.size() == self_tensor(call).ndim();
-            if (element && !x.is_variable()) {
-                Shape indices;
-                for (const Value& argument : arguments) {
-                    indices.push_back(argument.as_int());
-                }
-                return to_value(self_tensor(call).get(indices, "index"));
-            }
-            const Variable part = autograd::index(x.input(), subscripts);
-            return wrap(call, element ? autograd::reshape(part, {1}) : part, x.is_variable());
-        }
-        const Tensor picked = to_tensor(call, arguments[0], name, "index");
-        const Variable result = picked.dtype() == DType::Bool ? autograd::masked_select(x.input(), picked, "index")
-                                                              : autograd::take_rows(x.input(), picked);
-        return wrap(call, result, x.is_variable());
-    } catch (const tensor::Error& error) {
-        raise_as(error, "index", name);
-    }
-}
-Value get_index(Call& call, const std::vector<Value>& arguments) { return element_or_part(call, arguments, "index"); }
-
-void set_index(Call& call, const std::vector<Value>& arguments, const Value& value) {
-    translated([&] {
-        if (const Variable* v = call.self().native<Variable>()) {
-            autograd::check_in_place(*v, "index");
-        }
-        Tensor target = self_tensor(call);
-        const Argument source(call, value, "index", "value");
-        std::vector<tensor::Subscript> subscripts;
-        if (subscripts_of(arguments, subscripts)) {
-            tensor::index_assign(target, subscripts, source.input().operand());
-            return;
-        }
-        const Tensor picked = to_tensor(call, arguments[0], "index", "index");
-        if (picked.dtype() == DType::Bool) {
-            tensor::masked_assign(target, picked, source.input().operand());
-        } else {
-            tensor::assign_rows(target, picked, source.input().operand());
-        }
-    });
-}
-
 // --- Members ---------------------------------------------------------------------------------------------------------
 
 Value get_data(Call& c) { return data_of(c, self_tensor(c)); }
@@ -182,7 +105,7 @@ Value shares_storage(Args& a) {
 Value item(Args& a) { return to_value(tensor_of(a[0], "item", "self").item()); }
 Value get(Args& a) {
     if (a[1].is_int()) {
-        return element_or_part(a.call(), {a[1]}, "get");
+        return read_brackets(a.call(), {a[1]}, "get");
     }
     return to_value(tensor_of(a[0], "get", "self").get(a.shape(1)));
 }
@@ -312,7 +235,8 @@ void add_tensor_members(const Factory& factory, ClassBuilder& builder) {
         .property("numel", get_numel, nullptr, "Number of elements, the product of the sizes.")
         .property("T", get_transposed, nullptr, "The transposed matrix, a view; a vector stays as it is.")
         .operators(apply)
-        .index(get_index, set_index)
+        .index([](Call& c, const std::vector<Value>& arguments) { return read_brackets(c, arguments, "index"); },
+               write_brackets)
         .length(length)
         .number(number)
         .brief(brief)
