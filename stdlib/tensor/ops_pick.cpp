@@ -236,7 +236,10 @@ Tensor one_hot(const Tensor& x, std::optional<std::int64_t> num_classes, std::st
     for (std::int64_t i = 0; i < x.numel(); ++i) {
         const std::int64_t label = numbers.data<std::int64_t>()[i];
         if (label < 0 || label >= classes) {
-            throw errors::index(name, label, 0, Shape{std::max<std::int64_t>(classes, 0)});
+            const std::string place = std::to_string(label) + " at " + to_string(indices_of(i, x.shape()));
+            throw Error(ErrorKind::Index,
+                        std::string(name) + ": label " + place + " is " +
+                            (label < 0 ? "negative" : "out of range for " + std::to_string(classes) + " classes"));
         }
     }
     Tensor out = Tensor::zeros(shape, DType::F64, name);

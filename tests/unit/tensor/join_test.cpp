@@ -105,5 +105,7 @@ TEST_CASE("one hot") {
     CHECK(matches(one_hot(ints({1}), 3), {1, 3}, {0, 1, 0}));
     CHECK(kind_of([] { one_hot(ints({3}), 3); }) == ErrorKind::Index);
     CHECK(kind_of([] { one_hot(ints({-1})); }) == ErrorKind::Index);
+    CHECK(message_of([] { one_hot(ints({0, 3}), 3); }) == "one_hot: label 3 at [1] is out of range for 3 classes");
+    CHECK(message_of([] { one_hot(ints({1, -2})); }) == "one_hot: label -2 at [1] is negative");
     CHECK(kind_of([] { one_hot(reals({1})); }) == ErrorKind::Type);
 }
