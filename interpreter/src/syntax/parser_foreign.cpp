@@ -172,7 +172,7 @@ void Parser::reject_foreign_statement() {
         respell("`switch` is spelled `match`", "match", Keyword::Match);
     } else if ((text == "interface" || text == "protocol") && before_name &&
                (kind_ahead(2) == TokenKind::Colon || kind_ahead(2) == TokenKind::LeftBrace)) {
-        respell("an `" + text + "` is a `trait`", "trait", Keyword::Trait);
+        respell((text == "interface" ? "an `" : "a `") + text + "` is a `trait`", "trait", Keyword::Trait);
     } else if (is_type_word(text) && before_name && kind_ahead(2) == TokenKind::Assign) {
         respell("a variable is declared with `val` or `var`", "val", Keyword::Val);
     } else if (text == "do" && (next == TokenKind::Colon || next == TokenKind::LeftBrace) && token_at(2).starts_line) {

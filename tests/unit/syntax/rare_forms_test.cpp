@@ -1,0 +1,321 @@
+// Forms that programs rarely use: each has one meaning.
+#include "catch.hpp"
+#include "parse_text.hpp"
+
+using namespace simple::syntax;
+
+TEST_CASE("rare forms of patterns", "[parser]") {
+    const TreeCase cases[] = {
+        {"match v:\n    1..true: 1", "(match v [(.. 1 true) {1}])"},
+        {"match v:\n    1..nil: 1", "(match v [(.. 1 nil) {1}])"},
+        {"match v:\n    -1.5: 1\n    -2..-1: 2", "(match v [-1.5 {1}] [(.. -2 -1) {2}])"},
+        {"match v:\n    [*rest, a]: 1\n    [.., b]: 2", "(match v [(array ...rest a) {1}] [(array ..._ b) {2}])"},
+        {"match v:\n    (a): 1\n    (a,): 2\n    (): 3\n    []: 4",
+         "(match v [a {1}] [(tuple a) {2}] [nil {3}] [(array) {4}])"},
+        {"match v:\n    Box(w, ...): 1\n    Box(..): 2\n    Box(): 3\n    Box { w, ... }: 4\n    {a, ..}: 5\n    "
+         "{\"key\": k}: 6\n    a.b.C(x): 7\n    a::C: 8\n    _(1): 9",
+         "(match v [(variant Box (w)) {1}] [(variant Box ()) {2}] [(variant Box ()) {3}] [(record Box w: w) {4}] "
+         "[(record a: a) {5}] [(record key: k) {6}] [(variant b.C (x)) {7}] [(variant a.C) {8}] [_ {9}])"},
+        {"try:\n    1\ncatch (e):\n    2", "(try {1} catch e {2})"},
+        {"try:\n    1\nfinally:\n    2", "(try {1} finally {2})"},
+        {"match x:\n    1 => a, b\n    _ => 3", "(match x [1 {(tuple a b)}] [_ {3}])"},
+        {"match x:", "(match x)"},
+        {"match (x):\n    1 | 2: 3", "(match x [(| 1 2) {3}])"},
+    };
+    for (const TreeCase& test : cases) {
+        CHECK(tree_of(test.source) == test.tree);
+    }
+}
+
+TEST_CASE("rare forms of modules", "[parser]") {
+    const TreeCase cases[] = {
+        {"use a (b), c", "(use a b)\n(use c)"},
+        {"use a, b.c", "(use a)\n(use b.c)"},
+        {"use a.*", "(use a *)"},
+        {"use a.{*, b}", "(use a * b)"},
+        {"use a.{b as c, d}", "(use a b=c d)"},
+        {"from a.b use (c)", "(use a.b c)"},
+        {"from a import *", "(use a *)"},
+        {"from a import {b}", "(use a b)"},
+        {"from a::b import b", "(use a.b b)"},
+        {"export class C:\n    x: i64", "(class C x:i64)\n(export C)"},
+        {"export enum E:\n    A", "(enum E A)\n(export E)"},
+        {"export trait T:\n    fn f()", "(trait T (method f ()))\n(export T)"},
+        {"export type A = i64", "(alias A i64)\n(export A)"},
+        {"export val x = 1", "(val x 1)\n(export x)"},
+        {"export fn f(): 1", "(fn f () => 1)\n(export f)"},
+        {"export {a, b}", "(export a b)"},
+        {"export (a, b)", "(export a b)"},
+        {"export from a import b", "(reuse a b)"},
+        {"export from a use b", "(reuse a b)"},
+        {"export use a.{b, c}", "(reuse a b c)"},
+        {"pub use a.b", "(reuse a.b)"},
+        {"pub in x", "(in pub x)"},
+        {"pub as x", "(as pub x)"},
+    };
+    for (const TreeCase& test : cases) {
+        CHECK(tree_of(test.source) == test.tree);
+    }
+}
+
+TEST_CASE("rare forms of functions and lambdas", "[parser]") {
+    const TreeCase cases[] = {
+        {"\\if: if", "(lambda (if) => if)"},
+        {"|x: i64| x + 1", "(lambda (x:i64) => (+ x 1))"},
+        {"f(|a, b| a + b)", "(call f (lambda (a b) => (+ a b)))"},
+        {"f(|a: i64, b|: a + b)", "(call f (lambda (a:i64 b) => (+ a b)))"},
+        {"fn(x) -> i64: x", "(lambda (x) -> i64 => x)"},
+        {"val g = fn(x: i64) -> i64: x", "(val g (lambda (x:i64) -> i64 => x))"},
+        {"f(\\x, y: x)", "(call f (lambda (x y) => x))"},
+        {"f(\\(a, b), c: a)", "(call f (lambda ((tuple a b) c) => a))"},
+        {"f(x => assert x)", "(call f (lambda (x) (assert x)))"},
+        {"\\x: x = 1", "(lambda (x) (= x 1))"},
+        {"f(\\x: a.b = x)", "(call f (lambda (x) (= (. a b) x)))"},
+        {"f(\\x: y += x)", "(call f (lambda (x) (+= y x)))"},
+        {"f(\\: assert 1 == 1)", "(call f (lambda () (assert (== 1 1))))"},
+        {"f(\\: raise)", "(call f (lambda () => raise))"},
+        {"f(_ + 1)", "(call f (lambda (_1) => (+ _1 1)))"},
+        {"f(_1 * _2)", "(call f (lambda (_1 _2) => (* _1 _2)))"},
+        {"fn f(x) -> i64", "(fn f (x) -> i64)"},
+        {"fn f(...xs): xs", "(fn f (xs...) => xs)"},
+        {"fn f(*xs): xs", "(fn f (xs...) => xs)"},
+        {"fn f(mut x): x", "(fn f (x) => x)"},
+        {"fn f(mut): 1", "(fn f (mut) => 1)"},
+        {"fn f((a, b)): a", "(fn f ((tuple a b)) => a)"},
+        {"fn f([a, b], {c}): a", "(fn f ((array a b) (record c: c)) => a)"},
+        {"fn f<T>(x: T) -> T: x", "(fn f (x:T) -> T => x)"},
+        {"fn f<T: A + B, U = i64>(x: T): x", "(fn f (x:T) => x)"},
+        {"fn f[T](x: T): x", "(fn f (x:T) => x)"},
+        {"fn f(x) where T: A + B: x", "(fn f (x) => x)"},
+        {"fn f(x)\nwhere T: A:\n    x", "(fn f (x) x)"},
+        {"fn f(x):", "(fn f (x))"},
+        {"fn f(x,): x", "(fn f (x) => x)"},
+        {"fn f(self, x): x", "(fn f (x) => x)"},
+        {"extern fn f(x: i64) -> i64", "(extern f (x:i64) -> i64)"},
+        {"extern \"C\" fn f()", "(extern f ())"},
+        {"#[a]\nfn f(): 1", "(fn f () => 1)"},
+        {"pub(crate) fn f(): 1", "(fn f () => 1)"},
+        {"static fn f(): 1", "(static f () => 1)"},
+        {"f(x) : |a| y", "(call f x (block () => (lambda (a) => y)))"},
+        {"xs.map: \\x: x", "(loose (. xs map) (block () => (lambda (x) => x)))"},
+        {"f(\\x:\n    y\n)", "(call f (lambda (x) y))"},
+        {"f(\\x:\n    y\n  , 3)", "(call f (lambda (x) y) 3)"},
+    };
+    for (const TreeCase& test : cases) {
+        CHECK(tree_of(test.source) == test.tree);
+    }
+}
+
+TEST_CASE("rare forms of types", "[parser]") {
+    const TreeCase cases[] = {
+        {"val x: i64 | text | nil = 1", "(val x:(union i64 text nil) 1)"},
+        {"val x: &i64 = 1", "(val x:i64 1)"},
+        {"val x: &&i64 = 1", "(val x:i64 1)"},
+        {"val x: *i64 = 1", "(val x:i64 1)"},
+        {"val x: mut [i64] = 1", "(val x:(array i64) 1)"},
+        {"val x: dyn (i64) = 1", "(val x:(tuple i64) 1)"},
+        {"val x: iso {text: i64} = 1", "(val x:(dict text i64) 1)"},
+        {"val x: i64?? = 1", "(val x:(optional i64) 1)"},
+        {"val x: 3 = 1", "(val x:3 1)"},
+        {"val x: \"text\" = 1", "(val x:\"text\" 1)"},
+        {"val x: nil = nil", "(val x:nil nil)"},
+        {"val x: a.b::C = 1", "(val x:C 1)"},
+        {"val x: List[i64] = 1", "(val x:(List i64) 1)"},
+        {"val x: List<i64, Item = text> = 1", "(val x:(List i64 text) 1)"},
+        {"val x: Map<K: text, V> = 1", "(val x:(Map text V) 1)"},
+        {"val x: List<List<i64>> = 1", "(val x:(List (List i64)) 1)"},
+        {"val x: List<i64>= 1", "(val x:(List i64) 1)"},
+        {"val x: (i64, text) = 1", "(val x:(tuple i64 text) 1)"},
+        {"val x: () = 1", "(val x:(tuple) 1)"},
+        {"val x: {i64} = 1", "(val x:(dict i64) 1)"},
+        {"val x: [i64; n] = 1", "(val x:(array i64) 1)"},
+        {"val x: Fn(i64) -> text = 1", "(val x:(fn i64 text) 1)"},
+        {"val x: fn() = 1", "(val x:(fn _) 1)"},
+        {"val x: fn(a: i64, b) -> i64 = 1", "(val x:(fn i64 b i64) 1)"},
+    };
+    for (const TreeCase& test : cases) {
+        CHECK(tree_of(test.source) == test.tree);
+    }
+}
+
+TEST_CASE("rare forms of classes and traits", "[parser]") {
+    const TreeCase cases[] = {
+        {"class A<T>:\n    x: T", "(class A x:T)"},
+        {"class A", "(class A)"},
+        {"class A:\n    pass", "(class A)"},
+        {"class A:\n    ...", "(class A)"},
+        {"class A:\n    pub x: i64\n    private y: i64\n    mut z: i64", "(class A x:i64 y:i64 z:i64)"},
+        {"class A:\n    val x: i64 = 1\n    var y = 2\n    let z = 3", "(class A x:i64=1 y=2 z=3)"},
+        {"class A:\n    static fn f(): 1\n    me g(): 2\n    pub fn h(): 3\n    private fn i(): 4",
+         "(class A (static f () => 1) (me g () => 2) (method h () => 3) (method i () => 4))"},
+        {"class A:\n    bind x", "(class A)"},
+        {"class A:\n    pass_todo", "(class A)"},
+        {"class A:\n    x: i64, y: i64", "(class A x:i64 y:i64)"},
+        {"class A: x: i64", "(class A x:i64)"},
+        {"enum E:\n    case A\n    case B(i64)\n    | C", "(enum E A B(:i64) C)"},
+        {"enum E: A, B", "(enum E A B)"},
+        {"enum E:\n    A(i64, text)\n    B { x: i64 }\n    C = 3\n    D = -1\n    fn f(): 1",
+         "(enum E A(:i64 :text) B(x:i64) C=3 D=(neg 1) (method f () => 1))"},
+        {"impl A:\n    fn f(): 1", "(impl A (method f () => 1))"},
+        {"impl T for A:\n    fn f(): 1", "(impl T for A (method f () => 1))"},
+        {"impl [i64]:\n    fn f(): 1", "(impl array (method f () => 1))"},
+        {"impl i64?:\n    fn f(): 1", "(impl Option (method f () => 1))"},
+        {"impl (i64, text):\n    fn f(): 1", "(impl tuple (method f () => 1))"},
+        {"impl ():\n    fn f(): 1", "(impl nil (method f () => 1))"},
+        {"impl fn():\n    fn f(): 1", "(impl fn (method f () => 1))"},
+        {"impl {text: i64}:\n    fn f(): 1", "(impl dict (method f () => 1))"},
+        {"impl T for A", "(impl T for A)"},
+        {"type A = i64 | text", "(alias A (union i64 text))"},
+        {"alias A = i64", "(alias A i64)"},
+        {"alias = 3", "(= alias 3)"},
+        {"type = 3", "(= type 3)"},
+    };
+    for (const TreeCase& test : cases) {
+        CHECK(tree_of(test.source) == test.tree);
+    }
+}
+
+TEST_CASE("rare forms of statements", "[parser]") {
+    const TreeCase cases[] = {
+        {"x = [a for a in b if a as text]", "(= x (list a for a in b if (as a text)))"},
+        {"for if in x: 1", "(for if x {1})"},
+        {"pub static x = 1", "(static x 1)"},
+        {"pub type T = i64", "(alias T i64)"},
+        {"static x = 1", "(static x 1)"},
+        {"actor = 3", "(= actor 3)"},
+        {"until = 3", "(= until 3)"},
+        {"repeat = 3", "(= repeat 3)"},
+        {"let mut x = 3", "(let-mut x 3)"},
+        {"a, b = 1, 2", "(= a b (tuple 1 2))"},
+        {"a, (b, c) = d", "(= a (tuple b c) d)"},
+        {"a[1].b, c.d = 1, 2", "(= (. (index a 1) b) (. c d) (tuple 1 2))"},
+        {"print x = 3", "(loose print x: 3)"},
+        {"assert x, \"m\"", "(assert x \"m\")"},
+        {"assert(x, \"m\")", "(assert x \"m\")"},
+        {"assert (x), \"m\"", "(assert x \"m\")"},
+        {"assert", "assert"},
+        {"throw(1)", "(throw 1)"},
+        {"throw print", "(throw print)"},
+        {"throw", "throw"},
+        {"pass_todo", "(pass)"},
+        {"pass_do_nothing", "(pass)"},
+        {"print", "(loose print)"},
+        {"return", "(return)"},
+        {"return x, y", "(return (tuple x y))"},
+        {"break x", "(break x)"},
+        {"defer f()", "(defer {(call f)})"},
+        {"defer:\n    1", "(defer {1})"},
+        {"with a as b, c as d:\n    1", "(with a as b c as d {1})"},
+        {"with a:\n    1", "(with a {1})"},
+        {"val 3 = 4", "(val 3 4)"},
+        {"val x", "(val x)"},
+        {"val x, y", "(val (tuple x y))"},
+        {"const x", "(const x)"},
+        {"loop:\n    break 3", "(loop {(break 3)})"},
+        {"val x = loop:\n    break 3", "(val x (loop {(break 3)}))"},
+        {"val x = if a: 1\nelse: 2", "(val x (if a {1} else {2}))"},
+        {"val x = if a: 1 else: 2", "(val x (if a {1} else {2}))"},
+        {"val x = match a:\n    1: 2", "(val x (match a [1 {2}]))"},
+        {"val x = for i in x: 3", "(val x (for i x {3}))"},
+        {"val x = while a: 3", "(val x (while a {3}))"},
+        {"val x =\n    1\n    2", "(val x (do 1 2))"},
+        {"\"a{b:=c}\"", "(text \"a\" b:=c)"},
+        {"x; y", "x\ny"},
+        {"x;; y", "x"},
+        {"if a: b; c", "(if a {b c})"},
+        {"if a:\nb", "(if a {})\nb"},
+    };
+    for (const TreeCase& test : cases) {
+        CHECK(tree_of(test.source) == test.tree);
+    }
+}
+
+TEST_CASE("rare forms of expressions", "[parser]") {
+    const TreeCase cases[] = {
+        {"f |x| x", "(| (| f x) x)"},
+        {"int f(x): x", "(loose int (call f x) (block () => x))"},
+        {"pub(x) class C: pass", "(class C)"},
+        {"when x:\n    1", "(loose when x (block () 1))"},
+        {"comptime x", "(loose comptime x)"},
+        {"repeat.x", "(. repeat x)"},
+        {"do:\n    x\ny", "(loose do (block () x))\ny"},
+        {"x && y", "(and x y)"},
+        {"x || y", "(or x y)"},
+        {"!x", "(not x)"},
+        {"elsif(x)", "(call elsif x)"},
+        {"f x: y", "(loose f x: y)"},
+        {"f(x): y", "(call f x (block () => y))"},
+        {"x.y: 3", "(loose (. x y) (block () => 3))"},
+        {"x -> f()", "(= x (call (. x f)))"},
+        {"expect x to equal 3", "(call (. (call expect x) to) (call equal 3))"},
+        {"expect(x).to_equal(3)", "(call (. (call expect x) to_equal) 3)"},
+        {"f *xs", "(* f xs)"},
+        {"f(a: 1, a: 2)", "(call f a: 1 a: 2)"},
+        {"skip \"x\":\n    1", "(loose skip \"x\" (block () 1))"},
+        {"x[1:2]", "(index x (slice 1 2 _))"},
+        {"x[:2]", "(index x (slice _ 2 _))"},
+        {"x[1:]", "(index x (slice 1 _ _))"},
+        {"x[::2]", "(index x (slice _ _ 2))"},
+        {"x[::]", "(index x (slice _ _ _))"},
+        {"x[1, 2]", "(index x 1 2)"},
+        {"x[1:2:3, 4]", "(index x (slice 1 2 3) 4)"},
+        {"x[1..]", "(index x (.. 1 _))"},
+        {"x[..2]", "(index x (.. _ 2))"},
+        {"x[..]", "(index x (.. _ _))"},
+        {"{a: 1, \"b\": 2, [c]: 3}", "(dict a:1 \"b\":2 (array c):3)"},
+        {"{**a, b: 1}", "(dict **a b:1)"},
+        {"{...a, b: 1}", "(dict **a b:1)"},
+        {"{*a, b}", "(set ...a b)"},
+        {"{1, 2, 3}", "(set 1 2 3)"},
+        {"{1, *x}", "(set 1 ...x)"},
+        {"{k: v for k, v in d}", "(map k:v for (tuple k v) in d)"},
+        {"{k for k in d}", "(set ...(list k for k in d))"},
+        {"{k: v for k in d if k if v}", "(map k:v for k in d if k if v)"},
+        {"{}", "(dict)"},
+        {"new x", "(loose new x)"},
+        {"raise x", "(loose raise x)"},
+        {"x :y", "(loose x (block () => y))"},
+        {"x + + y", "(+ x (pos y))"},
+        {"x - - y", "(- x (neg y))"},
+        {"~x", "(~ x)"},
+        {"~ x", "(~ x)"},
+        {"loss{x}", "(loss x)"},
+        {"nograd{x}", "(nograd x)"},
+        {"r\"a{b}\"", "\"a{b}\""},
+        {"f\"a{b:>3}\"", "(text \"a\" b:>3)"},
+        {"\"a{b:}\"", "(text \"a\" b)"},
+        {"\"a{}\"", "\"a{}\""},
+        {"\"a}\"", "\"a}\""},
+        {"\"a{b::c}\"", "(text \"a\" (. b c))"},
+        {"'a'", "\"a\""},
+        {"/* a /* b */ c */ x", "x"},
+        {"-9223372036854775808", "(neg -9223372036854775808)"},
+        {"- 9223372036854775808", "(neg -9223372036854775808)"},
+        {"t.0.1", "(.1 (.0 t))"},
+        {"x @ y", "(@ x y)"},
+        {"x ^ y", "(^ x y)"},
+        {"x | y & z", "(| x (& y z))"},
+        {"x not in y", "(not-in x y)"},
+        {"x is not y", "(is-not x y)"},
+        {"not x in y", "(not (in x y))"},
+        {"x ?? y ?? z", "(?? x (?? y z))"},
+        {"a as i64 as f64", "(as (as a i64) f64)"},
+        {"a as fn", "(as a (fn _))"},
+        {"f<i64>(x)", "(call f x)"},
+        {"f<i64, text>(x)", "(call f x)"},
+        {"a < b > (c)", "(< a b > c)"},
+        {"a?.b?.c", "(?. (?. a b) c)"},
+        {"a?[1]", "(index (? a) 1)"},
+        {"a?(1)", "(call (? a) 1)"},
+        {"a::b", "(. a b)"},
+        {"A::b(1)", "(call (. A b) 1)"},
+        {"...", "(pass)"},
+        {"f(1,\n  2)", "(call f 1 2)"},
+        {"f(if a: 1 else: 2)", "(call f (if a {1} else {2}))"},
+        {"f(match a:\n    1: 2\n)", "(call f (match a [1 {2}]))"},
+        {"{\n    x\n}", "(set x)"},
+    };
+    for (const TreeCase& test : cases) {
+        CHECK(tree_of(test.source) == test.tree);
+    }
+}
