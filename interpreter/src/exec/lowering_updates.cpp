@@ -225,10 +225,6 @@ NodePtr FunctionLowering::lower_compound_name(const syntax::Assign& assign, cons
         const std::uint32_t first = push_temporary(1);
         return make_append(arena_, span, place_of(*ref.variable), arena_.list<NodePtr>({part}), first);
     }
-    if (assign.op == syntax::BinaryOp::Coalesce) {
-        NodePtr value = make_coalesce(arena_, span, current, lower_expression(*assign.value));
-        return lower_assign_target(target, value, Type{});
-    }
     Type result{};
     const OperandTypes types = compound_types(assign.op, left, type_of(*assign.value), result);
     OperandRef left_operand = expression_operand(current);

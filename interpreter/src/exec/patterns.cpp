@@ -176,6 +176,9 @@ struct Sequence final : PatternNode {
         return true;
     }
     Misfit misfit(Value* fp, Value value) const override {
+        if (value.is(Tag::Some)) {
+            return misfit(fp, value.as<runtime::Box>()->value);
+        }
         const Elements items(value);
         const std::size_t fixed = elements.size() - (rest >= 0 ? 1 : 0);
         if (items.sequence() && items.size == fixed && rest < 0) {
@@ -327,12 +330,8 @@ struct Variant final : PatternNode {
 struct Record final : PatternNode {
     Record(Span where, NodePtr t, List<FieldPatternNode> f) noexcept : PatternNode(where), type(t), fields(f) {}
     bool match(Value* fp, Value value) const override {
-        if (type != nullptr) {
-            const Owned wanted(type->eval(fp));
-            if (!wanted.get().is(Tag::Class) ||
-                runtime_now().class_of(value) != wanted.get().as<runtime::Class>()->info) {
-                return false;
-            }
+        if (!has_type(fp, value)) {
+            return false;
         }
         if (value.is(Tag::Instance) || value.is(Tag::Struct)) {
             return match_instance(fp, value, fields);
@@ -360,6 +359,12 @@ struct Record final : PatternNode {
         return true;
     }
     Misfit misfit(Value* fp, Value value) const override {
+        if (!has_type(fp, value)) {
+            return PatternNode::misfit(fp, value);
+        }
+        if (value.is(Tag::Some)) {
+            return misfit(fp, value.as<runtime::Box>()->value);
+        }
         if (value.is(Tag::Instance) || value.is(Tag::Struct)) {
             const ClassInfo* found = value.as<runtime::Instance>()->type;
             for (const FieldPatternNode& field : fields) {
@@ -386,6 +391,14 @@ struct Record final : PatternNode {
             }
         }
         return PatternNode::misfit(fp, value);
+    }
+    /// Tells whether a value is of the type that the pattern names, if it names one.
+    bool has_type(Value* fp, Value value) const {
+        if (type == nullptr) {
+            return true;
+        }
+        const Owned wanted(type->eval(fp));
+        return wanted.get().is(Tag::Class) && runtime_now().class_of(value) == wanted.get().as<runtime::Class>()->info;
     }
     NodePtr type;
     List<FieldPatternNode> fields;
