@@ -122,11 +122,11 @@ Value convert_to_text(NativeCall& call) {
 
 Value kind_of(NativeCall& call) { return text_value(call.runtime.heap(), type_name(call.runtime, call[0])); }
 
-Value length_of(NativeCall& call) {
+std::int64_t find_length(NativeCall& call) {
     const Value v = without_some(call[0]);
     const std::int64_t count = length_of_value(call, v);
     if (count >= 0) {
-        return Value::of(count);
+        return count;
     }
     // Only an own method counts: UFCS would come back here.
     const Symbol name = call.runtime.known().len;
@@ -134,10 +134,18 @@ Value length_of(NativeCall& call) {
         call.runtime.class_of(v)->find_method(name) != nullptr) {
         const Owned result(call.runtime.invoker().call_method(v, name, nullptr, 0));
         if (result.get().is_int()) {
-            return result.get();
+            return result.get().integer;
         }
     }
-    fail_argument(call, 0, "a text or collection");
+    return -1;
+}
+
+Value length_of(NativeCall& call) {
+    const std::int64_t length = find_length(call);
+    if (length < 0) {
+        fail_argument(call, 0, "a text or collection");
+    }
+    return Value::of(length);
 }
 
 RowTable conversion_functions() noexcept { return table_of(kRows); }

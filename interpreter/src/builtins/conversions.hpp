@@ -15,6 +15,8 @@ Value convert_to_text(NativeCall& call);
 Value kind_of(NativeCall& call);
 /// Gives the length of a text, collection or object with a length.
 Value length_of(NativeCall& call);
+/// The same as a number, negative for a value without length.
+std::int64_t find_length(NativeCall& call);
 
 /// Calls the method of an object that has the same name as the function: `exp(tensor)` is `tensor.exp()`. Returns
 /// Absent when argument 0 is no object of a native class or its class has no such method.

@@ -108,7 +108,11 @@ bool is_err(Matching& m) { return m.actual.is(Tag::Err); }
 std::int64_t length_of(const Matching& m) {
     Value argument = m.actual;
     NativeCall inner{m.runtime(), m.call.function, &argument, 1};
-    return builtins::length_of(inner).integer;
+    const std::int64_t length = builtins::find_length(inner);
+    if (length < 0) {
+        fail_subject(m, "needs a text or collection");
+    }
+    return length;
 }
 
 bool contains_it(Matching& m) { return contains(m.runtime(), m.argument(0), m.actual, {}); }
