@@ -142,7 +142,7 @@ void place_named(Runtime& runtime, const FunctionCode& code, Value* frame, const
         }
         frame[target] = given[i].leak();
     }
-    for (std::uint32_t i = code.has_self ? 1 : 0; i < code.required; ++i) {
+    for (std::uint32_t i = 0; i < code.required; ++i) {
         if (frame[i].tag == Tag::Absent) {
             runtime.fail(sema::missing_argument(shape_of(code), code.parameters[i].name, span));
         }
@@ -300,7 +300,8 @@ Value call_type_member(Runtime& runtime, Value type_value, Symbol name, Value* f
     found = true;
     if (const MethodEntry* entry = type->find_method(name)) {
         clear_slot(frame[0]);
-        if (!entry->is_static && count == 0) {
+        // Called through the type, the first argument is the receiver; it has no name.
+        if (!entry->is_static && (count == 0 || (names != nullptr && names[0]))) {
             runtime.fail(sema::method_without_receiver(type->name.text(), name, span));
         }
         return call_value_named(runtime, entry->function, frame + 1, names, count, span);
