@@ -67,7 +67,7 @@ TEST_CASE("malformed statements and expressions", "[errors]") {
         {"try:\n    1\ncatch (e:\n    2", "E0001 3:9 expected `)` after the name of the error, found `:`"},
         {"match x:\n    1 2", "E0001 2:7 expected `:`, `=>` or `->` after the pattern, found `2`"},
         {"a, b := 1, 2", "E0001 1:6 expected the end of the statement, found `:=`",
-         "`:=` declares a name without a word before it; here `=` stands"},
+         "`:=` declares a name in a statement of its own; an argument is named with `=`"},
         {"a ?= 3", "E0001 1:3 expected the end of the statement, found `?`",
          "a choice between two values is written `if condition: a else: b`"},
         {"x ?", "E0001 1:3 expected the end of the statement, found `?`",
