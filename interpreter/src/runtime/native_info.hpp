@@ -38,7 +38,7 @@ struct NativeParameter {
     std::string type; ///< As written; empty when there is none.
     bool has_default = false;
     bool variadic = false;
-    bool gathers = false; ///< `[i64] or i64...`: an array, or its elements as arguments of their own.
+    bool gathers = false;                  ///< `[i64] or i64...`: an array, or its elements as arguments of their own.
     Value default_value = Value::absent(); ///< Immutable; owned by the function.
     std::string default_text;
 };
