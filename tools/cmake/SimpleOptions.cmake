@@ -74,3 +74,7 @@ add_library(simple_warnings INTERFACE)
 add_library(simple::warnings ALIAS simple_warnings)
 target_compile_options(simple_warnings INTERFACE -Wall -Wextra -Wconversion -Wshadow
                        $<$<BOOL:${SIMPLE_WERROR}>:-Werror>)
+# GCC 13 and 14 take a reference into an object that a handle holds for one into the handle.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
+    target_compile_options(simple_warnings INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-dangling-reference>)
+endif()
