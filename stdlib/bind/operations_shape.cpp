@@ -1,5 +1,4 @@
 // Views, joining, cutting, picking, and matrix products.
-#include "stdlib/autograd/apply.hpp"
 #include "stdlib/autograd/ops.hpp"
 #include "stdlib/bind/args.hpp"
 #include "stdlib/bind/layers.hpp"
@@ -227,7 +226,9 @@ Value take(Args& a) {
 Value masked_select(Args& a) {
     const Argument x = a.tensor(0);
     const Tensor mask = to_tensor(a.call(), a[1], a.name(), "mask");
-    autograd::require_tensor(x.input(), a.name(), "x");
+    if (!x.is_tensor()) {
+        throw tensor::errors::wrong_type(a.name(), "x", "a tensor", "a number");
+    }
     const Shape shape = tensor::broadcast_shapes(x.input().tensor().shape(), mask.shape(), a.name());
     return a.result(autograd::masked_select(autograd::expand(x.input(), shape), tensor::expand(mask, shape)), x);
 }

@@ -1,7 +1,8 @@
 #include "stdlib/kernels/math.hpp"
 
+#include <bit>
 #include <cmath>
-#include <cstring>
+#include <cstdint>
 #include <limits>
 #include <vector>
 
@@ -195,7 +196,8 @@ TEST_CASE("element-wise functions have the same bits with every instruction set"
             simd_table(isa).unary[op](x.data(), b.data(), x.size(), params);
             std::size_t equal = 0;
             for (std::size_t i = 0; i < x.size(); ++i) {
-                equal += std::memcmp(&a[i], &b[i], sizeof(double)) == 0 || (std::isnan(a[i]) && std::isnan(b[i]));
+                equal += std::bit_cast<std::uint64_t>(a[i]) == std::bit_cast<std::uint64_t>(b[i]) ||
+                         (std::isnan(a[i]) && std::isnan(b[i]));
             }
             INFO("operation " << op);
             CHECK(equal == x.size());
