@@ -118,7 +118,11 @@ private:
     Runtime& runtime_;
 };
 
-bool names_array(std::string_view type) noexcept { return type.starts_with('['); }
+/// Tells whether a parameter is written `shape: [i64] or i64...`. It is not left out like one that is only variadic.
+bool gathers_elements(std::string_view part) noexcept {
+    const std::size_t colon = part.find(':');
+    return colon != std::string_view::npos && part.ends_with("...") && trimmed(part.substr(colon + 1)).starts_with('[');
+}
 
 NativeParameter read_parameter(Runtime& runtime, std::string_view part) {
     NativeParameter parameter;
@@ -129,17 +133,14 @@ NativeParameter read_parameter(Runtime& runtime, std::string_view part) {
         parameter.default_value = DefaultReader(runtime).read(parameter.default_text);
         part = trimmed(part.substr(0, equals));
     }
-    parameter.variadic = take_suffix(part, "...");
+    parameter.gathers = gathers_elements(part);
+    parameter.variadic = take_suffix(part, "...") && !parameter.gathers;
     const std::size_t colon = part.find(':');
     std::string_view name = trimmed(part.substr(0, colon));
     if (colon != std::string_view::npos) {
         parameter.type = trimmed(part.substr(colon + 1));
     }
     parameter.variadic = take_suffix(name, "...") || parameter.variadic;
-    if (parameter.variadic && names_array(parameter.type)) {
-        parameter.variadic = false;
-        parameter.gathers = true;
-    }
     assert(!name.empty() && "parameter without a name in a signature");
     parameter.name = runtime.symbol(name);
     return parameter;
@@ -158,7 +159,7 @@ std::string_view name_in_signature(std::string_view signature) noexcept {
 bool needs_no_arguments(std::string_view signature) noexcept {
     bool none = true;
     for_each_part(parameter_list(signature), [&none](std::string_view part) {
-        const bool variadic = part.find("...") != std::string_view::npos && part.find('[') == std::string_view::npos;
+        const bool variadic = part.find("...") != std::string_view::npos && !gathers_elements(part);
         none = none && (variadic || part_end(part, 0, "=") < part.size());
     });
     return none;
