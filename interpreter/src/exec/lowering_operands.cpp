@@ -144,10 +144,9 @@ bool may_run_statements(const syntax::Expr& expression) {
         case NodeKind::Self: return false;
         case NodeKind::Unary: return may_run_statements(*as<syntax::Unary>(expression).operand);
         case NodeKind::Binary:
-            return expression.kind == NodeKind::Binary &&
-                   (may_run_statements(*as<syntax::Binary>(expression).right) ||
-                    as<syntax::Binary>(expression).left->kind == NodeKind::Binary ||
-                    may_run_statements(*as<syntax::Binary>(expression).left));
+            return may_run_statements(*as<syntax::Binary>(expression).right) ||
+                   as<syntax::Binary>(expression).left->kind == NodeKind::Binary ||
+                   may_run_statements(*as<syntax::Binary>(expression).left);
         default: return true;
     }
 }
