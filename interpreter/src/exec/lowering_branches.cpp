@@ -29,6 +29,9 @@ bool FunctionLowering::integer_test(const syntax::Expr& condition, syntax::Compa
            (right.kind == OperandRef::Kind::Local || right.kind == OperandRef::Kind::Const);
 }
 
+/// Longer chains of elif run as one flat node: nested ones take a stack frame for each branch, and nothing counts them.
+constexpr std::size_t kLongestNestedElifs = 64;
+
 NodePtr FunctionLowering::lower_if(const syntax::If& node, Mode mode) {
     std::vector<BranchNode> branches;
     bool plain = true;
@@ -44,7 +47,7 @@ NodePtr FunctionLowering::lower_if(const syntax::If& node, Mode mode) {
         branches.push_back(lowered);
     }
     NodePtr otherwise = node.otherwise != nullptr ? lower_block(*node.otherwise, mode) : nullptr;
-    if (plain) {
+    if (plain && branches.size() <= kLongestNestedElifs) {
         // elif is an if in the else branch.
         for (std::size_t i = branches.size(); i > 0; --i) {
             syntax::CompareOp op{};
