@@ -247,7 +247,9 @@ TEST_CASE("C: limits and permissions of the configuration hold") {
     CHECK(std::string(simple_error_kind(host.get())) == "limit");
     CHECK(host.run("val x = [0.0] * 100000000") == SIMPLE_ERROR);
     CHECK(std::string(simple_error_kind(host.get())) == "limit");
-    CHECK(simple_make_floats(host.get(), nullptr, 0) != nullptr);
+    simple_value* const nothing = simple_make_floats(host.get(), nullptr, 0);
+    CHECK(nothing != nullptr);
+    simple_value_release(nothing);
     CHECK(host.run("eprint \"told\"") == SIMPLE_OK);
     CHECK(errors == "told\n");
     CHECK(host.run("exit(3)") == SIMPLE_ERROR);
