@@ -20,8 +20,6 @@
 
 namespace simple::torch_ffi {
 
-namespace {
-
 at::ScalarType scalar_type(std::int32_t dtype) {
     switch (dtype) {
         case SIMPLE_DTYPE_BOOL: return at::kBool;
@@ -31,6 +29,8 @@ at::ScalarType scalar_type(std::int32_t dtype) {
         default: throw Failure(SIMPLE_PLUGIN_BAD_DTYPE, "unknown element type " + std::to_string(dtype));
     }
 }
+
+namespace {
 
 std::int32_t dtype_of(const at::Tensor& t) {
     switch (t.scalar_type()) {
@@ -92,7 +92,7 @@ public:
     Kernels() {
         for (const auto& table :
              {product_kernels(), arithmetic_kernels(), function_kernels(), activation_kernels(), reduction_kernels(),
-              loss_kernels(), pool_kernels(), norm_kernels(), update_kernels()}) {
+              loss_kernels(), pool_kernels(), norm_kernels(), move_kernels(), recurrent_kernels(), update_kernels()}) {
             for (const Kernel& kernel : table) {
                 numbers_.emplace(kernel.name, kernels_.size());
                 kernels_.push_back(&kernel);
@@ -136,10 +136,35 @@ Results run_forward(const Kernel& kernel, const Arguments& arguments, std::int64
     return kernel.with_more(arguments);
 }
 
+/// The gradients of the inputs that `needs` has a bit for.
+Results all_by_autograd(const Gradient& gradient, std::uint64_t needs) {
+    const at::AutoGradMode recording(true);
+    Arguments arguments = gradient.saved;
+    Results leaves;
+    for (std::size_t input = 0; (needs >> input) != 0; ++input) {
+        if ((needs >> input & 1U) != 0) {
+            const at::Tensor value = arguments.raw(input).detach();
+            leaves.push_back(value.is_inference() ? value.clone() : value);
+            leaves.back().requires_grad_();
+            arguments.replace(input, leaves.back());
+        }
+    }
+    const at::Tensor y = gradient.forward(arguments);
+    y.backward(gradient.g.reshape(y.sizes()));
+    for (at::Tensor& leaf : leaves) {
+        require(leaf.grad().defined(), "the operation has no gradient");
+        leaf = leaf.grad();
+    }
+    return leaves;
+}
+
 Results run_backward(const Kernel& kernel, Arguments& arguments) {
     const auto needs = static_cast<std::uint64_t>(arguments.take_integer());
     at::Tensor g = arguments.take_operand();
     const Gradient gradient{std::move(g), std::move(arguments), kernel.forward};
+    if (kernel.backward == by_autograd) {
+        return all_by_autograd(gradient, needs);
+    }
     Results results;
     for (std::size_t input = 0; (needs >> input) != 0; ++input) {
         if ((needs >> input & 1U) != 0) {
@@ -317,16 +342,7 @@ Integers Arguments::take_shape() {
 }
 
 at::Tensor by_autograd(const Gradient& gradient, std::size_t input) {
-    const at::AutoGradMode recording(true);
-    Arguments arguments = gradient.saved;
-    at::Tensor leaf = arguments.raw(input).detach();
-    leaf = leaf.is_inference() ? leaf.clone() : leaf;
-    leaf.requires_grad_();
-    arguments.replace(input, leaf);
-    const at::Tensor y = gradient.forward(arguments);
-    y.backward(gradient.g.reshape(y.sizes()));
-    require(leaf.grad().defined(), "the operation has no gradient");
-    return leaf.grad();
+    return all_by_autograd(gradient, std::uint64_t{1} << input)[0];
 }
 
 } // namespace simple::torch_ffi

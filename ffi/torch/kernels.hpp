@@ -68,7 +68,7 @@ struct Gradient {
 
 /// Computes the gradient of one input.
 using Backward = at::Tensor (*)(const Gradient&, std::size_t input);
-/// Computes it with LibTorch's autograd, by running the operation again.
+/// Computes it with LibTorch's autograd, by running the operation again, once for all inputs.
 at::Tensor by_autograd(const Gradient& gradient, std::size_t input);
 
 /// A kernel and its gradient; without one the operation has none that runs here.
@@ -89,7 +89,12 @@ at::ArrayRef<Kernel> reduction_kernels();
 at::ArrayRef<Kernel> loss_kernels();
 at::ArrayRef<Kernel> pool_kernels();
 at::ArrayRef<Kernel> norm_kernels();
+at::ArrayRef<Kernel> move_kernels();
+at::ArrayRef<Kernel> recurrent_kernels();
 at::ArrayRef<Kernel> update_kernels();
+
+/// The type that an enum simple_dtype stands for. Throws a Failure.
+at::ScalarType scalar_type(std::int32_t dtype);
 
 /// Throws a Failure for arguments that Simple refuses.
 void require(bool holds, const char* what);

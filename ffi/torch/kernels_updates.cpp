@@ -1,7 +1,9 @@
 // What keeps a training on a device besides: steps of optimisers, copies, rows of a table. Operands never change.
 #include <ATen/ops/add.h>
 #include <ATen/ops/addcdiv.h>
-#include <ATen/ops/full_like.h>
+#include <ATen/ops/addcmul.h>
+#include <ATen/ops/div.h>
+#include <ATen/ops/full.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/maximum.h>
 #include <ATen/ops/mul.h>
@@ -16,7 +18,8 @@ namespace simple::torch_ffi {
 namespace {
 
 at::Tensor clone(const Arguments& a) { return a.raw(0).clone(at::MemoryFormat::Contiguous); }
-at::Tensor full_like(const Arguments& a) { return at::full_like(a.raw(0), a.real(0)); }
+/// Of a shape of its own, on the device of the operand.
+at::Tensor full_like(const Arguments& a) { return at::full(a.integers(), a.real(0), a.raw(0).options()); }
 
 /// The gradient of an operand with a part of the operand itself: what pulls weights towards 0.
 at::Tensor decayed_gradient(const Arguments& a, double decay) {
@@ -71,12 +74,38 @@ Results adam_step(const Arguments& a) {
     return results;
 }
 
+// Operands are weight, gradient, v, velocity and mean; numbers are rate, alpha, eps, decay and momentum; the integer is
+// 1 for the centered form.
+Results rmsprop_step(const Arguments& a) {
+    const double alpha = a.real(1);
+    const at::Tensor g = decayed_gradient(a, a.real(3));
+    const at::Tensor v = at::mul(a.raw(2), alpha).addcmul_(g, g, 1.0 - alpha);
+    at::Tensor mean = a.raw(4);
+    at::Tensor spread = v;
+    if (a.integer(0) != 0) {
+        mean = at::mul(mean, alpha).add_(g, 1.0 - alpha);
+        spread = at::addcmul(v, mean, mean, -1.0);
+    }
+    const at::Tensor change = at::div(g, at::sqrt(spread).add_(a.real(2)));
+    const at::Tensor velocity = at::mul(a.raw(3), a.real(4)).add_(change);
+    return {at::sub(a.raw(0), a.real(4) > 0.0 ? velocity : change, a.real(0)), v, velocity, mean};
+}
+
+// Operands are weight, gradient and the sum of squares; numbers are rate, eps and decay.
+Results adagrad_step(const Arguments& a) {
+    const at::Tensor g = decayed_gradient(a, a.real(2));
+    const at::Tensor sum = at::addcmul(a.raw(2), g, g);
+    return {at::addcdiv(a.raw(0), g, at::sqrt(sum).add_(a.real(1)), -a.real(0)), sum};
+}
+
 constexpr Kernel kKernels[] = {
     {"clone", clone},
     {"full_like", full_like},
     {"embedding", embedding, embedding_backward},
     {"sgd_step", sgd_step, nullptr, sgd_step_with_velocity},
     {"adam_step", nullptr, nullptr, adam_step},
+    {"rmsprop_step", nullptr, nullptr, rmsprop_step},
+    {"adagrad_step", nullptr, nullptr, adagrad_step},
 };
 
 } // namespace

@@ -164,9 +164,14 @@ constexpr OpInfo kOps[] = {
     {"gru", kNone},
     {"lstm", kNone},
     {"norm_statistics", kNone},
+    {"index_add", kNone},
+    {"masked_scatter", kNone},
+    {"put_part", kNone},
     {"full_like", kNone},
     {"sgd_step", kNone},
     {"adam_step", kNone},
+    {"rmsprop_step", kNone},
+    {"adagrad_step", kNone},
 };
 static_assert(sizeof kOps / sizeof kOps[0] == kOpCount, "one row for each OpId");
 

@@ -33,7 +33,8 @@ enum class OpId : std::uint8_t {
     MaxPool1d, MaxPool2d, AvgPool1d, AvgPool2d, AdaptiveAvgPool2d, Unfold,
     BatchNorm, LayerNorm, GroupNorm, Embedding, Prelu,
     Rnn, Gru, Lstm,
-    NormStatistics, FullLike, SgdStep, AdamStep,
+    NormStatistics, IndexAdd, MaskedScatter, PutPart, FullLike,
+    SgdStep, AdamStep, RmspropStep, AdagradStep,
     Count
 };
 // clang-format on

@@ -96,7 +96,7 @@ void Backward::seed(Node& node, Tensor g) {
     // The value of a leaf may have been replaced by one of another element type.
     const DType dtype = node.is_leaf() ? static_cast<const Leaf&>(node).value.dtype() : node.dtype();
     if (g.dtype() != dtype) {
-        g = tensor::to(g, dtype);
+        g = placed::to(g, dtype);
     }
     if (node.slot_ != Node::kNoSlot) {
         add_to(slots_[node.slot_], g);

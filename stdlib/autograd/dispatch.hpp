@@ -57,6 +57,11 @@ Tensor follow(accel::OpId op, std::span<const Input> inputs, const Native& nativ
                                : native();
 }
 
+template <typename Native, typename Describe>
+Tensor follow(accel::OpId op, const Input& x, const Native& native, const Describe& describe) {
+    return follow(op, std::span<const Input>(&x, 1), native, describe);
+}
+
 /// Computes new values of the first operand, and of what is kept with it, on the device where that lives. Gives false
 /// when it lives in host memory, and when the device fails.
 bool update_on_device(const OpRequest& request, std::span<Tensor> results);

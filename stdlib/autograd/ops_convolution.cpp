@@ -186,10 +186,20 @@ struct UnfoldNode final : FixedNode<1> {
     static Tensor forward(const Params& p, std::span<const Input> in, std::string_view name) {
         return tensor::unfold(in[0].tensor(), p.kernel, p.options, name);
     }
+    static void describe(const Params& p, OpRequest& request) {
+        for (const Pair pair : {p.kernel, p.options.dilation, p.options.padding, p.options.stride}) {
+            request.add_integers({pair.rows, pair.columns});
+        }
+    }
     UnfoldNode(OpId id, const Params& p, std::span<const Input> in, const Tensor& y)
         : FixedNode(id, y.dtype()), shape_(in[0].tensor().shape()), params_(p) {}
     void backward(Backward& pass, const Tensor& g) override {
         pass.give(0, tensor::unfold_gradient(g, shape_, params_.kernel, params_.options, name()));
+    }
+    bool describe_backward(OpRequest& request) const override {
+        describe(params_, request);
+        request.add_integers(shape_);
+        return true;
     }
 
 private:

@@ -2,6 +2,8 @@
 
 #include "stdlib/autograd/apply.hpp"
 #include "stdlib/autograd/ops_shape.hpp"
+#include "stdlib/autograd/placed.hpp"
+#include "stdlib/autograd/placed_join.hpp"
 #include "stdlib/tensor/error.hpp"
 #include "stdlib/tensor/ops_join.hpp"
 #include "stdlib/tensor/ops_reduce.hpp"
@@ -42,13 +44,8 @@ private:
 };
 
 Variable join(OpId id, std::span<const Variable> parts, std::int64_t dim, std::string_view name) {
-    std::vector<Tensor> values;
-    std::vector<Input> inputs;
-    for (const Variable& part : parts) {
-        values.push_back(part.value());
-        inputs.emplace_back(part);
-    }
-    Tensor y = id == OpId::Cat ? tensor::cat(values, dim, name) : tensor::stack(values, dim, name);
+    const std::vector<Input> inputs(parts.begin(), parts.end());
+    Tensor y = id == OpId::Cat ? placed::cat(inputs, dim, name) : placed::stack(inputs, dim, name);
     if (!is_recorded(inputs, y)) {
         return Variable(std::move(y));
     }
@@ -98,7 +95,7 @@ struct ScatterAddNode final : FixedNode<2> {
             pass.give(0, g);
         }
         if (pass.needs(1)) {
-            pass.give(1, tensor::gather(g, params_.dim, params_.index));
+            pass.give(1, placed::gather(g, params_.dim, params_.index));
         }
     }
     void release_saved() noexcept override { params_.index = Tensor(); }
@@ -108,8 +105,7 @@ private:
 };
 
 Tensor scattered(const Tensor& g, const Shape& shape, std::int64_t dim, const Tensor& index) {
-    return shape.empty() ? tensor::reshape(g, shape)
-                         : tensor::scatter_add(Tensor::zeros(shape, g.dtype()), dim, index, g);
+    return shape.empty() ? tensor::reshape(g, shape) : placed::scatter_add(placed::zeros(g, shape), dim, index, g);
 }
 
 /// Returns shape with each dimension split into (times, size); missing leading sizes are 1.
@@ -150,7 +146,7 @@ std::vector<Variable> chunk(const Input& x, std::int64_t chunks, std::int64_t di
 
 Variable gather(const Input& x, std::int64_t dim, const Tensor& index, std::string_view name) {
     require_tensor(x, name, "x");
-    return mapped(OpId::Gather, x, tensor::gather(x.tensor(), dim, index, name),
+    return mapped(OpId::Gather, x, placed::gather(x, dim, index, name),
                   [dim, index](const Tensor& g, const Shape& shape) { return scattered(g, shape, dim, index); });
 }
 
@@ -159,67 +155,66 @@ Variable scatter_add(const Input& x, std::int64_t dim, const Tensor& index, cons
     require_tensor(src, name, "src");
     const std::array<Input, 2> inputs = {x, src};
     return record<ScatterAddNode>(OpId::ScatterAdd, {dim, index}, inputs,
-                                  tensor::scatter_add(x.tensor(), dim, index, src.tensor(), name));
+                                  placed::scatter_add(x, dim, index, src, name));
 }
 
 Variable index_select(const Input& x, std::int64_t dim, const Tensor& index, std::string_view name) {
     require_tensor(x, name, "x");
-    return mapped(OpId::IndexSelect, x, tensor::index_select(x.tensor(), dim, index, name),
+    return mapped(OpId::IndexSelect, x, placed::index_select(x, dim, index, name),
                   [dim, index](const Tensor& g, const Shape& shape) {
-                      return tensor::index_add(Tensor::zeros(shape, g.dtype()), dim, index, g);
+                      return placed::index_add(placed::zeros(g, shape), dim, index, g);
                   });
 }
 
 Variable take(const Input& x, const Tensor& index, std::string_view name) {
     require_tensor(x, name, "x");
-    return mapped(OpId::Take, x, tensor::take(x.tensor(), index, name), [index](const Tensor& g, const Shape& shape) {
-        const std::int64_t count = tensor::checked_numel(shape);
-        const Tensor flat = tensor::index_add(Tensor::zeros({count}, g.dtype()), 0,
-                                              tensor::reshape(index, {index.numel()}), tensor::reshape(g, {g.numel()}));
+    return mapped(OpId::Take, x, placed::take(x, index, name), [index](const Tensor& g, const Shape& shape) {
+        const Tensor zeros = placed::zeros(g, {tensor::checked_numel(shape)});
+        const Tensor flat =
+            placed::index_add(zeros, 0, placed::reshape(index, {index.numel()}), placed::reshape(g, {g.numel()}));
         return tensor::reshape(flat, shape);
     });
 }
 
 Variable flip(const Input& x, const Shape& dims, std::string_view name) {
     require_tensor(x, name, "x");
-    return mapped(OpId::Flip, x, tensor::flip(x.tensor(), dims, name),
-                  [dims](const Tensor& g, const Shape&) { return tensor::flip(g, dims); });
+    return mapped(OpId::Flip, x, placed::flip(x, dims, name),
+                  [dims](const Tensor& g, const Shape&) { return placed::flip(g, dims); });
 }
 
 Variable roll(const Input& x, std::int64_t shift, std::int64_t dim, std::string_view name) {
     require_tensor(x, name, "x");
     const std::int64_t size = x.tensor().shape()[tensor::normalize_dim(dim, x.tensor().shape(), name)];
     const std::int64_t back = size == 0 ? 0 : -(shift % size); // the smallest integer has no negative
-    return mapped(OpId::Roll, x, tensor::roll(x.tensor(), shift, dim, name),
-                  [back, dim](const Tensor& g, const Shape&) { return tensor::roll(g, back, dim); });
+    return mapped(OpId::Roll, x, placed::roll(x, shift, dim, name),
+                  [back, dim](const Tensor& g, const Shape&) { return placed::roll(g, back, dim); });
 }
 
 Variable repeat(const Input& x, const Shape& times, std::string_view name) {
     require_tensor(x, name, "x");
-    return mapped(OpId::Repeat, x, tensor::repeat(x.tensor(), times, name),
-                  [times](const Tensor& g, const Shape& shape) {
-                      Shape repeats;
-                      for (std::size_t i = 0; i < times.size(); ++i) {
-                          repeats.push_back(static_cast<std::int64_t>(2 * i));
-                      }
-                      const Tensor split_up = tensor::reshape(g, interleaved(shape, times));
-                      return tensor::reshape(tensor::sum(split_up, Dims(repeats)), shape);
-                  });
+    return mapped(OpId::Repeat, x, placed::repeat(x, times, name), [times](const Tensor& g, const Shape& shape) {
+        Shape repeats;
+        for (std::size_t i = 0; i < times.size(); ++i) {
+            repeats.push_back(static_cast<std::int64_t>(2 * i));
+        }
+        const Tensor split_up = placed::reshape(g, interleaved(shape, times));
+        return tensor::reshape(placed::sum(split_up, Dims(repeats)), shape);
+    });
 }
 
 Variable pad(const Input& x, const Shape& pads, tensor::Scalar value, std::string_view name) {
     require_tensor(x, name, "x");
-    Tensor y = tensor::pad(x.tensor(), pads, value, name);
+    Tensor y = placed::pad(x, pads, value, name);
     Shape crop = pads;
     for (std::int64_t& amount : crop) {
         amount = -amount;
     }
-    return mapped(OpId::Pad, x, std::move(y), [crop](const Tensor& g, const Shape&) { return tensor::pad(g, crop); });
+    return mapped(OpId::Pad, x, std::move(y), [crop](const Tensor& g, const Shape&) { return placed::pad(g, crop); });
 }
 
 std::pair<Variable, Tensor> sort(const Input& x, std::int64_t dim, bool descending, std::string_view name) {
     require_tensor(x, name, "x");
-    auto [values, positions] = tensor::sort(x.tensor(), dim, descending, name);
+    auto [values, positions] = placed::sort(x, dim, descending, name);
     Variable y =
         mapped(OpId::Sort, x, std::move(values), [dim, index = positions](const Tensor& g, const Shape& shape) {
             return scattered(g, shape, dim, index);
@@ -230,7 +225,7 @@ std::pair<Variable, Tensor> sort(const Input& x, std::int64_t dim, bool descendi
 std::pair<Variable, Tensor> topk(const Input& x, std::int64_t k, std::int64_t dim, bool largest,
                                  std::string_view name) {
     require_tensor(x, name, "x");
-    auto [values, positions] = tensor::topk(x.tensor(), k, dim, largest, name);
+    auto [values, positions] = placed::topk(x, k, dim, largest, name);
     Variable y =
         mapped(OpId::Topk, x, std::move(values), [dim, index = positions](const Tensor& g, const Shape& shape) {
             return scattered(g, shape, dim, index);
@@ -240,8 +235,8 @@ std::pair<Variable, Tensor> topk(const Input& x, std::int64_t k, std::int64_t di
 
 Variable cumsum(const Input& x, std::int64_t dim, std::string_view name) {
     require_tensor(x, name, "x");
-    return mapped(OpId::Cumsum, x, tensor::cumsum(x.tensor(), dim, false, name),
-                  [dim](const Tensor& g, const Shape&) { return tensor::cumsum(g, dim, true); });
+    return mapped(OpId::Cumsum, x, placed::cumsum(x, dim, false, name),
+                  [dim](const Tensor& g, const Shape&) { return placed::cumsum(g, dim, true); });
 }
 
 } // namespace simple::autograd

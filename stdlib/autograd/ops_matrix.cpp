@@ -4,6 +4,7 @@
 
 #include "stdlib/autograd/apply.hpp"
 #include "stdlib/autograd/placed.hpp"
+#include "stdlib/autograd/placed_join.hpp"
 #include "stdlib/autograd/reduction.hpp"
 #include "stdlib/tensor/error.hpp"
 #include "stdlib/tensor/ops_elementwise.hpp"
@@ -171,8 +172,16 @@ template <bool Lower> struct TriangleNode final : FixedNode<1> {
     static Tensor forward(std::int64_t k, std::span<const Input> in, std::string_view name) {
         return part(in[0].tensor(), k, name);
     }
+    static void describe(std::int64_t k, OpRequest& request) {
+        request.integers = {k};
+        request.native_only = request.operands[0].tensor().numel() == 0;
+    }
     TriangleNode(OpId id, std::int64_t k, std::span<const Input>, const Tensor& y) : FixedNode(id, y.dtype()), k_(k) {}
     void backward(Backward& pass, const Tensor& g) override { pass.give(0, part(g, k_, name())); }
+    bool describe_backward(OpRequest& request) const override {
+        describe(k_, request);
+        return true;
+    }
 
 private:
     std::int64_t k_;
@@ -187,6 +196,11 @@ struct DiagonalNode final : FixedNode<1> {
     static Tensor forward(const Params& p, std::span<const Input> in, std::string_view name) {
         return p.trace ? tensor::trace(in[0].tensor(), name) : tensor::diag(in[0].tensor(), p.k, name);
     }
+    static void describe(const Params& p, OpRequest& request) {
+        request.integers = {p.k};
+        request.native_only =
+            !tensor::is_float(request.operands[0].dtype()) || request.operands[0].tensor().numel() == 0;
+    }
     DiagonalNode(OpId id, const Params& p, std::span<const Input> in, const Tensor& y)
         : FixedNode(id, y.dtype()), k_(p.k), input_shape_(in[0].tensor().shape()) {}
     void backward(Backward& pass, const Tensor& g) override {
@@ -194,10 +208,8 @@ struct DiagonalNode final : FixedNode<1> {
             pass.give(0, tensor::diagonal(g, k_));
             return;
         }
-        Tensor result = Tensor::zeros(input_shape_, g.dtype());
-        Tensor diagonal = tensor::diagonal(result, k_);
-        tensor::copy_from(diagonal, g);
-        pass.give(0, std::move(result));
+        const auto diagonal = [k = k_](const Tensor& t) { return tensor::diagonal(t, k); };
+        pass.give(0, placed::put_part(g, input_shape_, FunctionRef<Tensor(const Tensor&)>(diagonal)));
     }
 
 private:

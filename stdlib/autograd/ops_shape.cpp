@@ -2,6 +2,7 @@
 
 #include "stdlib/autograd/apply.hpp"
 #include "stdlib/autograd/placed.hpp"
+#include "stdlib/autograd/placed_join.hpp"
 #include "stdlib/autograd/reduction.hpp"
 #include "stdlib/tensor/error.hpp"
 #include "stdlib/tensor/factory.hpp"
@@ -50,10 +51,7 @@ template <typename View> struct PartNode final : ShapeNode {
     PartNode(OpId id, const View& view, std::span<const Input> in, const Tensor& y)
         : ShapeNode(id, in, y), view_(view) {}
     void backward(Backward& pass, const Tensor& g) override {
-        Tensor result = Tensor::zeros(shape_, g.dtype());
-        Tensor place = view_(result);
-        tensor::copy_from(place, g.shape() == place.shape() ? g : tensor::reshape(g, place.shape()));
-        pass.give(0, std::move(result));
+        pass.give(0, placed::put_part(g, shape_, FunctionRef<Tensor(const Tensor&)>(view_)));
     }
 
 private:
@@ -67,10 +65,8 @@ struct RowsNode final : ShapeNode {
     void backward(Backward& pass, const Tensor& g) override {
         Shape flat = shape_;
         flat[0] = rows_.numel();
-        const Tensor negative = tensor::lt(rows_, 0);
-        const Tensor rows = tensor::where(negative, tensor::add(rows_, shape_[0]), rows_);
-        pass.give(0, tensor::index_add(Tensor::zeros(shape_, g.dtype()), 0, tensor::reshape(rows, {rows_.numel()}),
-                                       tensor::reshape(g, flat)));
+        pass.give(0, placed::index_add(placed::zeros(g, shape_), 0, placed::reshape(rows_, {rows_.numel()}),
+                                       placed::reshape(g, flat)));
     }
     void release_saved() noexcept override { rows_ = Tensor(); }
 
@@ -82,11 +78,7 @@ struct MaskNode final : ShapeNode {
     using Params = Tensor;
     MaskNode(OpId id, const Tensor& mask, std::span<const Input> in, const Tensor& y)
         : ShapeNode(id, in, y), mask_(mask) {}
-    void backward(Backward& pass, const Tensor& g) override {
-        Tensor result = Tensor::zeros(shape_, g.dtype());
-        tensor::masked_assign(result, mask_, g);
-        pass.give(0, std::move(result));
-    }
+    void backward(Backward& pass, const Tensor& g) override { pass.give(0, placed::masked_scatter(mask_, g)); }
     void release_saved() noexcept override { mask_ = Tensor(); }
 
 private:
@@ -190,7 +182,7 @@ Variable clone(const Input& x) {
 
 Variable to(const Input& x, DType dtype) {
     require_tensor(x, "to", "x");
-    return reshaped(OpId::To, x, tensor::to(x.tensor(), dtype));
+    return reshaped(OpId::To, x, placed::to(x.tensor(), dtype));
 }
 
 Variable index(const Input& x, std::span<const tensor::Subscript> subscripts, std::string_view name) {
@@ -203,12 +195,12 @@ Variable index(const Input& x, std::span<const tensor::Subscript> subscripts, st
 
 Variable take_rows(const Input& x, const Tensor& rows, std::string_view name) {
     require_tensor(x, name, "x");
-    return record<RowsNode>(OpId::Index, rows, {&x, 1}, tensor::take_rows(x.tensor(), rows, name));
+    return record<RowsNode>(OpId::Index, rows, {&x, 1}, placed::take_rows(x, rows, name));
 }
 
 Variable masked_select(const Input& x, const Tensor& mask, std::string_view name) {
     require_tensor(x, name, "x");
-    return record<MaskNode>(OpId::MaskedSelect, mask, {&x, 1}, tensor::masked_select(x.tensor(), mask, name));
+    return record<MaskNode>(OpId::MaskedSelect, mask, {&x, 1}, placed::masked_select(x, mask, name));
 }
 
 } // namespace simple::autograd

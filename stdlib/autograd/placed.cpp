@@ -17,10 +17,13 @@ using accel::OpId;
 
 constexpr auto kNoParameters = [](OpRequest&) {};
 
-template <typename Native, typename Describe>
-Tensor follow_one(OpId op, const Tensor& t, const Native& native, const Describe& describe) {
-    const Input input(t);
-    return follow(op, {&input, 1}, native, describe);
+/// A tensor of one number, of the type of another and where that lives.
+template <typename Native> Tensor filled(const Tensor& like, const Shape& shape, double value, const Native& native) {
+    return follow(OpId::FullLike, like, native, [&](OpRequest& request) {
+        request.numbers = {value};
+        request.integers = shape;
+        request.native_only = tensor::checked_numel(shape) == 0;
+    });
 }
 
 } // namespace
@@ -44,7 +47,7 @@ Tensor clamp(const Tensor& t, double low, double high) {
 }
 
 Tensor clone(const Tensor& t) {
-    return follow_one(
+    return follow(
         OpId::Clone, t, [&] { return tensor::clone(t); }, kNoParameters);
 }
 
@@ -55,14 +58,25 @@ Tensor reshape(const Tensor& t, const Shape& shape, std::string_view name) {
     return tensor::reshape(moves ? placed::clone(t) : t, shape, name);
 }
 
+Tensor zeros(const Tensor& like, const Shape& shape, std::string_view name) {
+    return filled(like, shape, 0.0, [&] { return Tensor::zeros(shape, like.dtype(), name); });
+}
+
 Tensor ones_like(const Tensor& t) {
-    return follow_one(
-        OpId::FullLike, t, [&] { return tensor::ones(t.shape(), t.dtype()); },
-        [](OpRequest& request) { request.numbers = {1.0}; });
+    return filled(t, t.shape(), 1.0, [&] { return tensor::ones(t.shape(), t.dtype()); });
+}
+
+Tensor to(const Tensor& t, DType dtype) {
+    return follow(
+        OpId::To, t, [&] { return tensor::to(t, dtype); },
+        [&](OpRequest& request) {
+            request.integers = {static_cast<std::int64_t>(dtype)};
+            request.native_only = !tensor::is_float(dtype) || dtype == t.dtype();
+        });
 }
 
 Tensor norm(const Tensor& t, double p) {
-    return follow_one(
+    return follow(
         OpId::Norm, t, [&] { return tensor::norm(t, p); },
         [&](OpRequest& request) {
             ReduceParams{Dims(), false}.describe(request);
@@ -71,12 +85,12 @@ Tensor norm(const Tensor& t, double p) {
 }
 
 std::int64_t count_beyond(const Tensor& t, double limit) {
-    const Tensor size = follow_one(
+    const Tensor size = follow(
         OpId::Abs, t, [&] { return tensor::abs(t); }, kNoParameters);
     const std::array<Input, 2> inputs = {size, limit};
     const Tensor beyond = follow(
         OpId::Gt, inputs, [&] { return tensor::gt(size, limit); }, kNoParameters);
-    const Tensor count = follow_one(
+    const Tensor count = follow(
         OpId::CountNonzero, beyond, [&] { return tensor::count_nonzero(beyond); },
         [](OpRequest& request) {
             ReduceParams{Dims(), false}.describe(request);
@@ -85,7 +99,7 @@ std::int64_t count_beyond(const Tensor& t, double limit) {
 }
 
 Tensor sum(const Tensor& t, const Dims& dims) {
-    return follow_one(
+    return follow(
         OpId::Sum, t, [&] { return tensor::sum(t, dims); },
         [&](OpRequest& request) {
             ReduceParams{dims, false}.describe(request);

@@ -16,7 +16,10 @@ Tensor clone(const Tensor& t);
 Tensor contiguous(const Tensor& t);
 /// tensor::reshape(), whose copy, if it needs one, is made where the tensor lives.
 Tensor reshape(const Tensor& t, const Shape& shape, std::string_view name = "reshape");
+/// Zeros of the type of another tensor.
+Tensor zeros(const Tensor& like, const Shape& shape, std::string_view name = "zeros");
 Tensor ones_like(const Tensor& t);
+Tensor to(const Tensor& t, DType dtype);
 /// The norm of all elements, a 0-D tensor.
 Tensor norm(const Tensor& t, double p);
 /// Counts elements whose size is above a limit.

@@ -1,6 +1,7 @@
 #include "stdlib/autograd/result_form.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -31,9 +32,15 @@ bool is_between(OpId op, OpId first, OpId last) noexcept { return op >= first &&
 bool is_loss(OpId op) noexcept { return is_between(op, OpId::MseLoss, OpId::TripletMarginLoss); }
 bool is_row_loss(OpId op) noexcept { return op == OpId::CosineEmbeddingLoss || op == OpId::TripletMarginLoss; }
 bool is_class_loss(OpId op) noexcept { return op == OpId::CrossEntropyLoss || op == OpId::NllLoss; }
-bool is_update(OpId op) noexcept { return is_between(op, OpId::FullLike, OpId::AdamStep) || op == OpId::Clone; }
+bool is_update(OpId op) noexcept { return is_between(op, OpId::SgdStep, OpId::AdagradStep) || op == OpId::Clone; }
+bool is_recurrent(OpId op) noexcept { return is_between(op, OpId::Rnn, OpId::Lstm); }
+bool is_triangle(OpId op) noexcept { return op == OpId::Tril || op == OpId::Triu; }
 bool is_norm(OpId op) noexcept { return is_between(op, OpId::BatchNorm, OpId::GroupNorm); }
 bool is_pool(OpId op) noexcept { return is_between(op, OpId::MaxPool1d, OpId::AvgPool2d); }
+/// Tells whether the elements stay what they are.
+bool keeps_type(OpId op) noexcept {
+    return accel::op_info(op).op_class == OpClass::Uncounted && !is_norm(op) && !is_pool(op);
+}
 bool is_truth(OpId op) noexcept {
     return is_between(op, OpId::IsNan, OpId::IsFinite) || is_between(op, OpId::LogicalNot, OpId::LogicalXor) ||
            op == OpId::All || op == OpId::Any;
@@ -77,9 +84,9 @@ DType number_type(const OpRequest& request) {
 DType result_type(const OpRequest& request) {
     return is_truth(request.op)                 ? DType::Bool
            : is_count(request.op)               ? DType::I64
-           : is_update(request.op)              ? request.operands[0].dtype()
            : request.op == OpId::NormStatistics ? DType::F64
-           : request.op == OpId::Embedding      ? request.operands[0].dtype()
+           : request.op == OpId::To             ? static_cast<DType>(request.integers[0])
+           : keeps_type(request.op)             ? request.operands[0].dtype()
                                                 : number_type(request);
 }
 
@@ -184,7 +191,103 @@ Shape pooled(const OpRequest& request) {
     return shape;
 }
 
-/// Of operations that are not counted.
+Shape picked(Shape shape, std::int64_t dim, std::int64_t count) {
+    shape[tensor::normalize_dim(dim, shape, "")] = count;
+    return shape;
+}
+
+Shape joined(const OpRequest& request) {
+    const Shape& first = request.operands[0].shape();
+    const std::size_t at = tensor::normalize_dim(request.integers[0], first, "");
+    std::int64_t size = 0;
+    for (const Operand& operand : request.operands) {
+        size += operand.shape()[at];
+    }
+    return picked(first, request.integers[0], size);
+}
+
+Shape stacked(const OpRequest& request) {
+    const Shape& first = request.operands[0].shape();
+    const auto rank = static_cast<std::int64_t>(first.size()) + 1;
+    const std::int64_t dim = request.integers[0] + (request.integers[0] < 0 ? rank : 0);
+    Shape shape = first;
+    shape.insert(static_cast<std::size_t>(dim), static_cast<std::int64_t>(request.operands.size()));
+    return shape;
+}
+
+Shape of_rows(const OpRequest& request) {
+    const Shape& x = request.operands[0].shape();
+    Shape shape = request.operands[1].shape();
+    for (std::size_t i = 1; i < x.size(); ++i) {
+        shape.push_back(x[i]);
+    }
+    return shape;
+}
+
+Shape repeated(const OpRequest& request) {
+    const Shape& x = request.operands[0].shape();
+    Shape shape = request.integers;
+    for (std::size_t i = 1; i <= x.size(); ++i) {
+        shape[shape.size() - i] *= x[x.size() - i];
+    }
+    return shape;
+}
+
+Shape padded(const OpRequest& request) {
+    Shape shape = request.operands[0].shape();
+    for (std::size_t i = 0; i < request.integers.size(); ++i) {
+        shape[shape.size() - 1 - i / 2] += request.integers[i];
+    }
+    return shape;
+}
+
+Shape diagonal(const OpRequest& request) {
+    const Shape& x = request.operands[0].shape();
+    const std::int64_t k = request.integers[0];
+    if (x.size() == 1) {
+        return Shape::filled(2, x[0] + std::abs(k));
+    }
+    return {
+        std::max<std::int64_t>(0, std::min(x[0] + std::min<std::int64_t>(k, 0), x[1] - std::max<std::int64_t>(k, 0)))};
+}
+
+/// Of operations that join, pick and move elements.
+std::optional<Shape> moved_shape(const OpRequest& request) {
+    const Shape& x = request.operands[0].shape();
+    Integers integers(request);
+    switch (request.op) {
+        case OpId::Cat: return joined(request);
+        case OpId::Stack: return stacked(request);
+        case OpId::Gather:
+        case OpId::Take:
+        case OpId::MaskedScatter: return request.operands[1].shape();
+        case OpId::IndexSelect: return picked(x, integers.take(), request.operands[1].tensor().numel());
+        case OpId::Topk: return picked(x, request.integers[0], request.integers[2]);
+        case OpId::Index: return of_rows(request);
+        case OpId::Repeat: return repeated(request);
+        case OpId::Pad: return padded(request);
+        case OpId::Diag: return diagonal(request);
+        case OpId::Trace: return Shape{};
+        case OpId::FullLike: return request.integers;
+        case OpId::PutPart:
+            integers.take();
+            integers.take_shape();
+            integers.take_shape();
+            return integers.take_sizes(integers.left());
+        case OpId::To:
+        case OpId::ScatterAdd:
+        case OpId::IndexAdd:
+        case OpId::Flip:
+        case OpId::Roll:
+        case OpId::Sort:
+        case OpId::Cumsum:
+        case OpId::Tril:
+        case OpId::Triu: return x;
+        default: return std::nullopt;
+    }
+}
+
+/// Of other operations that are not counted.
 std::optional<Shape> followed_shape(const OpRequest& request) {
     const OpId op = request.op;
     const Shape& x = request.operands[0].shape();
@@ -193,6 +296,9 @@ std::optional<Shape> followed_shape(const OpRequest& request) {
     }
     if (is_pool(op)) {
         return pooled(request);
+    }
+    if (is_recurrent(op)) {
+        return Shape{x[0] + (op == OpId::Lstm ? 1 : 0), x[1], request.operands[2].shape()[1]};
     }
     if (op == OpId::Embedding) {
         return request.integers;
@@ -207,7 +313,7 @@ std::optional<Shape> followed_shape(const OpRequest& request) {
         shape[shape.size() - 1] = request.integers[1];
         return shape;
     }
-    return std::nullopt;
+    return moved_shape(request);
 }
 
 std::optional<Shape> product_shape(const OpRequest& request) {
@@ -240,8 +346,10 @@ std::optional<Shape> result_shape(const OpRequest& request) {
 
 Form second_form(const OpRequest& request, const Form& first) {
     return is_class_loss(request.op) ? Form{request.operands[1].shape(), DType::F64}
-           : request.op == OpId::Max || request.op == OpId::Min || is_pool(request.op) ? Form{first.shape, DType::I64}
-                                                                                       : first;
+           : request.op == OpId::Max || request.op == OpId::Min || request.op == OpId::Sort ||
+                   request.op == OpId::Topk || is_pool(request.op)
+               ? Form{first.shape, DType::I64}
+               : first;
 }
 
 /// The shape that follows another one at the end of the integers.
@@ -294,9 +402,15 @@ std::optional<Shape> gradient_shape(const OpRequest& request, std::size_t input)
         return (input == 0 ? left : integers.take_shape()).value_or(g);
     }
     // What is not counted has a parameter's shape behind its other integers.
-    const std::size_t others = is_pool(op) ? 8 : is_norm(op) ? 7 : op == OpId::AdaptiveAvgPool2d ? 2 : 1;
-    if (op_class != OpClass::Uncounted || (is_norm(op) && input == 0)) {
+    const std::size_t others = is_pool(op) || op == OpId::Unfold ? 8
+                               : is_norm(op)                     ? 7
+                               : op == OpId::AdaptiveAvgPool2d   ? 2
+                                                                 : 1;
+    if (op_class != OpClass::Uncounted || is_triangle(op) || (is_norm(op) && input == 0)) {
         return g;
+    }
+    if (is_recurrent(op)) {
+        return of_operand(1 + input);
     }
     integers.take_sizes(others);
     return integers.take_sizes(integers.left());

@@ -7,6 +7,7 @@
 #include "stdlib/autograd/ops_join.hpp"
 #include "stdlib/autograd/ops_matrix.hpp"
 #include "stdlib/autograd/ops_shape.hpp"
+#include "stdlib/autograd/placed.hpp"
 #include "stdlib/nn/checks.hpp"
 #include "stdlib/nn/init.hpp"
 #include "stdlib/tensor/format.hpp"
@@ -121,7 +122,8 @@ CellState Recurrent::first_state(const CellState& given, const Variable& x, bool
     check_state(given.h, "h", wanted);
     check_state(given.c, "c", wanted);
     const auto part = [&](const Variable& v) {
-        return v.defined() ? autograd::reshape(v, full) : Variable(Tensor::zeros(full, x.dtype(), layer_name(cell_)));
+        return v.defined() ? autograd::reshape(v, full)
+                           : Variable(autograd::placed::zeros(x.value(), full, layer_name(cell_)));
     };
     return {part(given.h), has_cell_state() ? part(given.c) : Variable()};
 }
@@ -219,7 +221,7 @@ CellState RecurrentCell::run(const Variable& input, const CellState& state) {
     const Shape wanted = batched ? full : Shape{hidden_size_};
     const auto part = [&](const Variable& v, const char* name) {
         if (!v.defined()) {
-            return Variable(Tensor::zeros(full, input.dtype()));
+            return Variable(autograd::placed::zeros(input.value(), full));
         }
         if (!(v.shape() == wanted)) {
             refuse(*this, std::string("state ") + name + " " + tensor::to_string(v.shape()) + " must be " +

@@ -66,6 +66,14 @@ void Rmsprop::update(Slot& slot) noexcept {
     });
 }
 
+bool Rmsprop::describe(const Slot& slot, autograd::OpRequest& request) const {
+    const RmspropOptions& options = options_[slot.group];
+    request.op = accel::OpId::RmspropStep;
+    request.numbers = {slot.lr, options.alpha, options.eps, options.weight_decay, options.momentum};
+    request.integers = {options.centered ? 1 : 0};
+    return true;
+}
+
 std::string Rmsprop::to_string() const {
     return "RMSprop(lr=" + tensor::to_string(lr()) + ", alpha=" + tensor::to_string(options().alpha) +
            ", eps=" + tensor::to_string(options().eps) + ")";
@@ -83,14 +91,17 @@ Adagrad::Adagrad(std::vector<Group> groups, const AdagradOptions& options, std::
 Adagrad::Adagrad(std::vector<Variable> parameters, const AdagradOptions& options)
     : Adagrad(one_group(std::move(parameters), options.lr), options) {}
 
+double Adagrad::rate(const Slot& slot) const noexcept {
+    return slot.lr / (1.0 + static_cast<double>(slot.step - 1) * options_[slot.group].lr_decay);
+}
+
 void Adagrad::update(Slot& slot) noexcept {
     const AdagradOptions& options = options_[slot.group];
-    const double rate = slot.lr / (1.0 + static_cast<double>(slot.step - 1) * options.lr_decay);
     with_float_type(slot.weight, [&]<typename T>(T) {
         T* __restrict w = slot.weight.data<T>();
         const T* __restrict grad = std::as_const(slot.grad).data<T>();
         T* __restrict sum = state_data<T>(*slot.state, 0);
-        const T lr = static_cast<T>(rate);
+        const T lr = static_cast<T>(rate(slot));
         const T eps = static_cast<T>(options.eps);
         const T decay = static_cast<T>(options.weight_decay);
         const std::int64_t count = slot.weight.numel();
@@ -100,6 +111,13 @@ void Adagrad::update(Slot& slot) noexcept {
             w[i] -= lr * g / (std::sqrt(sum[i]) + eps);
         }
     });
+}
+
+bool Adagrad::describe(const Slot& slot, autograd::OpRequest& request) const {
+    const AdagradOptions& options = options_[slot.group];
+    request.op = accel::OpId::AdagradStep;
+    request.numbers = {rate(slot), options.eps, options.weight_decay};
+    return true;
 }
 
 std::string Adagrad::to_string() const { return "Adagrad(lr=" + tensor::to_string(lr()) + ")"; }

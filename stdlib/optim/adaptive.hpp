@@ -28,6 +28,7 @@ public:
 
 private:
     void update(Slot& slot) noexcept override;
+    bool describe(const Slot& slot, autograd::OpRequest& request) const override;
     std::vector<RmspropOptions> options_; ///< of each group
 };
 
@@ -50,7 +51,10 @@ public:
     const AdagradOptions& options() const noexcept { return options_.front(); }
 
 private:
+    /// The rate of a step.
+    double rate(const Slot& slot) const noexcept;
     void update(Slot& slot) noexcept override;
+    bool describe(const Slot& slot, autograd::OpRequest& request) const override;
     std::vector<AdagradOptions> options_; ///< of each group
 };
 

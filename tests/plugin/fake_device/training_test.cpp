@@ -41,6 +41,31 @@ const std::string kWords = "manual_seed(5)\n"
                            "val x = Tensor.from_value(PureTensor.from_data([i * 7 % 10 for i in 0..32], [4, 8]))\n"
                            "val y = Tensor.randn([4, 3])\n";
 
+/// Reads a sequence [6, 4, 5] with a recurrent layer, in both directions, and scores its last step.
+std::string sequences(const std::string& layer) {
+    return "manual_seed(6)\n"
+           "val reader = " +
+           layer +
+           "\n"
+           "val last = Linear(6, 2)\n"
+           "class Reader:\n"
+           "    fn parameters(self): reader.parameters() + last.parameters()\n"
+           "    fn read(self, x): last(reader(x)[0][-1])\n"
+           "val whole = Reader()\n"
+           "val model = whole.read\n"
+           "val x = Tensor.randn([6, 4, 5])\n"
+           "val y = Tensor.randn([4, 2])\n";
+}
+
+const char* const kReaders[] = {"LSTM(5, 3, num_layers: 2, bidirectional: true)", "GRU(5, 3, bidirectional: true)",
+                                "RNN(5, 6, num_layers: 2, bias: false)", "RNN(5, 6, nonlinearity: \"relu\")"};
+
+const std::string kAttention = "manual_seed(8)\n"
+                               "val model = Sequential([Linear(5, 8), TransformerEncoderLayer(8, 2, "
+                               "dim_feedforward: 16, dropout: 0.0, batch_first: true), Flatten(), Linear(32, 2)])\n"
+                               "val x = Tensor.randn([3, 4, 5])\n"
+                               "val y = Tensor.randn([3, 2])\n";
+
 /// A loop of steps; `before` comes between backward and step.
 std::string steps(int count, const std::string& loss, const std::string& before = {}) {
     return "for i in 0.." + std::to_string(count) +
@@ -78,7 +103,10 @@ TEST_CASE("a network learns the same on a device", "[device]") {
          {"SGD(model.parameters(), lr: 0.05)", "SGD(model.parameters(), lr: 0.05, momentum: 0.9, nesterov: true)",
           "SGD(model.parameters(), lr: 0.05, momentum: 0.8, dampening: 0.3, weight_decay: 0.01)",
           "Adam(model.parameters(), lr: 0.01)", "Adam(model.parameters(), lr: 0.01, weight_decay: 0.02, amsgrad: true)",
-          "AdamW(model.parameters(), lr: 0.01, weight_decay: 0.05)", "RMSprop(model.parameters(), lr: 0.01)"}) {
+          "AdamW(model.parameters(), lr: 0.01, weight_decay: 0.05)", "RMSprop(model.parameters(), lr: 0.01)",
+          "RMSprop(model.parameters(), lr: 0.01, weight_decay: 0.1, momentum: 0.5, centered: true)",
+          "Adagrad(model.parameters(), lr: 0.05)",
+          "Adagrad(model.parameters(), lr: 0.05, lr_decay: 0.1, weight_decay: 0.1)"}) {
         INFO(optimizer);
         check_same_numbers(kNetwork + "val optimizer = " + optimizer + "\n" +
                            steps(12, "mse_loss", "    print loss.item()\n") + kReport);
@@ -100,6 +128,18 @@ TEST_CASE("normalised, pooled and embedded values are the same on a device", "[d
                        "for p in words.parameters(): print p.value.sum()\n");
 }
 
+TEST_CASE("sequences are read the same on a device", "[device]") {
+    for (const std::string layer : kReaders) {
+        INFO(layer);
+        check_same_numbers(sequences(layer) + "val optimizer = Adam(whole.parameters(), lr: 0.02)\n" +
+                           steps(5, "mse_loss", "    print loss.item()\n") +
+                           "for p in whole.parameters(): print p.value.sum()\n"
+                           "for state in [reader(x)[1]]: print state\n");
+    }
+    check_same_numbers(kAttention + "val optimizer = Adam(model.parameters(), lr: 0.02)\n" +
+                       steps(5, "mse_loss", "    print loss.item()\n") + kReport);
+}
+
 TEST_CASE("gradients are clipped and gathered on the device", "[device]") {
     const std::string sgd = "val optimizer = SGD(model.parameters(), lr: 0.05, momentum: 0.9)\n";
     const std::string gradients = "[p.grad for p in model.parameters()]";
@@ -117,6 +157,12 @@ TEST_CASE("a parameter that is listed twice is updated twice", "[device]") {
 
 TEST_CASE("training steps move nothing", "[device]") {
     check_moves(0, kNetwork, "val optimizer = SGD(model.parameters(), lr: 0.05, momentum: 0.9)\n", "mse_loss");
+    check_moves(0, kNetwork, "val optimizer = RMSprop(model.parameters(), lr: 0.01)\n", "mse_loss");
+    check_moves(0, kNetwork, "val optimizer = Adagrad(model.parameters(), lr: 0.01)\n", "mse_loss");
+    for (const std::string layer : kReaders) {
+        check_moves(0, sequences(layer), "val optimizer = Adam(whole.parameters(), lr: 0.01)\n", "mse_loss");
+    }
+    check_moves(0, kAttention, "val optimizer = Adam(model.parameters(), lr: 0.01)\n", "mse_loss");
     check_moves(0, kNetwork, "val optimizer = AdamW(model.parameters(), lr: 0.01)\n", "mse_loss",
                 "    backward(mse_loss(model(x), y))\n");
 }
