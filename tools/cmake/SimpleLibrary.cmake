@@ -30,14 +30,15 @@ function(simple_add_library target)
     target_include_directories(${target} INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
     target_link_libraries(${target} INTERFACE Threads::Threads ${CMAKE_DL_LIBS})
     if(SIMPLE_SHARED)
-        target_link_libraries(${target} PRIVATE ${SIMPLE_RE2_LIBRARY} ${SIMPLE_ZLIB_LIBRARY} ${SIMPLE_LIBFFI_LIBRARY})
+        target_link_libraries(${target} PRIVATE ${SIMPLE_DEPENDENCIES})
     else()
         set(script ${CMAKE_CURRENT_BINARY_DIR}/merge_libraries.mri)
         # A new archive instead of OPEN, which llvm-ar does not know.
         set(merged ${CMAKE_CURRENT_BINARY_DIR}/merged.a)
+        list(TRANSFORM SIMPLE_DEPENDENCIES PREPEND "ADDLIB " OUTPUT_VARIABLE additions)
+        list(JOIN additions "\n" additions)
         file(GENERATE OUTPUT ${script}
-             CONTENT "CREATE ${merged}\nADDLIB $<TARGET_FILE:${target}>\nADDLIB ${SIMPLE_RE2_LIBRARY}\n\
-ADDLIB ${SIMPLE_ZLIB_LIBRARY}\nADDLIB ${SIMPLE_LIBFFI_LIBRARY}\nSAVE\nEND\n")
+             CONTENT "CREATE ${merged}\nADDLIB $<TARGET_FILE:${target}>\n${additions}\nSAVE\nEND\n")
         add_custom_command(TARGET ${target} POST_BUILD COMMAND ${CMAKE_AR} -M < ${script}
                            COMMAND ${CMAKE_COMMAND} -E rename ${merged} $<TARGET_FILE:${target}> VERBATIM)
     endif()
