@@ -96,8 +96,9 @@ bool identical(const Tensor& a, const Tensor& b) {
 
 TEST_CASE("every registered operation has rows, and every row an operation", "[ops]") {
     // What layers, gradients and optimizers ask a device for; programs have no such functions.
-    const std::set<std::string_view> parts = {"norm_statistics", "index_add", "masked_scatter", "put_part",    "full_like",
-                                                 "sgd_step",        "adam_step", "rmsprop_step",   "adagrad_step"};
+    const std::set<std::string_view> parts = {"norm_statistics", "index_add",    "masked_scatter",
+                                              "put_part",        "full_like",    "sgd_step",
+                                              "adam_step",       "rmsprop_step", "adagrad_step"};
     std::set<std::string_view> registered;
     for (std::size_t i = 0; i < accel::kOpCount; ++i) {
         const std::string_view name = accel::op_name(static_cast<accel::OpId>(i));
