@@ -111,11 +111,11 @@ at::Tensor pad(const Arguments& a) { return at::constant_pad_nd(a.raw(0), a.inte
 /// The integers are the dimension and 1 for the largest first; then how many are wanted, or none for all.
 Results sort_with_positions(const Arguments& a) {
     const std::int64_t dim = a.integer(0);
-    auto [values, places] = at::sort(a.raw(0), /*stable=*/true, dim, a.integer(1) != 0);
-    if (a.integers().size() > 2) {
-        return {values.narrow(dim, 0, a.integer(2)), places.narrow(dim, 0, a.integer(2))};
-    }
-    return {values, places};
+    const auto sorted = at::sort(a.raw(0), /*stable=*/true, dim, a.integer(1) != 0);
+    const auto wanted = [&](const at::Tensor& t) {
+        return a.integers().size() > 2 ? t.narrow(dim, 0, a.integer(2)) : t;
+    };
+    return {wanted(std::get<0>(sorted)), wanted(std::get<1>(sorted))};
 }
 
 at::Tensor cumsum(const Arguments& a) {
