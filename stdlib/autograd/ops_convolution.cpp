@@ -103,26 +103,27 @@ struct PoolParams {
 };
 
 struct MaxPoolNode final : FixedNode<1> {
-    struct Params : PoolParams {
+    struct Params {
+        PoolParams pool;
         Tensor* places; ///< where forward leaves them
     };
     static Tensor forward(const Params& p, std::span<const Input> in, std::string_view name) {
-        auto [values, places] = tensor::max_pool(in[0].tensor(), p.options, p.spatial, name);
+        auto [values, places] = tensor::max_pool(in[0].tensor(), p.pool.options, p.pool.spatial, name);
         *p.places = std::move(places);
         return values;
     }
     static void describe(const Params& p, OpRequest& request) {
-        p.describe(request);
+        p.pool.describe(request);
         request.second = p.places;
     }
     MaxPoolNode(OpId id, const Params& p, std::span<const Input> in, const Tensor& y)
-        : FixedNode(id, y.dtype()), shape_(in[0].tensor().shape()), places_(*p.places), params_(p) {}
+        : FixedNode(id, y.dtype()), shape_(in[0].tensor().shape()), places_(*p.places), pool_(p.pool) {}
     void backward(Backward& pass, const Tensor& g) override {
-        pass.give(0, tensor::max_pool_gradient(g, places_, shape_, params_.spatial));
+        pass.give(0, tensor::max_pool_gradient(g, places_, shape_, pool_.spatial));
     }
     bool describe_backward(OpRequest& request) const override {
         request.add(places_);
-        params_.describe(request);
+        pool_.describe(request);
         request.add_integers(shape_);
         return true;
     }
@@ -131,7 +132,7 @@ struct MaxPoolNode final : FixedNode<1> {
 private:
     Shape shape_;
     Tensor places_;
-    PoolParams params_;
+    PoolParams pool_;
 };
 
 struct AvgPoolNode final : FixedNode<1> {

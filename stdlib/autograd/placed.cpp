@@ -127,7 +127,7 @@ bool is_replaceable(const Tensor& t) noexcept {
            t.numel() == static_cast<std::int64_t>(t.storage()->size());
 }
 
-void assign(Tensor& to, Tensor from) {
+void assign(Tensor& to, const Tensor& from) {
     const bool moves = from.is_on_device() && from.storage()->use_count() == 1 && is_replaceable(from) &&
                        is_replaceable(to) && to.shape() == from.shape() && to.dtype() == from.dtype();
     if (!moves) {

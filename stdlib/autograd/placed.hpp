@@ -29,8 +29,8 @@ Tensor sum_to_shape(const Tensor& t, const Shape& shape);
 
 /// Adds to a tensor that nobody else sees: in place in host memory.
 void accumulate(Tensor& total, const Tensor& t);
-/// Copies elements into a tensor of the same shape; those on a device move there. `from` may be empty afterwards.
-void assign(Tensor& to, Tensor from);
+/// Copies elements into a tensor of the same shape; those on a device move there, and leave the buffer of `from` empty.
+void assign(Tensor& to, const Tensor& from);
 /// Tells whether take_from_device() may replace a tensor's elements: it is all of a buffer that nobody else holds.
 bool is_replaceable(const Tensor& t) noexcept;
 
