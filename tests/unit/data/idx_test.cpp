@@ -64,6 +64,6 @@ TEST_CASE("damaged files say what is wrong and where", "[data][idx]") {
     huge += std::string(16, '\xFF');
     CHECK(failure(huge).find("(more bytes)") != std::string::npos);
     std::string deep("\0\0\x08\xFF", 4);
-    deep += std::string(255 * 4, '\0');
+    deep += std::string(255UL * 4, '\0');
     CHECK(failure(deep).find("255 dimensions") != std::string::npos);
 }

@@ -110,7 +110,7 @@ TEST_CASE("softmax stays finite for large numbers") {
 }
 
 TEST_CASE("rows have the same bits for every length of block") {
-    std::vector<double> x(37 * 29);
+    std::vector<double> x(37UL * 29);
     for (std::size_t i = 0; i < x.size(); ++i) {
         x[i] = std::cos(static_cast<double>(i));
     }

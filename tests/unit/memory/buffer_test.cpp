@@ -37,7 +37,7 @@ TEST_CASE("a buffer is aligned, counted and freed with its last reference", "[bu
         BufferRef second = buffer;
         CHECK(buffer->use_count() == 2);
         BufferRef third = std::move(second);
-        CHECK_FALSE(static_cast<bool>(second));
+        CHECK_FALSE(static_cast<bool>(second)); // NOLINT(bugprone-use-after-move): what a move leaves behind
         CHECK(third->use_count() == 2);
         buffer->bump_version();
         CHECK(third->version() == 1);

@@ -154,7 +154,7 @@ TEST_CASE("parameters are drawn from a range that the hidden size gives", "[nn]"
         CHECK(largest <= 0.2);
         CHECK(largest > 0.18);
     }
-    CHECK(count_parameters(layer) == 4 * 25 * (20 + 25 + 2));
+    CHECK(count_parameters(layer) == std::int64_t{4} * 25 * (20 + 25 + 2));
 }
 
 TEST_CASE("a clone of a recurrent layer has parameters of its own", "[nn]") {

@@ -162,7 +162,7 @@ TEST_CASE("blocks keep their contents when they grow and shrink", "[heap]") {
     const CheckedAccount account;
     Heap heap(account.get());
     char* block = static_cast<char*>(heap.allocate_bytes(10));
-    std::memcpy(block, "0123456789", 10);
+    std::string_view("0123456789").copy(block, 10);
     std::size_t size = 10;
     for (const std::size_t next : {12UL, 16UL, 17UL, 1000UL, 1024UL, 1025UL, 100'000UL, 2000UL, 20UL, 10UL}) {
         block = static_cast<char*>(heap.reallocate_bytes(block, size, next));

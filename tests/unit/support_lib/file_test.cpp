@@ -71,7 +71,7 @@ TEST_CASE("files are read whole, in pieces and through interruptions", "[file]")
     CHECK(read_file(path, 0, pieces) == "hello, file\n");
     CHECK(read_file(path, 12) == "hello, file\n");
     CHECK_THROWS_AS(read_file(path, 11), FileError);
-    std::ofstream(folder.path("empty"));
+    std::ofstream(folder.path("empty")).close();
     CHECK(read_file(folder.path("empty")).empty());
 }
 

@@ -115,7 +115,7 @@ struct Setup {
         return y;
     }
     /// The reason of failure for a result that was spoilt.
-    std::string failure_of(const std::function<void(simple_result&)>& spoil) {
+    std::string failure_of(const std::function<void(simple_result&)>& spoil) const {
         fake.run = [&](const simple_kernel_call&, simple_result* results) {
             results[0] = good_result();
             spoil(results[0]);

@@ -30,7 +30,7 @@ std::size_t columns(const std::string& text) {
     return count;
 }
 
-std::string plot(std::vector<double> values, PlotOptions options = {}) {
+std::string plot(std::vector<double> values, const PlotOptions& options = {}) {
     const Series series{"loss", std::move(values)};
     return plot_lines({&series, 1}, options);
 }
