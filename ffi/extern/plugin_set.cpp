@@ -91,10 +91,10 @@ const Library* PluginSet::torch() {
         torch_attempts_.push_back({"plugins", kForbidden});
         return nullptr;
     }
-    torch_attempts_ = search_.ignored;
-    for (const std::string& path : search_.torch_candidates()) {
-        torch_ = open(path, torch_attempts_);
-        if (torch_ != nullptr) {
+    for (Attempt& place : search_.torch_candidates()) {
+        if (!place.reason.empty()) {
+            torch_attempts_.push_back(std::move(place));
+        } else if ((torch_ = open(place.path, torch_attempts_)) != nullptr) {
             own_torch_handles();
             break;
         }
@@ -129,7 +129,6 @@ const Library* PluginSet::open_next() {
     if (!listed_) {
         listed_ = true;
         if (permitted_) {
-            attempts_ = search_.ignored;
             waiting_ = search_.plugin_candidates();
         } else {
             attempts_.push_back({"plugins", kForbidden});

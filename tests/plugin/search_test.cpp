@@ -30,6 +30,22 @@ TEST_CASE("SIMPLE_PLUGIN_PATH takes files and folders") {
     CHECK(run_program(kTwice, {}, variable("/nowhere::" + fake("plain"))).output == "42\n");
 }
 
+TEST_CASE("SIMPLE_PLUGIN_PATH is searched in its order, folders and files alike") {
+    const std::string good = fake("torch_good/simple_torch_ffi");
+    const std::string failing = fake("torch_failing/simple_torch_ffi");
+    const std::string good_folder = fs::path(good).parent_path().string();
+    CHECK(run_program(kNumel, {}, variable(good_folder + ":" + failing)).output == "7\n");
+    contains(run_program(kNumel, {}, variable(failing + ":" + good_folder)), "the fake always fails");
+    const Outcome places =
+        run_command("info --accel --plugin " + fake("plain"), variable(good_folder + ":relative:" + fake("good")));
+    const std::size_t given = places.output.find(fake("plain") + ": opened");
+    const std::size_t folder = places.output.find(good_folder + ": no other shared library");
+    const std::size_t unused = places.output.find("relative: not used", folder);
+    const std::size_t file = places.output.find(fake("good") + ": opened");
+    INFO(places.output);
+    CHECK((given < folder && folder < unused && unused < file && file != std::string::npos));
+}
+
 TEST_CASE("the current directory is never searched") {
     const TemporaryFolder folder;
     fs::copy_file(fake("plain"), folder.path("libsimple_plain.so"));
