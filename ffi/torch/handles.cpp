@@ -16,6 +16,8 @@ constexpr int kSlotBits = 32;
 constexpr std::int64_t kLastGeneration = (std::int64_t{1} << 31) - 1;
 constexpr std::size_t kMaxSlots = std::size_t{1} << 31;
 
+thread_local std::int64_t current_owner = 0;
+
 struct Slot {
     at::Tensor tensor;
     const char* maker = "";
@@ -26,19 +28,20 @@ struct Slot {
 
 class Table {
 public:
-    std::int64_t insert(at::Tensor tensor, std::int64_t owner) {
+    std::int64_t insert(at::Tensor tensor) {
         const std::lock_guard lock(mutex_);
         if (free_.empty()) {
             grow();
         }
+        std::int64_t& owned = live_[current_owner];
         const std::size_t index = free_.back();
         free_.pop_back();
         Slot& slot = slots_[index];
         slot.tensor = std::move(tensor);
         slot.maker = Call::function();
-        slot.owner = owner;
+        slot.owner = current_owner;
         slot.live = true;
-        ++live_;
+        ++owned;
         return slot.generation << kSlotBits | static_cast<std::int64_t>(index);
     }
 
@@ -63,6 +66,7 @@ public:
                 removed.push_back(vacate(slot));
             }
         }
+        live_.erase(owner);
         return removed;
     }
 
@@ -79,14 +83,18 @@ public:
 
     std::int64_t live() {
         const std::lock_guard lock(mutex_);
-        return live_;
+        std::int64_t count = 0;
+        for (const auto& [owner, owned] : live_) {
+            count += current_owner == 0 || owner == current_owner ? owned : 0;
+        }
+        return count;
     }
 
 private:
     std::mutex mutex_;
     std::vector<Slot> slots_;
     std::vector<std::size_t> free_;
-    std::int64_t live_ = 0;
+    std::map<std::int64_t, std::int64_t> live_; ///< Number of live handles by owner.
 
     void grow() {
         if (slots_.size() >= kMaxSlots) {
@@ -99,6 +107,11 @@ private:
         free_.push_back(slots_.size() - 1);
     }
 
+    /// What belongs to nobody serves everybody; nobody, a host that calls the plugin itself, reaches everything.
+    static bool may_use(std::int64_t owner) noexcept {
+        return owner == current_owner || owner == 0 || current_owner == 0;
+    }
+
     Slot* live_slot(std::int64_t handle) {
         const std::int64_t generation = handle >> kSlotBits;
         const auto index = static_cast<std::size_t>(handle & 0xFFFFFFFF);
@@ -106,12 +119,12 @@ private:
             return nullptr;
         }
         Slot& slot = slots_[index];
-        return slot.live && slot.generation == generation ? &slot : nullptr;
+        return slot.live && slot.generation == generation && may_use(slot.owner) ? &slot : nullptr;
     }
 
     at::Tensor vacate(Slot& slot) {
         slot.live = false;
-        --live_;
+        --live_[slot.owner];
         if (slot.generation < kLastGeneration) { // a worn-out slot is not used again
             ++slot.generation;
             free_.push_back(static_cast<std::size_t>(&slot - slots_.data()));
@@ -125,8 +138,6 @@ Table& table() {
     return *table;
 }
 
-thread_local std::int64_t current_owner = 0;
-
 [[noreturn]] void not_live(std::int64_t handle) {
     throw Failure(SIMPLE_PLUGIN_BAD_HANDLE,
                   handle == 0 ? "handle 0 is no tensor" : "handle " + std::to_string(handle) + " is not live");
@@ -138,7 +149,7 @@ std::int64_t keep(at::Tensor tensor) {
     if (!tensor.defined()) {
         throw Failure(SIMPLE_PLUGIN_FAILED, "LibTorch returned no tensor");
     }
-    return table().insert(std::move(tensor), current_owner);
+    return table().insert(std::move(tensor));
 }
 
 at::Tensor tensor_of(std::int64_t handle) {

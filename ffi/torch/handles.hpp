@@ -10,12 +10,14 @@ namespace simple::torch_ffi {
 
 /// Stores a tensor and returns its new handle, always positive. The running function is noted as its maker.
 std::int64_t keep(at::Tensor tensor);
-/// Returns the tensor of a live handle; a Failure with SIMPLE_PLUGIN_BAD_HANDLE otherwise.
+/// Returns the tensor of a live handle; a Failure with SIMPLE_PLUGIN_BAD_HANDLE otherwise, also for one that belongs to
+/// another owner than this thread's.
 at::Tensor tensor_of(std::int64_t handle);
 /// Returns the tensor of a live handle, an undefined one for 0.
 at::Tensor optional_tensor_of(std::int64_t handle);
 /// Frees a live handle; 0 does nothing.
 void drop(std::int64_t handle);
+/// Number of handles of this thread's owner, of all when it has none.
 std::int64_t live_handles() noexcept;
 
 /// Gives the handles that this thread makes from now on to an owner, and returns the former one. 0 is nobody.

@@ -9,8 +9,8 @@
  *
  * A call that fails returns 0, NaN, false, "" or an empty array; rt_torch_last_status() is then not 0 (enum
  * simple_plugin_status) and rt_torch_last_error() says what was wrong. Both belong to the thread and describe its last
- * call. A handle that is not live (freed, invented, negative) gives SIMPLE_PLUGIN_BAD_HANDLE in every function; 0 means
- * "no tensor" where a parameter says so and in rt_torch_free(), which then does nothing.
+ * call. A handle that is not live (freed, invented, negative, of another interpreter) gives SIMPLE_PLUGIN_BAD_HANDLE in
+ * every function; 0 means "no tensor" where a parameter says so and in rt_torch_free(), which then does nothing.
  *
  * Element types are "f64", "f32", "i64" and "bool" (also float64 double, float32 float, int64 long); "" is f64.
  * Operands of two types take the later of bool, i64, f32, f64; functions without an integer meaning turn i64 and bool

@@ -193,3 +193,22 @@ TEST_CASE("handles have owners", "[torch]") {
     CHECK(rt_torch_live_handles() == 1);
     CHECK_FAILURE(rt_torch_neg(a), "1: rt_torch_neg: handle " + std::to_string(a) + " is not live");
 }
+
+TEST_CASE("a handle serves its owner and nobody's are everybody's", "[torch]") {
+    const Held shared(tensor({1}, {1}));
+    simple_torch_set_owner(5);
+    const std::int64_t mine = tensor({1}, {2});
+    CHECK(rt_torch_live_handles() == 1);
+    CHECK(rt_torch_item(Held(rt_torch_add(mine, shared))) == 3.0);
+    simple_torch_set_owner(6);
+    const std::string not_live = ": handle " + std::to_string(mine) + " is not live";
+    CHECK_FAILURE(rt_torch_numel(mine), "1: rt_torch_numel" + not_live);
+    CHECK_FAILURE(rt_torch_add(shared, mine), "1: rt_torch_add" + not_live);
+    CHECK_FAILURE(rt_torch_free(mine), "1: rt_torch_free" + not_live);
+    CHECK(rt_torch_live_handles() == 0);
+    simple_torch_set_owner(0);
+    CHECK(rt_torch_live_handles() == 2);
+    CHECK(rt_torch_item(mine) == 2.0);
+    rt_torch_free(mine);
+    CHECK(rt_torch_live_handles() == 1);
+}
