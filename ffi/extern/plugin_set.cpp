@@ -15,6 +15,8 @@ namespace {
 constexpr const char* kForbidden = "the host program does not permit plugins";
 constexpr const char* kMissing = "E0804";
 constexpr const char* kDiffers = "E0805";
+/// What LibTorch and the libraries it needs take; where they get less, loading them can end the process.
+constexpr std::size_t kTorchAddressSpace = std::size_t{1} << 30;
 
 bool is_torch_name(std::string_view name) { return name.starts_with("rt_torch_") || name.starts_with("simple_torch_"); }
 
@@ -72,9 +74,9 @@ void PluginSet::configure(SearchPath search, bool permitted) {
     permitted_ = permitted;
 }
 
-const Library* PluginSet::open(const std::string& path, std::vector<Attempt>& attempts) {
+const Library* PluginSet::open(const std::string& path, std::vector<Attempt>& attempts, std::size_t address_space) {
     std::string reason;
-    const Library* const library = open_library(path, reason);
+    const Library* const library = open_library(path, reason, address_space);
     attempts.push_back({path, std::move(reason)});
     if (library != nullptr) {
         used_.push_back({library, live_handles(*library)});
@@ -94,7 +96,7 @@ const Library* PluginSet::torch() {
     for (Attempt& place : search_.torch_candidates()) {
         if (!place.reason.empty()) {
             torch_attempts_.push_back(std::move(place));
-        } else if ((torch_ = open(place.path, torch_attempts_)) != nullptr) {
+        } else if ((torch_ = open(place.path, torch_attempts_, kTorchAddressSpace)) != nullptr) {
             own_torch_handles();
             break;
         }

@@ -1,6 +1,7 @@
 // The plugins of one interpreter: where they are looked for, which ones are open, and what `extern fn` finds in them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -59,7 +60,7 @@ public:
     void closing(const Factory& interpreter) override;
 
 private:
-    const Library* open(const std::string& path, std::vector<Attempt>& attempts);
+    const Library* open(const std::string& path, std::vector<Attempt>& attempts, std::size_t address_space = 0);
     const Library* open_next();
     void own_torch_handles();
     void close_torch(const Factory& interpreter);

@@ -12,6 +12,7 @@
 #include <dlfcn.h>
 #include <elf.h>
 #include <link.h>
+#include <sys/mman.h>
 
 #include "ffi/loader/elf_file.hpp"
 
@@ -69,6 +70,15 @@ std::string read_plugin(void* handle, const simple_plugin*& plugin) {
     return {};
 }
 
+/// Tells whether the process may have so much more address space.
+bool has_address_space(std::size_t bytes) noexcept {
+    if (bytes == 0) {
+        return true;
+    }
+    void* const probe = ::mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return probe != MAP_FAILED && ::munmap(probe, bytes) == 0;
+}
+
 /// Throws once. A program that links the C++ runtime statically has an unwinder of its own, which sets itself up at the
 /// first throw; an exception of a library that comes earlier would end the process.
 void prepare_unwinder() noexcept {
@@ -119,7 +129,7 @@ std::string Library::name() const {
                                                           : std::filesystem::path(path_).filename().string();
 }
 
-const Library* open_library(const std::string& path, std::string& reason) {
+const Library* open_library(const std::string& path, std::string& reason, std::size_t address_space) {
     std::error_code error;
     const std::filesystem::path resolved = std::filesystem::canonical(path, error);
     const std::string file = error ? path : resolved.string();
@@ -130,6 +140,11 @@ const Library* open_library(const std::string& path, std::string& reason) {
     }
     reason = shared_library_fault(file);
     if (!reason.empty()) {
+        return nullptr;
+    }
+    if (!has_address_space(address_space)) {
+        reason = "needs " + std::to_string(address_space >> 20U) +
+                 " MiB of address space, more than this process may have (ulimit -v)";
         return nullptr;
     }
     prepare_unwinder();

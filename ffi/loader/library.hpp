@@ -1,6 +1,7 @@
 // Shared libraries that programs call: opened once per process, checked first, never unloaded.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -37,7 +38,8 @@ struct Attempt {
 
 /// Opens a library once per process, after its file, ELF header and segments were checked, and checks its version of
 /// plugin.h. Thread-safe. Returns null and a reason for people when it cannot be used; a later call tries again.
-/// `path` must be absolute.
-const Library* open_library(const std::string& path, std::string& reason);
+/// `path` must be absolute. With less than `address_space` bytes left to the process the library is not opened: some
+/// end the process when memory runs out while they are loaded.
+const Library* open_library(const std::string& path, std::string& reason, std::size_t address_space = 0);
 
 } // namespace simple::ffi

@@ -10,6 +10,7 @@ using simple::plugin_test::Outcome;
 using simple::plugin_test::read_file;
 using simple::plugin_test::run_in_process;
 using simple::plugin_test::run_program;
+using simple::plugin_test::Setting;
 using simple::plugin_test::TemporaryFolder;
 
 namespace {
@@ -81,6 +82,22 @@ TEST_CASE("a plugin that cannot be opened changes no result") {
         }
     }
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) // which reserve a large part of the address space
+
+TEST_CASE("where the limit of memory is too low for LibTorch it is not loaded") {
+    const std::string shell = "sh -c 'ulimit -v 900000; exec \"$0\" \"$@\"'";
+    const Setting failing{{fake("torch_failing/simple_torch_ffi")}};
+    const Outcome narrow = run_program(program("PyTorchFFI"), failing, shell);
+    check_outcome(narrow, "3 0 0", "[ACCEL] mode PyTorchFFI runs on Pure Simple: the PyTorch plugin ");
+    CHECK(narrow.output.find(": needs 1024 MiB of address space, more than this process may have") !=
+          std::string::npos);
+    const Outcome plain =
+        run_program("extern fn plain_twice(x: i64) -> i64\nprint plain_twice(21)\n", {{fake("plain")}}, shell);
+    CHECK(plain.output == "42\n");
+}
+
+#endif
 
 TEST_CASE("modes that do not want a plugin say nothing of a bad one") {
     for (const char* mode : {"PureSimple", "Auto"}) {
