@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <vector>
@@ -93,21 +94,23 @@ std::string quoted(std::string_view text) {
 }
 
 std::string number_text(double number) {
+    constexpr double kSmallestFixed = 1e-5;
+    constexpr double kSmallestScientific = 1e16;
+    if (!std::isfinite(number)) {
+        return std::isnan(number) ? "nan" : number < 0 ? "-inf" : "inf";
+    }
+    const double magnitude = std::fabs(number);
+    const bool fixed = magnitude == 0.0 || (magnitude >= kSmallestFixed && magnitude < kSmallestScientific);
     std::array<char, 40> digits{};
-    std::snprintf(digits.data(), digits.size(), "%.17g", number);
-    for (int precision = 1; precision < 17; ++precision) { // the shortest form that reads back
-        std::array<char, 40> shorter{};
-        std::snprintf(shorter.data(), shorter.size(), "%.*g", precision, number);
-        if (std::strtod(shorter.data(), nullptr) == number) {
-            digits = shorter;
-            break;
-        }
+    const std::to_chars_result end = std::to_chars(digits.data(), digits.data() + digits.size(), number,
+                                                   fixed ? std::chars_format::fixed : std::chars_format::scientific);
+    std::string text(digits.data(), end.ptr);
+    if (fixed) {
+        return text.find('.') == std::string::npos ? text + ".0" : text;
     }
-    std::string text = digits.data();
-    if (std::isfinite(number) && text.find_first_of(".e") == std::string::npos) {
-        text += ".0";
-    }
-    return text;
+    const std::size_t sign = text.find('e') + 1; // of "1e+16", "1e-07"
+    text.erase(sign + 1, text[sign + 1] == '0' ? 1 : 0);
+    return text.erase(sign, text[sign] == '+' ? 1 : 0);
 }
 
 std::string_view text_argument(const char* data, std::int64_t length) {

@@ -136,6 +136,15 @@ TEST_CASE("dropout and embedding", "[torch]") {
     CHECK(values(gone) == std::vector<double>(4, 0.0));
     CHECK_FAILURE(rt_torch_dropout(x, 1.5, true), "7: rt_torch_dropout: p must be between 0 and 1, got 1.5");
     CHECK_FAILURE(rt_torch_dropout(x, NAN, true), "7: rt_torch_dropout: p must be between 0 and 1, got nan");
+    // Numbers look as the language prints them.
+    const std::string not_p = "7: rt_torch_dropout: p must be between 0 and 1, got ";
+    CHECK_FAILURE(rt_torch_dropout(x, -NAN, true), not_p + "nan");
+    CHECK_FAILURE(rt_torch_dropout(x, -INFINITY, true), not_p + "-inf");
+    CHECK_FAILURE(rt_torch_dropout(x, 2, true), not_p + "2.0");
+    CHECK_FAILURE(rt_torch_dropout(x, 100000, true), not_p + "100000.0");
+    CHECK_FAILURE(rt_torch_dropout(x, -1e-7, true), not_p + "-1e-7");
+    CHECK_FAILURE(rt_torch_dropout(x, 1.5e308, true), not_p + "1.5e308");
+    CHECK_FAILURE(rt_torch_dropout(x, -1.25, true), not_p + "-1.25");
     const Held table(tensor({3, 2}, {0, 1, 10, 11, 20, 21}));
     const Held index(integers({2}, {2, 0}));
     const Held rows(rt_torch_embedding(table, index));
