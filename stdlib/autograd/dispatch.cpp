@@ -167,8 +167,9 @@ bool follow_backward(Session& session, Backward& pass, const Node& node, const T
 void warn_if_missing(Session& session) {
     accel::Accelerator& accelerator = session.accelerator;
     if (accelerator.mode() == accel::Mode::PyTorchFFI && !accelerator.ffi_available()) {
-        accelerator.warn_missing_plugin(session.executor != nullptr ? "set_ffi_available(false) was called"
-                                                                    : session.executor_status);
+        const bool forbidden = session.executor != nullptr || session.find_executor != nullptr;
+        accelerator.warn_missing_plugin(forbidden ? "the program called set_ffi_available(false)"
+                                                  : session.executor_status);
     }
 }
 

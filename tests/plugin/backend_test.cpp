@@ -69,6 +69,17 @@ TEST_CASE("a plugin that cannot be used is told once and nothing falls back") {
     check_both(program("PyTorchFFI"), "torch_no_run/simple_torch_ffi", "3 0 0", "it has no simple_torch_kernel");
 }
 
+TEST_CASE("a program that wants no plugin is told that, found or not yet looked for") {
+    const std::string warning =
+        "[ACCEL] mode PyTorchFFI runs on Pure Simple: the program called set_ffi_available(false)\n";
+    const std::string forbids = "use lib.pure.accel (set_ffi_available)\nset_ffi_available(false)\n";
+    const std::string looks = "use lib.pure.torch_ffi (torch_available)\ntorch_available()\n";
+    for (const std::string& before : {forbids, looks + forbids}) {
+        check_outcome(run_in_process(before + program("PyTorchFFI"), {{fake("torch_good/simple_torch_ffi")}}), "3 0 0",
+                      warning);
+    }
+}
+
 TEST_CASE("a plugin that cannot be opened changes no result") {
     const TemporaryFolder folder;
     const std::string good = read_file(fake("torch_good/simple_torch_ffi"));
