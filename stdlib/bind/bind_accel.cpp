@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
@@ -78,8 +77,6 @@ const CalibrationBox& calibration(const Call& c) { return c.self_as<CalibrationB
 
 constexpr std::int64_t kLongestBudget = 24LL * 60 * 60 * 1000; // a day, far from overflowing a clock
 
-constexpr std::string_view kClasses[] = {"matmul", "elementwise", "activations", "reductions"};
-
 std::string threshold_text(std::int64_t threshold) {
     return threshold == accel::kNever ? "never" : std::to_string(threshold);
 }
@@ -115,11 +112,12 @@ Value calibrate(Call& c) {
     }
     for (std::size_t i = 0; i < c[2].size(); ++i) {
         const std::string name = c[2].at(i).to_string();
-        if (std::find(std::begin(kClasses), std::end(kClasses), name) == std::end(kClasses)) {
+        const std::optional<accel::Target> target = accel::find_target(name);
+        if (!target || target->op != accel::OpId::Count) {
             throw tensor::errors::unknown_word("calibrate", "class", name,
                                                {"matmul", "elementwise", "activations", "reductions"});
         }
-        classes.push_back(accel::find_target(name)->op_class);
+        classes.push_back(target->op_class);
     }
     autograd::Session& session = numeric(c).session;
     CalibrationBox box;
