@@ -47,6 +47,8 @@ FunctionScope* Resolver::make_function(const syntax::Function& function, ClassSc
 void Resolver::defer(const syntax::Function& function, FunctionScope* scope) {
     if (function.body != nullptr) {
         deferred_.push_back({&function, scope, scope_});
+    } else {
+        report_repeated_parameters(function);
     }
 }
 
