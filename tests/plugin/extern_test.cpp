@@ -102,6 +102,14 @@ TEST_CASE("large results stay the library's memory until their last use") {
            "good_half_done: ended half way\n1");
 }
 
+TEST_CASE("what a library lends cannot be changed") {
+    fails("val v = good_range(100000)\nv.push(1.0)", "E0209",
+          "an array that shows the elements of a tensor or a library cannot change its length");
+    fails("val v = good_range(100000)\nv[0] = 1.0", "E0209",
+          "this array shows elements of a tensor or a library that cannot be written");
+    prints("val v = good_range(100000).clone()\nv.push(1.0)\nv[0] = 2.0\nprint v.len(), v[0]", "100001 2.0");
+}
+
 TEST_CASE("memory of a library counts while the program holds it") {
     const std::string declaration = "extern fn good_range(n: i64) -> [f64]\n";
     const Setting limited{{fake("good")}, true, std::size_t{32} << 20};

@@ -27,7 +27,8 @@ ElementKind kind_of(DType dtype) noexcept {
 
 void check_resizable(const Array* array) {
     if (array->window != nullptr) {
-        raise(codes::kInvalidValue, "an array that shows the elements of a tensor cannot change its length", {},
+        raise(codes::kInvalidValue,
+              "an array that shows the elements of a tensor or a library cannot change its length", {},
               "copy it first: `xs.copy()`");
     }
 }
@@ -100,7 +101,7 @@ void adapt(Array* array, Value v) {
 
 void set_in_window(Array* array, std::size_t i, Value v) {
     if (array->read_only()) {
-        raise(codes::kInvalidValue, "this array shows elements of a tensor that cannot be written", {},
+        raise(codes::kInvalidValue, "this array shows elements of a tensor or a library that cannot be written", {},
               "copy it first: `xs.copy()`");
     }
     const ElementKind kind = array->kind();

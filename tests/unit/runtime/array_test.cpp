@@ -104,7 +104,7 @@ TEST_CASE("a window shares memory with its buffer and cannot grow", "[array]") {
         CHECK(buffer->version() == 2);
         CHECK(fix.show(window) == "[1.5, 2.0]");
         CHECK(Fixture::error_of([&] { push(array, f(1)); }) ==
-              "E0209: an array that shows the elements of a tensor cannot change its length");
+              "E0209: an array that shows the elements of a tensor or a library cannot change its length");
         CHECK(Fixture::error_of([&] { set(array, 0, text_value(fix.runtime.heap(), "x")); }) ==
               "E0201: this array shows the elements of a tensor and holds only f32");
         CHECK(buffer->use_count() == 2);
