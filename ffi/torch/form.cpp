@@ -149,17 +149,21 @@ std::vector<Tensor> listed(const int64_t* handles, int64_t count) {
     return tensors;
 }
 
-/// Fails unless all tensors have the first one's shape, but for dimension `free` (-1: none).
-void require_like_first(const std::vector<Tensor>& tensors, int64_t free) {
-    const Tensor& first = tensors.front();
-    for (size_t i = 1; i < tensors.size(); ++i) {
-        bool same = tensors[i].dim() == first.dim();
-        for (int64_t dim = 0; same && dim < first.dim(); ++dim) {
-            same = dim == free || tensors[i].size(dim) == first.size(dim);
+/// Joins with tensors of every shape, and adds nothing.
+bool is_nothing(const Tensor& tensor) { return tensor.dim() == 1 && tensor.numel() == 0; }
+
+/// Fails unless all tensors have the shape of one, but for dimension `free` (-1: none). Those of shape [0] may stand
+/// beside any when there is a free dimension.
+void require_alike(const std::vector<Tensor>& tensors, size_t one, int64_t free) {
+    const Tensor& model = tensors[one];
+    for (size_t i = 0; i < tensors.size(); ++i) {
+        bool same = tensors[i].dim() == model.dim();
+        for (int64_t dim = 0; same && dim < model.dim(); ++dim) {
+            same = dim == free || tensors[i].size(dim) == model.size(dim);
         }
-        if (!same) {
-            bad_shape("tensor 0 " + shape_text(first) + " and tensor " + std::to_string(i) + " " +
-                      shape_text(tensors[i]) + " differ");
+        if (!same && (free < 0 || !is_nothing(tensors[i]))) {
+            bad_shape("tensor " + std::to_string(one) + " " + shape_text(model) + " and tensor " + std::to_string(i) +
+                      " " + shape_text(tensors[i]) + " differ");
         }
     }
 }
@@ -263,11 +267,13 @@ int64_t rt_torch_gather(int64_t x, int64_t dim, int64_t index) {
 int64_t rt_torch_cat(const int64_t* handles, int64_t n, int64_t dim) {
     return guarded(__func__, [&] {
         const std::vector<Tensor> tensors = listed(handles, n);
-        if (tensors.front().dim() == 0) {
+        const auto shaped = std::find_if_not(tensors.begin(), tensors.end(), is_nothing);
+        const size_t one = shaped == tensors.end() ? 0 : static_cast<size_t>(shaped - tensors.begin());
+        if (tensors[one].dim() == 0) {
             bad_shape("a single number has no dimensions to join along; stack makes one");
         }
-        const int64_t place = dim_argument(dim, tensors.front());
-        require_like_first(tensors, place);
+        const int64_t place = dim_argument(dim, tensors[one]);
+        require_alike(tensors, one, place);
         require_room(tensors);
         return keep(at::cat(tensors, place));
     });
@@ -277,7 +283,7 @@ int64_t rt_torch_stack(const int64_t* handles, int64_t n, int64_t dim) {
     return guarded(__func__, [&] {
         const std::vector<Tensor> tensors = listed(handles, n);
         const int64_t place = dim_argument(dim, tensors.front(), 1);
-        require_like_first(tensors, -1);
+        require_alike(tensors, 0, -1);
         require_room(tensors);
         return keep(at::stack(tensors, place));
     });

@@ -105,6 +105,13 @@ TEST_CASE("joining", "[torch]") {
     CHECK_FAILURE(rt_torch_cat(both, 2, 1), "2: rt_torch_cat: tensor 0 [1, 2] and tensor 1 [2, 2] differ");
     CHECK_FAILURE(rt_torch_stack(both, 2, 0), "2: rt_torch_stack: tensor 0 [1, 2] and tensor 1 [2, 2] differ");
     CHECK_FAILURE(rt_torch_cat(nullptr, 0, 0), "7: rt_torch_cat: the list of tensors is empty");
+    // Nothing joins with anything, as in LibTorch and the native cat.
+    const Held nothing(tensor({0}, {}));
+    const std::int64_t with_nothing[] = {nothing, a, nothing, b};
+    check_values(Held(rt_torch_cat(with_nothing, 4, -2)), {3, 2}, {1, 2, 3, 4, 5, 6});
+    check_values(Held(rt_torch_cat(with_nothing, 1, 0)), {0}, {});
+    CHECK_FAILURE(rt_torch_cat(with_nothing, 4, 1), "2: rt_torch_cat: tensor 1 [1, 2] and tensor 3 [2, 2] differ");
+    CHECK_FAILURE(rt_torch_stack(with_nothing, 2, 0), "2: rt_torch_stack: tensor 0 [0] and tensor 1 [1, 2] differ");
     CHECK_FAILURE(rt_torch_stack(nullptr, 3, 0), "7: rt_torch_stack: the list has length 3 but no data");
     const std::int64_t dead[] = {a, 12};
     CHECK_FAILURE(rt_torch_cat(dead, 2, 0), "1: rt_torch_cat: handle 12 is not live");
