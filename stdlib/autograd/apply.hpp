@@ -70,7 +70,7 @@ Variable apply(OpId op, std::string_view name, const typename Op::Params& params
             Op::describe(params, request);
         }
     };
-    Tensor y = dispatch(op, inputs, name, native, describe);
+    Tensor y = dispatch(op, inputs, native, describe);
     if (Session::current().detect_anomaly) {
         check_finite(y, std::string(name) + ": the result");
     }

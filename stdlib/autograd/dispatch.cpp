@@ -33,12 +33,12 @@ std::int64_t count_of(const Input& input) noexcept { return input.is_tensor() ? 
 
 bool is_loss(OpId op) noexcept { return op >= OpId::MseLoss && op <= OpId::TripletMarginLoss; }
 
-/// Returns the size the threshold is compared with. Throws what the operation itself throws for shapes that do not fit.
-std::int64_t measure(OpId op, std::span<const Input> inputs, std::string_view name) {
+/// Returns the size the threshold is compared with. Throws for shapes that do not fit.
+std::int64_t measure(OpId op, std::span<const Input> inputs) {
     const OpClass op_class = accel::op_info(op).op_class;
     if (op_class == OpClass::Matmul) {
         if (op == OpId::Matmul) {
-            static_cast<void>(tensor::matmul_shape(inputs[0].tensor().shape(), inputs[1].tensor().shape(), name));
+            static_cast<void>(tensor::matmul_shape(inputs[0].tensor().shape(), inputs[1].tensor().shape()));
         }
         return saturating_product(count_of(inputs[0]), inputs.size() > 1 ? count_of(inputs[1]) : 1);
     }
@@ -47,9 +47,9 @@ std::int64_t measure(OpId op, std::span<const Input> inputs, std::string_view na
     }
     Shape shape;
     for (const Input& input : inputs) {
-        shape = input.is_tensor() ? tensor::broadcast_shapes(shape, input.tensor().shape(), name) : shape;
+        shape = input.is_tensor() ? tensor::broadcast_shapes(shape, input.tensor().shape()) : shape;
     }
-    return tensor::checked_numel(shape, name);
+    return tensor::checked_numel(shape);
 }
 
 std::string shape_text(const Input& input) {
@@ -126,6 +126,19 @@ Outcome run_elsewhere(Session& session, const OpRequest& request, Tensor& result
     return outcome;
 }
 
+/// Chooses where an operation runs, and runs it when that is elsewhere. A mistake of the program that shows on the way
+/// there is left to the native kernel, whose words are the same in every mode.
+Outcome choose(Session& session, OpId op, std::span<const Input> inputs, FunctionRef<void(OpRequest&)> describe,
+               Tensor& result, std::string& reason) {
+    try {
+        return session.accelerator.should_use_ffi(op, measure(op, inputs))
+                   ? run_elsewhere(session, request_for(op, inputs, describe), result, reason)
+                   : Outcome::Pure;
+    } catch (const tensor::Error&) {
+        return Outcome::Pure;
+    }
+}
+
 /// Asks for the gradients of a node's inputs.
 OpRequest gradient_request(const Backward& pass, const Node& node, const Tensor& g) {
     OpRequest request;
@@ -187,15 +200,15 @@ bool is_counted(OpId op, std::span<const Input> inputs) noexcept {
     return false;
 }
 
-Tensor dispatch_observed(OpId op, std::span<const Input> inputs, std::string_view name, bool backward,
-                         FunctionRef<Tensor()> native, FunctionRef<void(OpRequest&)> describe) {
+Tensor dispatch_observed(OpId op, std::span<const Input> inputs, bool backward, FunctionRef<Tensor()> native,
+                         FunctionRef<void(OpRequest&)> describe) {
     Session& session = Session::current();
     accel::Accelerator& accelerator = session.accelerator;
     Outcome outcome = Outcome::Pure;
     std::string reason;
     Tensor result;
-    if (accelerator.mode() != accel::Mode::PureSimple && accelerator.should_use_ffi(op, measure(op, inputs, name))) {
-        outcome = run_elsewhere(session, request_for(op, inputs, describe), result, reason);
+    if (accelerator.mode() != accel::Mode::PureSimple) {
+        outcome = choose(session, op, inputs, describe, result, reason);
     }
     if (outcome != Outcome::Ffi) {
         result = native();

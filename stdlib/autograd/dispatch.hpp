@@ -36,8 +36,8 @@ private:
 bool is_counted(accel::OpId op, std::span<const Input> inputs) noexcept;
 
 /// The path of dispatch() when a decision or a log line is due. `describe` fills in the request for a backend.
-Tensor dispatch_observed(accel::OpId op, std::span<const Input> inputs, std::string_view name, bool backward,
-                         FunctionRef<Tensor()> native, FunctionRef<void(OpRequest&)> describe);
+Tensor dispatch_observed(accel::OpId op, std::span<const Input> inputs, bool backward, FunctionRef<Tensor()> native,
+                         FunctionRef<void(OpRequest&)> describe);
 
 /// Tells whether operands may live on a device now.
 inline bool may_follow(const Session& session) noexcept {
@@ -68,8 +68,8 @@ bool update_on_device(const OpRequest& request, std::span<Tensor> results);
 
 /// Runs one operation where the accelerator wants it and counts it.
 template <typename Native, typename Describe>
-Tensor dispatch(accel::OpId op, std::span<const Input> inputs, std::string_view name, const Native& native,
-                const Describe& describe, bool backward = false) {
+Tensor dispatch(accel::OpId op, std::span<const Input> inputs, const Native& native, const Describe& describe,
+                bool backward = false) {
     Session& session = Session::current();
     accel::Accelerator& accelerator = session.accelerator;
     if (session.uncounted || !is_counted(op, inputs)) {
@@ -77,7 +77,7 @@ Tensor dispatch(accel::OpId op, std::span<const Input> inputs, std::string_view 
                                                                         : native();
     }
     if (accelerator.observes()) {
-        return dispatch_observed(op, inputs, name, backward, FunctionRef<Tensor()>(native),
+        return dispatch_observed(op, inputs, backward, FunctionRef<Tensor()>(native),
                                  FunctionRef<void(OpRequest&)>(describe));
     }
     Tensor result = native();
@@ -90,7 +90,7 @@ template <typename Kernel, typename Describe>
 Tensor dispatch_product(accel::OpId op, const Tensor& a, const Tensor& b, const Kernel& kernel,
                         const Describe& describe) {
     const std::array<Input, 2> inputs = {a, b};
-    return dispatch(op, inputs, accel::op_name(op), kernel, describe, true);
+    return dispatch(op, inputs, kernel, describe, true);
 }
 
 class Backward;

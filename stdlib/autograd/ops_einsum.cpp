@@ -87,7 +87,7 @@ Variable einsum(std::string_view equation, std::span<const Variable> operands) {
     }
     const tensor::EinsumPlan plan = tensor::plan_einsum(equation, shapes);
     Tensor y = dispatch(
-        OpId::Einsum, inputs, "einsum", [&] { return tensor::einsum(plan, values); },
+        OpId::Einsum, inputs, [&] { return tensor::einsum(plan, values); },
         [&](OpRequest& request) { describe(plan, request); });
     if (!is_recorded(inputs, y)) {
         return Variable(std::move(y));

@@ -177,8 +177,7 @@ template <typename Kernel> Tensor counted(OpId id, const Input& x, const ReduceP
     const std::string_view name = accel::op_name(id);
     require_tensor(x, name, "x");
     return dispatch(
-        id, {&x, 1}, name, [&] { return kernel(x.tensor(), name); },
-        [&](OpRequest& request) { params.describe(request); });
+        id, {&x, 1}, [&] { return kernel(x.tensor(), name); }, [&](OpRequest& request) { params.describe(request); });
 }
 
 Dims dims_of(std::optional<std::int64_t> dim) { return dim ? Dims(*dim) : Dims(); }

@@ -16,7 +16,14 @@ struct ReduceParams {
     Dims dims;
     bool keepdim = false;
 
+    /// Describes the reduction of the request's first operand. Throws for a dimension that it does not have.
     void describe(OpRequest& request) const {
+        for (const std::int64_t dim : dims.list()) {
+            static_cast<void>(tensor::normalize_dim(dim, request.operands[0].tensor().shape(), "", true));
+        }
+        add_to(request);
+    }
+    void add_to(OpRequest& request) const {
         request.integers = {keepdim ? 1 : 0, dims.all() ? 1 : 0};
         request.add_integers(dims.list());
     }
@@ -49,7 +56,7 @@ public:
         request.size = tensor::checked_numel(shape_);
     }
     /// Describes the reduction itself.
-    void describe_reduction(OpRequest& request) const { ReduceParams{dims_, keepdim_}.describe(request); }
+    void describe_reduction(OpRequest& request) const { ReduceParams{dims_, keepdim_}.add_to(request); }
 
 private:
     Shape shape_;
