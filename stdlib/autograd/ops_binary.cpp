@@ -23,10 +23,11 @@ bool uses_values(BinaryOp op) noexcept {
     return op != BinaryOp::Add && op != BinaryOp::Sub && op != BinaryOp::FloorDiv;
 }
 
-/// Gradient of max(a, b) or min(a, b) for the side that is chosen where `wins` holds; ties share it.
-Tensor chosen(const Tensor& g, const Tensor& wins, const Operand& a, const Operand& b) {
-    const Tensor half = tensor::where(tensor::eq(a, b), tensor::mul(g, 0.5), 0.0);
-    return tensor::where(wins, g, half);
+/// Gradient of max(a, b) or min(a, b) for the side that is not chosen where `loses` holds; ties share it. Where one is
+/// NaN neither loses, as in PyTorch.
+Tensor chosen(const Tensor& g, const Tensor& loses, const Operand& a, const Operand& b) {
+    const Tensor share = tensor::where(tensor::eq(a, b), tensor::mul(g, 0.5), g);
+    return tensor::where(loses, 0.0, share);
 }
 
 /// g·b·a^(b-1), 0 where b is 0.
@@ -54,8 +55,8 @@ Tensor left_gradient(BinaryOp op, const Tensor& g, const Operand& a, const Opera
         case BinaryOp::Mul: return tensor::mul(g, b);
         case BinaryOp::Div: return tensor::div(g, b);
         case BinaryOp::Pow: return pow_base(g, a, b);
-        case BinaryOp::Maximum: return chosen(g, tensor::gt(a, b), a, b);
-        case BinaryOp::Minimum: return chosen(g, tensor::lt(a, b), a, b);
+        case BinaryOp::Maximum: return chosen(g, tensor::lt(a, b), a, b);
+        case BinaryOp::Minimum: return chosen(g, tensor::gt(a, b), a, b);
         case BinaryOp::Atan2: return tensor::div(tensor::mul(g, b), squared_length(a, b));
         case BinaryOp::Hypot: return tensor::div(tensor::mul(g, a), tensor::hypot(a, b));
         case BinaryOp::FloorDiv: return tensor::zeros_like(g);
@@ -71,8 +72,8 @@ Tensor right_gradient(BinaryOp op, const Tensor& g, const Operand& a, const Oper
         case BinaryOp::Div: return tensor::neg(tensor::div(tensor::mul(g, a), tensor::mul(b, b)));
         case BinaryOp::Remainder: return tensor::neg(tensor::mul(g, tensor::floor_div(a, b)));
         case BinaryOp::Pow: return pow_exponent(g, as_tensor(a, g.dtype()), b);
-        case BinaryOp::Maximum: return chosen(g, tensor::lt(a, b), a, b);
-        case BinaryOp::Minimum: return chosen(g, tensor::gt(a, b), a, b);
+        case BinaryOp::Maximum: return chosen(g, tensor::gt(a, b), a, b);
+        case BinaryOp::Minimum: return chosen(g, tensor::lt(a, b), a, b);
         case BinaryOp::Atan2: return tensor::neg(tensor::div(tensor::mul(g, a), squared_length(a, b)));
         case BinaryOp::Hypot: return tensor::div(tensor::mul(g, b), tensor::hypot(a, b));
         case BinaryOp::FloorDiv: return tensor::zeros_like(g);

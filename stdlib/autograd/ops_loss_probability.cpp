@@ -59,8 +59,8 @@ struct BceNode final : FixedNode<2> {
             pass.give(0, scale_slopes(std::move(slopes), g, reduction_));
         }
         if (pass.needs(1)) {
-            Tensor slopes = map_pairs(log_complement(p), logarithm(p),
-                                      [](double zero, double one) { return floored(zero) - floored(one); });
+            Tensor slopes =
+                map_pairs(log_complement(p), logarithm(p), [](double zero, double one) { return zero - one; });
             pass.give(1, scale_slopes(std::move(slopes), g, reduction_));
         }
     }

@@ -69,7 +69,8 @@ private:
     Saved x_;
 };
 
-/// amax and amin: ties share the gradient.
+/// amax and amin, and max and min of all elements: ties share the gradient. Where the result is NaN, the latter pass it
+/// to each NaN, and the former give NaN, as in PyTorch.
 template <bool Largest> struct ExtremeNode final : FixedNode<1> {
     using Params = ReduceParams;
     static Tensor forward(const Params& p, std::span<const Input> in, std::string_view name) {
@@ -81,9 +82,17 @@ template <bool Largest> struct ExtremeNode final : FixedNode<1> {
         : FixedNode(id, y.dtype()), where_(p, in[0].tensor()), dims_(p.dims), x_(in[0].tensor()), y_(y) {}
     void backward(Backward& pass, const Tensor& g) override {
         const Tensor& x = x_.get(*this);
-        const Tensor chosen = tensor::eq(x, where_.stretch(y_.get(*this)));
-        const Tensor ties = tensor::to(tensor::count_nonzero(chosen, dims_, true), g.dtype());
-        pass.give(0, tensor::where(chosen, tensor::div(where_.stretch(g), ties), 0.0));
+        const Tensor& y = y_.get(*this);
+        const Tensor stretched = where_.stretch(g);
+        if (op() == OpId::Amax || op() == OpId::Amin) {
+            const Tensor chosen = tensor::eq(x, where_.stretch(y));
+            pass.give(0, tensor::div(tensor::mul(stretched, chosen), count(chosen, g.dtype())));
+            return;
+        }
+        const bool is_nan = std::isnan(y.item().as_f64());
+        const Tensor chosen =
+            is_nan ? tensor::unary(tensor::UnaryOp::IsNan, x, "isnan") : tensor::eq(x, where_.stretch(y));
+        pass.give(0, tensor::where(chosen, tensor::div(stretched, count(chosen, g.dtype())), 0.0));
     }
     bool describe_backward(OpRequest& request) const override {
         where_.describe_reduction(request);
@@ -96,6 +105,10 @@ template <bool Largest> struct ExtremeNode final : FixedNode<1> {
     }
 
 private:
+    Tensor count(const Tensor& chosen, DType dtype) const {
+        return tensor::to(tensor::count_nonzero(chosen, dims_, true), dtype);
+    }
+
     ReducedFrom where_;
     Dims dims_;
     Saved x_;
