@@ -168,7 +168,12 @@ Tensor lerp(const Operand& a, const Operand& b, const Operand& w, std::string_vi
 }
 
 Tensor addcmul(const Operand& a, const Operand& b, const Operand& c, Scalar value, std::string_view name) {
-    return add(a, mul(mul(b, c, name), value, name), name);
+    Tensor product = mul(b, c, name);
+    // The factor is a scalar, which widens no f32: not even when only `a` is one.
+    if (a.is_tensor() && is_float(a.dtype()) && !is_float(product.dtype())) {
+        product = to(product, a.dtype());
+    }
+    return add(a, mul(product, value, name), name);
 }
 
 Tensor nan_to_num(const Tensor& x, double nan) {
