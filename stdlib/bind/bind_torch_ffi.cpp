@@ -48,32 +48,51 @@ Value run(const Call& c, OpId op, std::initializer_list<const Tensor*> operands,
     return wrap(c, run_in_torch(c, request), false);
 }
 
-/// In the type LibTorch computes in: i64 and bool become f64, as the native operations have it.
-Tensor floats(const Tensor& t) { return tensor::to(t, tensor::to_float(t.dtype())); }
+/// Makes floats of i64 and bool operands, of the type that the native operations give beside the others.
+void make_floats(std::initializer_list<Tensor*> operands) {
+    DType widest = DType::Bool;
+    for (const Tensor* t : operands) {
+        widest = t->defined() ? tensor::promote(widest, t->dtype()) : widest;
+    }
+    for (Tensor* t : operands) {
+        if (t->defined() && !tensor::is_float(t->dtype())) {
+            *t = tensor::to(*t, tensor::to_float(widest));
+        }
+    }
+}
+
+/// The operand x of a function of one tensor, as floats.
+Tensor float_operand(const Call& c) {
+    Tensor x = operand(c, 0, "x");
+    make_floats({&x});
+    return x;
+}
 
 Value product(Call& c) {
-    const Tensor a = floats(operand(c, 0, "a"));
-    const Tensor b = floats(operand(c, 1, "b"));
+    Tensor a = operand(c, 0, "a");
+    Tensor b = operand(c, 1, "b");
+    make_floats({&a, &b});
     static_cast<void>(tensor::matmul_shape(a.shape(), b.shape(), c.name()));
     return run(c, OpId::Matmul, {&a, &b});
 }
 Value pair(Call& c) {
-    const Tensor a = floats(operand(c, 0, "a"));
-    const Tensor b = floats(operand(c, 1, "b"));
+    Tensor a = operand(c, 0, "a");
+    Tensor b = operand(c, 1, "b");
+    make_floats({&a, &b});
     static_cast<void>(tensor::broadcast_shapes(a.shape(), b.shape(), c.name()));
     return run(c, operation_of(c), {&a, &b});
 }
 Value unary(Call& c) {
-    const Tensor x = floats(operand(c, 0, "x"));
+    const Tensor x = float_operand(c);
     return run(c, operation_of(c), {&x});
 }
 Value transposed(Call& c) {
-    const Tensor x = floats(operand(c, 0, "x"));
+    const Tensor x = float_operand(c);
     static_cast<void>(tensor::transpose(x, c.name()));
     return run(c, OpId::Transpose, {&x});
 }
 Value along_dim(Call& c) {
-    const Tensor x = floats(operand(c, 0, "x"));
+    const Tensor x = float_operand(c);
     static_cast<void>(tensor::normalize_dim(c.i64(1), x.shape(), c.name(), true));
     return run(c, operation_of(c), {&x}, {c.i64(1)});
 }
@@ -85,18 +104,19 @@ Value reduced(Call& c, const Tensor& x) {
     request.integers = {0, 1};
     return Value(run_in_torch(c, request).item().as_f64());
 }
-Value total(Call& c) { return reduced(c, floats(operand(c, 0, "x"))); }
+Value total(Call& c) { return reduced(c, float_operand(c)); }
 Value extreme(Call& c) {
-    const Tensor x = floats(operand(c, 0, "x"));
+    const Tensor x = float_operand(c);
     if (x.numel() == 0) {
         throw tensor::errors::no_elements(c.name(), x.shape());
     }
     return reduced(c, x);
 }
 Value linear(Call& c) {
-    const Tensor x = floats(operand(c, 0, "x"));
-    const Tensor w = floats(operand(c, 1, "w"));
-    const Tensor b = c[2].is_nil() ? Tensor() : floats(operand(c, 2, "b"));
+    Tensor x = operand(c, 0, "x");
+    Tensor w = operand(c, 1, "w");
+    Tensor b = c[2].is_nil() ? Tensor() : operand(c, 2, "b");
+    make_floats({&x, &w, &b});
     tensor::check_linear(x.shape(), w.shape(), b.defined() ? &b.shape() : nullptr, c.name());
     return run(c, OpId::Linear, {&x, &w, &b});
 }
@@ -116,9 +136,10 @@ Value convolution(Call& c) {
     read_padding(c, c[4], 2, c.name(), options);
     options.dilation = pair_of(c, c[5], c.name(), "dilation");
     options.groups = c.i64(6);
-    Tensor x = floats(operand(c, 0, "x"));
-    const Tensor weight = floats(operand(c, 1, "weight"));
-    const Tensor bias = c[2].is_nil() ? Tensor() : floats(operand(c, 2, "bias"));
+    Tensor x = operand(c, 0, "x");
+    Tensor weight = operand(c, 1, "weight");
+    Tensor bias = c[2].is_nil() ? Tensor() : operand(c, 2, "bias");
+    make_floats({&x, &weight, &bias});
     static_cast<void>(tensor::plan_convolution(x.shape(), weight.shape(), bias.defined() ? &bias.shape() : nullptr,
                                                options, 2, c.name()));
     if (options.same) {
