@@ -78,6 +78,12 @@ std::string report_line(const char* label, std::int64_t count, double share) {
     return std::string(label) + ": " + std::to_string(count) + " operations (" + share_text + "%)\n";
 }
 
+/// The cause that a warning tells: sizes and shapes in it change from one operation to the next.
+std::string without_numbers(std::string text) {
+    std::erase_if(text, [](char c) { return (c >= '0' && c <= '9') || c == '.' || c == ',' || c == ' '; });
+    return text;
+}
+
 } // namespace
 
 std::string_view mode_name(Mode mode) noexcept {
@@ -187,7 +193,7 @@ void Accelerator::warn_missing_plugin(std::string_view status) {
 }
 
 void Accelerator::warn_once(const std::string& text) {
-    if (warned_.insert(text).second && warning_sink_) {
+    if (warned_.insert(without_numbers(text)).second && warning_sink_) {
         warning_sink_(text);
     }
 }

@@ -119,7 +119,8 @@ public:
         ++per_op_[static_cast<std::size_t>(op)].pure;
     }
     /// Counts and logs one finished operation. `shapes` is the text of its operands, `suffix` "" or ".backward",
-    /// `reason` why the plugin failed. Warns once for each reason when nothing is logged.
+    /// `reason` why the plugin failed. Warns once for each reason when nothing is logged; reasons that differ in
+    /// numbers alone are one.
     void report(OpId op, std::string_view suffix, std::string_view shapes, Outcome outcome, std::string_view reason);
     /// Warns once that mode PyTorchFFI runs natively because no plugin is there.
     void warn_missing_plugin(std::string_view status);
@@ -136,7 +137,7 @@ private:
     std::array<std::int64_t, kOpCount> op_thresholds_{};
     Stats total_;
     std::array<Stats, kOpCount> per_op_{};
-    std::set<std::string> warned_;
+    std::set<std::string> warned_; ///< Causes without their numbers.
     std::function<bool()> ffi_probe_;
     mutable std::optional<bool> ffi_available_;
     Sink log_sink_;

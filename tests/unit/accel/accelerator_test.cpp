@@ -104,6 +104,18 @@ TEST_CASE("statistics count and print", "[accel]") {
     CHECK(accelerator.op_stats().empty());
 }
 
+TEST_CASE("causes that differ in numbers alone are one cause", "[accel]") {
+    Accelerator accelerator;
+    std::string warnings;
+    accelerator.set_warning_sink([&](std::string_view text) { warnings += text; });
+    for (const char* reason :
+         {"no memory for 20.50 MiB (3 free)", "no memory for 1024 MiB (0 free)", "GPU 0 is lost"}) {
+        accelerator.report(OpId::Add, "", "", Outcome::Fallback, reason);
+    }
+    CHECK(warnings == "[ACCEL] FFI failed (no memory for 20.50 MiB (3 free)), using Pure Simple\n"
+                      "[ACCEL] FFI failed (GPU 0 is lost), using Pure Simple\n");
+}
+
 TEST_CASE("log lines and warnings", "[accel]") {
     Accelerator accelerator;
     std::string log;
