@@ -68,7 +68,8 @@ struct Gradient {
 
 /// Computes the gradient of one input.
 using Backward = at::Tensor (*)(const Gradient&, std::size_t input);
-/// Computes it with LibTorch's autograd, by running the operation again, once for all inputs.
+/// Computes it with LibTorch's autograd, by running the operation again, once for all inputs. An entry of the tables:
+/// kernels run where nothing is recorded, so they cannot call it.
 at::Tensor by_autograd(const Gradient& gradient, std::size_t input);
 
 /// A kernel and its gradient; without one the operation has none that runs here.

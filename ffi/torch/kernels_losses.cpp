@@ -134,16 +134,21 @@ struct Classes {
     double divisor = 1.0;
 };
 
+/// The type of a loss over classes.
+at::ScalarType loss_type(const at::Tensor& scores) {
+    return scores.is_floating_point() ? scores.scalar_type() : at::kDouble;
+}
+
 /// Loss of rows of log-probabilities: classes of weight 0 do not count, their logarithm may be -infinity.
 at::Tensor class_loss(const Arguments& a, const Classes& classes, const at::Tensor& log_p) {
     const at::Tensor& weights = a.raw(1);
     const at::Tensor zero = at::zeros_like(log_p);
     const at::Tensor losses = at::where(weights.eq(0), zero, weights.mul(log_p)).sum(1).neg();
     if (classes.kind == at::Reduction::None) {
-        return losses.reshape(classes.samples()).to(a.raw(0).scalar_type());
+        return losses.reshape(classes.samples()).to(loss_type(a.raw(0)));
     }
     const at::Tensor total = losses.sum();
-    return (classes.kind == at::Reduction::Mean ? total.div(classes.divisor) : total).to(a.raw(0).scalar_type());
+    return (classes.kind == at::Reduction::Mean ? total.div(classes.divisor) : total).to(loss_type(a.raw(0)));
 }
 
 Results cross_entropy_with_log_p(const Arguments& a) {

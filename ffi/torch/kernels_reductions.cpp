@@ -5,7 +5,11 @@
 #include <ATen/ops/any.h>
 #include <ATen/ops/argmax.h>
 #include <ATen/ops/argmin.h>
+#include <ATen/ops/div.h>
+#include <ATen/ops/eq.h>
+#include <ATen/ops/isnan.h>
 #include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/logical_or.h>
 #include <ATen/ops/logsumexp.h>
 #include <ATen/ops/max.h>
 #include <ATen/ops/mean.h>
@@ -18,6 +22,7 @@
 #include <ATen/ops/std.h>
 #include <ATen/ops/sum.h>
 #include <ATen/ops/var.h>
+#include <ATen/ops/where.h>
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
@@ -123,11 +128,19 @@ at::Tensor stretched(const Gradient& b, std::size_t) {
     return g.reshape(reduced).expand(shape);
 }
 
+/// Of a maximum of all elements: equal ones share the gradient, and so do those that are NaN.
+at::Tensor largest_backward(const Gradient& b) {
+    const at::Tensor x = b.saved[0];
+    const at::Tensor y = b.forward(b.saved);
+    const at::Tensor chosen = at::logical_or(at::eq(x, y), at::isnan(x));
+    return at::where(chosen, at::div(b.g.reshape(y.sizes()), at::sum(chosen)), at::zeros({}, b.g.options()));
+}
+
 /// Of a maximum of all elements, or of one with positions: those are saved in place of the input, and the integers are
 /// dimension, shape with 1 for it, and shape.
-at::Tensor extreme_backward(const Gradient& b, std::size_t input) {
+at::Tensor extreme_backward(const Gradient& b, std::size_t) {
     if (b.saved.raw(0).scalar_type() != at::kLong) {
-        return by_autograd(b, input);
+        return largest_backward(b);
     }
     Arguments rest = b.saved;
     const std::int64_t dim = rest.take_integer();
