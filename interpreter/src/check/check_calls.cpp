@@ -228,7 +228,7 @@ private:
             }
         }
         if (value.is(Tag::Native)) {
-            check_native(call, value.as<runtime::NativeFunction>()->info);
+            check_native(call, *value.as<runtime::NativeFunction>()->info);
         }
     }
 
@@ -313,25 +313,25 @@ private:
 
     // --- Native functions ---
 
-    void check_native(const syntax::Call& call, const NativeFunctionInfo* first) {
+    void check_native(const syntax::Call& call, const NativeFunctionInfo& first) {
         std::vector<Symbol> names;
         for (const syntax::Argument& argument : call.arguments) {
             names.push_back(argument.name.name);
         }
-        const NativeFunctionInfo* closest = nullptr;
+        const NativeFunctionInfo* closest = &first;
         NativeMismatch why;
-        for (const NativeFunctionInfo* form = first; form != nullptr; form = form->next_overload) {
+        for (const NativeFunctionInfo* form = &first; form != nullptr; form = form->next_overload) {
             const NativeMismatch mismatch = runtime::placement_mismatch(runtime(), form, names.data(), count_of(call));
             if (mismatch.reason == NativeMismatch::None) {
                 return;
             }
             // A name that no parameter has says more than a wrong count.
-            if (closest == nullptr || mismatch.reason == NativeMismatch::UnknownName) {
+            if (form == &first || mismatch.reason == NativeMismatch::UnknownName) {
                 closest = form;
                 why = mismatch;
             }
         }
-        report(native_error(call, *first, *closest, why, names));
+        report(native_error(call, first, *closest, why, names));
     }
 
     Diagnostic native_error(const syntax::Call& call, const NativeFunctionInfo& first,
