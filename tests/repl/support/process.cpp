@@ -1,7 +1,9 @@
 #include "process.hpp"
 
+#include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <system_error>
 #include <thread>
 
 #include <fcntl.h>
@@ -69,6 +71,9 @@ Terminal::Terminal(Settings settings) : screen_(settings.rows, settings.columns)
     size.ws_row = static_cast<unsigned short>(settings.rows);
     size.ws_col = static_cast<unsigned short>(settings.columns);
     process_ = forkpty(&master_, nullptr, nullptr, &size);
+    if (process_ < 0) {
+        throw std::system_error(errno, std::generic_category(), "no terminal can be opened");
+    }
     if (process_ == 0) {
         become_program(settings.arguments, settings.environment);
     }
