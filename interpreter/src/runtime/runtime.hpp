@@ -227,7 +227,7 @@ private:
     Value make_native(const NativeRow& row);
     Value overload(Value newer, Value older);
     void release_values() noexcept;
-    std::uint64_t next_refill(std::uint64_t now_ns) noexcept;
+    std::uint64_t next_refill(std::uint64_t now_ns) const noexcept;
     [[noreturn]] void fail_limit(std::string_view code, std::string message, Span span);
 
     std::shared_ptr<Descriptions> descriptions_;

@@ -87,7 +87,7 @@ void Runtime::start_run() {
     budget = refill_;
 }
 
-std::uint64_t Runtime::next_refill(std::uint64_t now) noexcept {
+std::uint64_t Runtime::next_refill(std::uint64_t now) const noexcept {
     const std::uint64_t elapsed = now - polled_ns_;
     const std::uint64_t last = refill_ > 0 ? static_cast<std::uint64_t>(refill_) : kFirstRefill;
     if (elapsed > 16 * kMillisecond) {
