@@ -90,6 +90,31 @@ void add_plugins_of(const SearchPlace& folder, std::vector<Attempt>& found) {
     found.insert(found.end(), plugins.begin(), plugins.end());
 }
 
+/// The files of all places in their order, of the LibTorch plugin or of the others.
+std::vector<Attempt> candidates(const std::vector<SearchPlace>& places, bool torch) {
+    std::vector<Attempt> found;
+    for (const SearchPlace& place : places) {
+        switch (place.use) {
+            case PlaceUse::Nothing: found.push_back({place.path, place.reason}); break;
+            case PlaceUse::File:
+                if (is_torch_plugin(place.path) == torch) {
+                    found.push_back({place.path, {}});
+                }
+                break;
+            case PlaceUse::Plugins:
+            case PlaceUse::Program:
+            case PlaceUse::System:
+                if (torch) {
+                    found.push_back({place.path + "/" + std::string(kTorchPlugin), {}});
+                } else if (place.use != PlaceUse::System) {
+                    add_plugins_of(place, found);
+                }
+                break;
+        }
+    }
+    return found;
+}
+
 } // namespace
 
 bool is_torch_plugin(const std::string& path) {
@@ -116,40 +141,8 @@ SearchPath SearchPath::standard(const std::vector<std::string>& given) {
     return search;
 }
 
-std::vector<Attempt> SearchPath::torch_candidates() const {
-    std::vector<Attempt> found;
-    for (const SearchPlace& place : places) {
-        switch (place.use) {
-            case PlaceUse::Nothing: found.push_back({place.path, place.reason}); break;
-            case PlaceUse::File:
-                if (is_torch_plugin(place.path)) {
-                    found.push_back({place.path, {}});
-                }
-                break;
-            case PlaceUse::Plugins:
-            case PlaceUse::Program:
-            case PlaceUse::System: found.push_back({place.path + "/" + std::string(kTorchPlugin), {}}); break;
-        }
-    }
-    return found;
-}
+std::vector<Attempt> SearchPath::torch_candidates() const { return candidates(places, true); }
 
-std::vector<Attempt> SearchPath::plugin_candidates() const {
-    std::vector<Attempt> found;
-    for (const SearchPlace& place : places) {
-        switch (place.use) {
-            case PlaceUse::Nothing: found.push_back({place.path, place.reason}); break;
-            case PlaceUse::File:
-                if (!is_torch_plugin(place.path)) {
-                    found.push_back({place.path, {}});
-                }
-                break;
-            case PlaceUse::Plugins:
-            case PlaceUse::Program: add_plugins_of(place, found); break;
-            case PlaceUse::System: break;
-        }
-    }
-    return found;
-}
+std::vector<Attempt> SearchPath::plugin_candidates() const { return candidates(places, false); }
 
 } // namespace simple::ffi
