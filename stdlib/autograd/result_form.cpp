@@ -39,7 +39,8 @@ bool is_norm(OpId op) noexcept { return is_between(op, OpId::BatchNorm, OpId::Gr
 bool is_pool(OpId op) noexcept { return is_between(op, OpId::MaxPool1d, OpId::AvgPool2d); }
 /// Tells whether the elements stay what they are.
 bool keeps_type(OpId op) noexcept {
-    return accel::op_info(op).op_class == OpClass::Uncounted && !is_norm(op) && !is_pool(op);
+    return accel::op_info(op).op_class == OpClass::Uncounted && !is_norm(op) && !is_pool(op) &&
+           op != OpId::AdaptiveAvgPool2d;
 }
 bool is_truth(OpId op) noexcept {
     return is_between(op, OpId::IsNan, OpId::IsFinite) || is_between(op, OpId::LogicalNot, OpId::LogicalXor) ||
