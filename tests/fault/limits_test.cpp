@@ -146,6 +146,15 @@ TEST_CASE("a hundred thousand nested prefix operators, blocks and elifs") {
     require_error_or_success(elifs);
 }
 
+TEST_CASE("a long chain of elifs chooses like a short one") {
+    std::string chain = "fn f(n: i64) -> i64:\n    if n == 0: 0\n";
+    for (int i = 1; i < 100; ++i) {
+        chain += "    elif n == " + std::to_string(i) + ": " + std::to_string(10 * i) + "\n";
+    }
+    Run run(chain + "    else: -1\nprint f(0), f(1), f(64), 1 + f(99), f(100)\n");
+    CHECK(run.output() == "0 10 640 991 -1\n");
+}
+
 TEST_CASE("flat chains are no nesting") {
     Run sum("val s = 0" + repeated(" + 1", 100'000) + "\nprint s\n");
     require_error_or_success(sum);

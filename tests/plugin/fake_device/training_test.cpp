@@ -140,6 +140,16 @@ TEST_CASE("sequences are read the same on a device", "[device]") {
                        steps(5, "mse_loss", "    print loss.item()\n") + kReport);
 }
 
+TEST_CASE("what was read on a device is differentiated natively when the mode changes in between", "[device]") {
+    for (const std::string layer : kReaders) {
+        INFO(layer);
+        check_same_numbers(sequences(layer) + "val loss = mse_loss(model(x), y)\n"
+                                              "set_acceleration(AccelMode.PureSimple)\n"
+                                              "backward(loss)\n"
+                                              "for p in whole.parameters(): print p.grad.sum()\n");
+    }
+}
+
 TEST_CASE("gradients are clipped and gathered on the device", "[device]") {
     const std::string sgd = "val optimizer = SGD(model.parameters(), lr: 0.05, momentum: 0.9)\n";
     const std::string gradients = "[p.grad for p in model.parameters()]";
